@@ -1,0 +1,40 @@
+//! Who acts: a person, one of their keys, a job, or somebody at the terminal.
+use std::net::IpAddr;
+
+use crate::{
+    error::{Error, Result},
+    ids::{KeyId, UserId},
+};
+
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub who: Who,
+    pub ip: Option<IpAddr>,
+    pub request_id: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Person(UserId),
+    Key { owner: UserId, key: KeyId },
+    Job(&'static str),
+    Terminal,
+}
+
+impl Actor {
+    pub fn terminal() -> Self {
+        Self { who: Who::Terminal, ip: None, request_id: None }
+    }
+
+    pub fn job(name: &'static str) -> Self {
+        Self { who: Who::Job(name), ip: None, request_id: None }
+    }
+
+    /// The user whose data this actor may touch; jobs and the terminal have none of their own.
+    pub fn user(&self) -> Result<UserId> {
+        match self.who {
+            Who::Person(user) | Who::Key { owner: user, .. } => Ok(user),
+            Who::Job(_) | Who::Terminal => Err(Error::Forbidden("This needs a person".into())),
+        }
+    }
+}

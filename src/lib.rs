@@ -1,0 +1,5 @@
+//! pi-crm: a CRM appliance in one binary.
+pub mod actor;
+pub mod clock;
+pub mod error;
+pub mod ids;

@@ -1,0 +1,1 @@
+//! Every test of the product that starts its server, in one binary.
