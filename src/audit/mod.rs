@@ -1,10 +1,12 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod difference;
 mod once;
+pub mod pages;
 pub mod purge;
 pub mod read;
 mod store;
 pub mod undo;
+mod views;
 mod write;
 
 pub use once::RequestKey;
