@@ -1,5 +1,9 @@
 //! pi-crm: a CRM appliance in one binary.
+pub mod accounts;
 pub mod actor;
 pub mod clock;
 pub mod error;
 pub mod ids;
+pub mod settings;
+pub mod text;
+pub mod when;
