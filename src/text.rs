@@ -9,6 +9,7 @@ pub mod limits {
     /// What the mail standards allow for a whole address.
     pub const EMAIL: usize = 254;
     pub const LINE: usize = 200;
+    pub const PHONE: usize = 60;
     pub const NOTE: usize = 10_000;
 }
 
@@ -57,6 +58,32 @@ pub fn optional_email(problems: &mut Problems, field: &'static str, input: &str)
     let text = optional(problems, field, input, limits::EMAIL)?;
     refuse_unless_email(problems, field, &text);
     Some(text)
+}
+
+/// A phone number in any notation; blank is `None`. What stands in it is kept as typed.
+pub fn optional_phone(problems: &mut Problems, field: &'static str, input: &str) -> Option<String> {
+    let text = optional(problems, field, input, limits::PHONE)?;
+    if !problems.contains_key(field) && !is_phone(&text) {
+        problems.insert(field, "This needs a phone number, such as +1 808 555 0100".into());
+    }
+    Some(text)
+}
+
+/// Is there a number in it that could be dialled, and nothing that could not?
+fn is_phone(text: &str) -> bool {
+    let (number, extension) = match text.to_lowercase().split_once(['x', 'e']) {
+        Some((number, rest)) => {
+            let digits = rest.trim_start_matches("xt").trim_start_matches(['.', ':', ' ']);
+            (number.to_owned(), digits.to_owned())
+        }
+        None => (text.to_owned(), "0".to_owned()),
+    };
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let is_dialled = |c: char| c.is_ascii_digit() || " +-()./\u{a0}\u{2011}\u{2013}".contains(c);
+    (3..=20).contains(&digits)
+        && number.chars().all(is_dialled)
+        && !extension.is_empty()
+        && extension.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Lines of text: line breaks and tabs are welcome, Windows line ends become plain ones.
@@ -124,6 +151,24 @@ fn is_refused(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phones_are_numbers_in_any_notation() {
+        let phones = [
+            "+1 808 555 0100",
+            "(415) 555-0123",
+            "555.0100",
+            "808-555-0100 x12",
+            "808 555 0100 ext. 7",
+            "911",
+        ];
+        for text in phones {
+            assert!(is_phone(text), "{text}");
+        }
+        for text in ["call me", "12", "1".repeat(21).as_str(), "555 0100 x", "555<0100>", "+"] {
+            assert!(!is_phone(text), "{text}");
+        }
+    }
 
     #[test]
     fn lines_are_trimmed_and_limited() {

@@ -37,19 +37,19 @@ pub fn delete(conn: &Connection, key: Fingerprint) -> Result<()> {
 }
 
 pub fn is_known(conn: &Connection, pair: Fingerprint) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM sign_in_known WHERE key_hash = ?1)";
+    let sql = "SELECT EXISTS (SELECT 1 FROM known_addresses WHERE key_hash = ?1)";
     Ok(conn.prepare_cached(sql)?.query_row([pair], |row| row.get(0))?)
 }
 
 pub fn remember(conn: &Connection, pair: Fingerprint, now: i64) -> Result<()> {
-    let sql = "INSERT OR REPLACE INTO sign_in_known(key_hash, last_on) VALUES (?1, ?2)";
+    let sql = "INSERT OR REPLACE INTO known_addresses(key_hash, last_on) VALUES (?1, ?2)";
     conn.prepare_cached(sql)?.execute(params![pair, now])?;
     Ok(())
 }
 
 pub fn purge(conn: &Connection, counters_before: i64, known_before: i64) -> Result<usize> {
     let counters = "DELETE FROM sign_in_throttle WHERE last_on < ?1";
-    let known = "DELETE FROM sign_in_known WHERE last_on < ?1";
+    let known = "DELETE FROM known_addresses WHERE last_on < ?1";
     Ok(conn.prepare_cached(counters)?.execute([counters_before])?
         + conn.prepare_cached(known)?.execute([known_before])?)
 }
