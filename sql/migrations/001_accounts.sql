@@ -58,7 +58,7 @@ CREATE TABLE sign_in_throttle(
 CREATE INDEX sign_in_throttle_by_age ON sign_in_throttle(last_on);
 
 -- Pairs of account and address that have signed in before: strangers cannot slow these down.
-CREATE TABLE sign_in_known(
+CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
