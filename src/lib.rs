@@ -2,6 +2,7 @@
 pub mod actor;
 pub mod audit;
 pub mod clock;
+pub mod config;
 pub mod contacts;
 pub mod db;
 pub mod error;
