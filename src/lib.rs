@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod contacts;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod ids;
 pub mod text;
