@@ -1,1 +1,6 @@
-//! Every test of the product that starts its server, in one binary.
+//! Every test of the product that opens a database or starts a server, in one binary.
+mod audit_rules;
+mod isolation;
+mod schema;
+mod support;
+mod tidy;
