@@ -281,7 +281,7 @@ mod tests {
         tokio::pin!(second);
         let poll = std::future::poll_fn(|cx| std::task::Poll::Ready(second.as_mut().poll(cx)));
         assert!(poll.await.is_pending());
-        // Time for a second worker to betray itself, should there be one; the right code needs none.
+        // Time for a second worker to betray itself, were there one; right code needs none.
         std::thread::sleep(std::time::Duration::from_millis(20));
         release.send(()).unwrap();
         second.await.unwrap();
