@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use rusqlite::Connection;
 
 use crate::{
-    clock::Clock,
+    clock::Reading,
     error::{Error, Result},
     ids::{KeyId, UserId},
 };
@@ -48,11 +48,11 @@ impl Actor {
 
 /// Something that says who acts once it is inside the transaction: a session cookie, a key.
 pub trait Identify: Send + 'static {
-    fn identify(self, conn: &Connection, clock: &Clock) -> Result<Actor>;
+    fn identify(self, conn: &Connection, at: Reading) -> Result<Actor>;
 }
 
 impl Identify for Actor {
-    fn identify(self, _: &Connection, _: &Clock) -> Result<Actor> {
+    fn identify(self, _: &Connection, _: Reading) -> Result<Actor> {
         Ok(self)
     }
 }

@@ -1,10 +1,12 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod difference;
 mod once;
+pub mod pages;
 pub mod purge;
 pub mod read;
 mod store;
 pub mod undo;
+mod views;
 mod write;
 
 pub use once::RequestKey;
@@ -21,7 +23,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("sessions", "security: audited in words, never undone"),
     ("api_keys", "security: audited in words, never undone"),
     ("sign_in_throttle", "the machine's own bookkeeping"),
-    ("known_addresses", "the machine's own bookkeeping"),
+    ("sign_in_known", "the machine's own bookkeeping"),
     ("system_settings", "audited in words; a setting is set back by setting it"),
     ("audit_logs", "the log itself"),
     ("audit_subjects", "the log itself"),
@@ -29,7 +31,6 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("answered_once", "the machine's own bookkeeping"),
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
-    ("jobs", "the machine's own bookkeeping"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::{Action, RECORDED, Subject, store};
 use crate::{
     actor::{Actor, Identify},
+    clock::Reading,
     db::{Db, session::Recorder},
     error::{Error, Result},
     ids::{AuditId, Uid, UserId, WorkspaceId},
@@ -22,6 +23,8 @@ pub struct Tx<'conn> {
     conn: &'conn Connection,
     pub actor: &'conn Actor,
     pub now: i64,
+    /// The same time, with whether it can be believed.
+    pub at: Reading,
     subjects: RefCell<Vec<Subject>>,
     words: RefCell<Option<String>>,
     owner: Cell<Option<UserId>>,
@@ -83,9 +86,9 @@ impl Db {
     {
         let clock = self.clock().clone();
         self.transact(move |conn| {
-            let now = clock.now();
-            let actor = who.identify(conn, &clock)?;
-            run(conn, &actor, now, action, verb)
+            let at = clock.read();
+            let actor = who.identify(conn, at)?;
+            run(conn, &actor, at, action, verb)
         })
         .await
     }
@@ -133,10 +136,10 @@ impl Db {
             let (who, clock) = (who.clone(), self.clock().clone());
             let (progress, made, returned) = self
                 .transact(move |conn| {
-                    let now = clock.now();
-                    let actor = who.identify(conn, &clock)?;
-                    let (progress, record) = recorded(conn, &actor, now, |tx| step(tx))?;
-                    let made = record.add_part(conn, &actor, now, action, entry, part)?;
+                    let at = clock.read();
+                    let actor = who.identify(conn, at)?;
+                    let (progress, record) = recorded(conn, &actor, at, |tx| step(tx))?;
+                    let made = record.add_part(conn, &actor, at.now, action, entry, part)?;
                     Ok((progress, made, step))
                 })
                 .await?;
@@ -152,13 +155,13 @@ impl Db {
 fn run<T>(
     conn: &Connection,
     actor: &Actor,
-    now: i64,
+    at: Reading,
     action: Action,
     verb: impl FnOnce(&Tx<'_>) -> Result<T>,
 ) -> Result<Done<T>> {
-    let (value, record) = recorded(conn, actor, now, verb)?;
+    let (value, record) = recorded(conn, actor, at, verb)?;
     let is_undoable = !record.changeset.is_empty();
-    let entry = record.add_part(conn, actor, now, action, None, 0)?;
+    let entry = record.add_part(conn, actor, at.now, action, None, 0)?;
     Ok(Done { value, change: entry.filter(|_| is_undoable).map(|(_, uid)| uid) })
 }
 
@@ -175,14 +178,15 @@ struct Record {
 fn recorded<T>(
     conn: &Connection,
     actor: &Actor,
-    now: i64,
+    at: Reading,
     verb: impl FnOnce(&Tx<'_>) -> Result<T>,
 ) -> Result<(T, Record)> {
     let recorder = Recorder::attach(conn, RECORDED)?;
     let tx = Tx {
         conn,
         actor,
-        now,
+        now: at.now,
+        at,
         subjects: RefCell::default(),
         words: RefCell::default(),
         owner: Cell::new(actor.user().ok()),

@@ -116,7 +116,7 @@ pub(super) fn edit_seen(
     let contact = find(tx, scope, uid)?;
     let current = contact.get(field).unwrap_or_default();
     // The same form sent twice finds its own value there already.
-    if current != seen && current != text::trim(value) {
+    if contact.field_etag(field) != seen && current != text::trim(value) {
         return Ok(Edited::Changed(contact));
     }
     edit(tx, scope, uid, &[(field, value.to_owned())]).map(Edited::Saved)

@@ -1,7 +1,9 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
 mod edit;
 mod list;
+pub mod pages;
 mod store;
+mod views;
 
 use rusqlite::Connection;
 
@@ -55,14 +57,12 @@ impl Contact {
 
     /// Changes whenever anything in the row does (API-3: ETag, If-Match).
     pub fn etag(&self) -> String {
-        let mut context = ring::digest::Context::new(&ring::digest::SHA256);
-        for field in Field::ALL {
-            // The length before each value keeps "ab" + "c" apart from "a" + "bc".
-            let value = self.get(field).unwrap_or_default();
-            context.update(&(value.len() as u64).to_le_bytes());
-            context.update(value.as_bytes());
-        }
-        context.finish().as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+        etag(Field::ALL.map(|field| self.get(field)))
+    }
+
+    /// The same for one field, so that two people can edit two fields at once.
+    pub fn field_etag(&self, field: Field) -> String {
+        etag([self.get(field)])
     }
 }
 
@@ -174,7 +174,7 @@ pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, edits: &[(Field, String)]) -> 
     edit::edit(tx, scope, uid, edits)
 }
 
-/// Changes one field if it still has the value that the person saw (CT-10).
+/// Changes one field if it still has the value that the person saw, by its etag (CT-10).
 pub fn edit_seen(
     tx: &Tx<'_>,
     scope: &Scope,
@@ -196,6 +196,17 @@ pub fn delete(tx: &Tx<'_>, scope: &Scope, uid: Uid) -> Result<Contact> {
 fn concerns(tx: &Tx<'_>, scope: &Scope, contact: &Contact) {
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(contact.id, contact.display_name()));
+}
+
+fn etag<const N: usize>(values: [Option<&str>; N]) -> String {
+    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+    for value in values {
+        // The length before each value keeps "ab" + "c" apart from "a" + "bc".
+        let value = value.unwrap_or_default();
+        context.update(&(value.len() as u64).to_le_bytes());
+        context.update(value.as_bytes());
+    }
+    context.finish().as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// First and last name; or else company, e-mail or phone.

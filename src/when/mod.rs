@@ -1,6 +1,6 @@
 //! Dates, times and numbers the way one person reads them: their zone, their country's order and
 //! separators. Words stay English like the rest of the product, so that a page has one language.
-use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
+use jiff::{ToSpan, Timestamp, Zoned, civil, tz::TimeZone};
 
 use crate::clock::{DAY_S, HOUR_S, MINUTE_S};
 
@@ -111,6 +111,13 @@ impl Manner {
             }
             None => format!("{sign}{}", self.grouped(&plain)),
         }
+    }
+
+    /// When a day begins in this person's zone, counted on from one given as "2026-11-21".
+    pub fn start_of_day(&self, iso_date: &str, days_on: i64) -> Option<i64> {
+        let date: civil::Date = iso_date.parse().ok()?;
+        let date = date.checked_add(days_on.days()).ok()?;
+        Some(date.to_zoned(self.zone.clone()).ok()?.timestamp().as_second())
     }
 
     /// Today in this person's zone.

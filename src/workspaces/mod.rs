@@ -1,6 +1,8 @@
 //! Workspaces: a business line, an audience, a circle. Each owns its contacts alone.
+pub mod pages;
 mod scope;
 mod store;
+mod views;
 
 use rusqlite::Connection;
 

@@ -1,0 +1,136 @@
+// The client code beside htmx 4: it only adds comfort; every form and link works without it.
+//
+// htmx 4 here, in short (its defaults differ from 2):
+// - A request carries HX-Request: true and HX-Request-Type: partial or full (full when the target
+//   is the body or hx-select is set). Back and forward ask again with HX-History-Restore-Request
+//   and without HX-Request, so they get the whole page.
+// - Every answer but 204 and 304 is swapped, 422 and 500 too. hx-status:4xx="swap:none" changes it.
+// - hx-swap-oob="beforeend:#toasts" on a wrapper appends its children. An answer of nothing but
+//   out-of-band parts leaves the main target as it is.
+// - hx-* attributes are not inherited unless written hx-target:inherited.
+// - No hx-on, no js: values, no [filters] in hx-trigger: they need eval, which the policy forbids.
+// - Focus and selection survive a swap when the focused element has an id that is in the new content.
+(() => {
+  const page = document;
+  const root = page.documentElement;
+  const on = (type, handler) => page.addEventListener(type, handler);
+  const byId = (id) => page.getElementById(id);
+
+  // Toasts live as long as their CSS animation, which pauses under the pointer and with focus.
+  on("animationend", (event) => {
+    if (event.animationName === "toast-life") event.target.remove();
+  });
+
+  // Only a dropped connection gets here; an answer from the server, even an error, is swapped.
+  on("htmx:error", () => {
+    const lost = byId("toast-offline");
+    if (lost) byId("toasts")?.append(lost.content.cloneNode(true));
+  });
+
+  // A thin bar while something is under way; CSS waits a moment before it shows.
+  let underWay = 0;
+  const busy = (change) => root.classList.toggle("busy", (underWay = Math.max(0, underWay + change)) > 0);
+  on("htmx:before:request", () => busy(1));
+  on("htmx:finally:request", () => busy(-1));
+  on("submit", (event) => {
+    if (event.defaultPrevented || event.target.method === "dialog") return;
+    event.submitter?.setAttribute("aria-busy", "true");
+    busy(1);
+  });
+  addEventListener("pageshow", () => {
+    busy(-underWay);
+    page.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  });
+
+  const copy = async (button) => {
+    await navigator.clipboard.writeText(byId(button.dataset.copy).textContent.trim());
+    const label = button.querySelector("[data-label]") ?? button;
+    label.textContent = button.dataset.copied;
+  };
+
+  on("click", (event) => {
+    const hit = (selector) => event.target.closest?.(selector);
+    const opener = hit("[data-dialog]");
+    const dialog = opener && byId(opener.dataset.dialog);
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+    if (hit("[data-close]")) hit("dialog")?.close();
+    if (event.target.matches?.("dialog")) event.target.close();
+    if (hit("[data-dismiss]")) hit(".toast-item, .notice").remove();
+    if (hit("[data-copy]")) copy(hit("[data-copy]"));
+    page.querySelectorAll("details.dropdown-menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // A destructive button wakes up once the name is typed; the server checks it all the same.
+  const armed = (input) => {
+    const button = input.form?.querySelector("[type=submit]");
+    if (button) button.disabled = input.value.trim() !== input.dataset.mustEqual;
+  };
+  const armAll = () => page.querySelectorAll("[data-must-equal]").forEach(armed);
+  on("input", (event) => event.target.matches("[data-must-equal]") && armed(event.target));
+  on("htmx:after:swap", armAll);
+  armAll();
+
+  on("change", (event) => {
+    if (!event.target.matches("[data-appearance]")) return;
+    if (event.target.value === "system") delete root.dataset.theme;
+    else root.dataset.theme = event.target.value;
+  });
+
+  // The header's search: arrows walk the list of hits, Enter opens one, Escape closes it.
+  const choose = (search, step) => {
+    const hits = [...byId("search-results").querySelectorAll("[role=option]")];
+    const now = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+    hits[now]?.setAttribute("aria-selected", "false");
+    const next = hits[(now + step + hits.length + (now < 0 && step < 0 ? 1 : 0)) % hits.length];
+    next?.setAttribute("aria-selected", "true");
+    next?.scrollIntoView({ block: "nearest" });
+    if (next) search.setAttribute("aria-activedescendant", next.id);
+  };
+  const closeSearch = () => {
+    byId("search-results")?.replaceChildren();
+    byId("search")?.setAttribute("aria-expanded", "false");
+    byId("search")?.removeAttribute("aria-activedescendant");
+  };
+  const searchKey = (event, search) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      choose(search, event.key === "ArrowDown" ? 1 : -1);
+    }
+    const chosen = byId(search.getAttribute("aria-activedescendant"));
+    if (event.key === "Enter" && chosen) {
+      event.preventDefault();
+      chosen.click();
+    }
+    if (event.key === "Escape") closeSearch();
+  };
+  on("htmx:after:swap", () => {
+    const search = byId("search");
+    search?.removeAttribute("aria-activedescendant");
+    search?.setAttribute("aria-expanded", String(!!byId("search-results")?.children.length));
+  });
+  on("focusin", (event) => {
+    if (!event.target.closest(".search")) closeSearch();
+  });
+
+  on("keydown", (event) => {
+    const { target } = event;
+    if (target.id === "search") return searchKey(event, target);
+    const typing = target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && byId("search")) {
+      event.preventDefault();
+      byId("search").select();
+      byId("search").focus();
+    }
+    if (event.key !== "Escape") return;
+    target.closest("[data-escape]")?.querySelector("[data-cancel]")?.click();
+    page.querySelectorAll("details.dropdown-menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+})();

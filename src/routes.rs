@@ -1,0 +1,78 @@
+//! Every page route there is, with who may come. API operations are read from their document.
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, endpoint::BoxEndpoint, http::Method};
+
+use crate::{app::App, audit, contacts, search, shell::errors, workspaces};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Before there is a session: its own token and the Origin guard it.
+    Anyone,
+    /// A signed-in person; whose data it is, the handler's `Scope` proves.
+    Person,
+    /// A signed-in person on an appliance with demo data.
+    DemoOnly,
+}
+
+pub struct PageRoute {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    endpoint: BoxEndpoint<'static>,
+}
+
+fn get<E>(path: &'static str, access: Access, endpoint: E) -> PageRoute
+where
+    E: IntoEndpoint,
+    E::Endpoint: Endpoint + 'static,
+{
+    let endpoint = endpoint.into_endpoint().map_to_response().boxed();
+    PageRoute { method: Method::GET, path, access, endpoint }
+}
+
+fn post<E>(path: &'static str, access: Access, endpoint: E) -> PageRoute
+where
+    E: IntoEndpoint,
+    E::Endpoint: Endpoint + 'static,
+{
+    PageRoute { method: Method::POST, ..get(path, access, endpoint) }
+}
+
+pub fn pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/search", Person, search::pages::show),
+        get("/workspaces", Person, workspaces::pages::list),
+        get("/workspaces/new", Person, workspaces::pages::new),
+        post("/workspaces", Person, workspaces::pages::create),
+        get("/w/:workspace/settings", Person, workspaces::pages::settings),
+        post("/w/:workspace/rename", Person, workspaces::pages::rename),
+        post("/w/:workspace/delete", Person, workspaces::pages::delete),
+        get("/w/:workspace/contacts", Person, contacts::pages::index),
+        post("/w/:workspace/contacts", Person, contacts::pages::create),
+        get("/w/:workspace/contacts/new", Person, contacts::pages::new),
+        get("/contacts/:contact", Person, contacts::pages::show),
+        get("/contacts/:contact/edit/:field", Person, contacts::pages::open_field),
+        post("/contacts/:contact/edit/:field", Person, contacts::pages::save_field),
+        get("/contacts/:contact/field/:field", Person, contacts::pages::close_field),
+        post("/contacts/:contact/delete", Person, contacts::pages::delete),
+        get("/audit", Person, audit::pages::list),
+        post("/changes/:change/undo", Person, audit::pages::take_back),
+    ]
+}
+
+/// All of them as one endpoint; whatever goes wrong inside becomes a page or a toast.
+pub fn endpoint(app: &App) -> impl Endpoint + use<> {
+    let is_demo = app.config.demo;
+    let mut routes: Vec<PageRoute> =
+        pages().into_iter().filter(|page| is_demo || page.access != Access::DemoOnly).collect();
+    let mut tree = Route::new();
+    while let Some(first) = routes.first() {
+        let path = first.path;
+        let mut methods = poem::RouteMethod::new();
+        for page in routes.extract_if(.., |page| page.path == path) {
+            methods = methods.method(page.method, page.endpoint);
+        }
+        tree = tree.at(path, methods);
+    }
+    tree.data(app.clone()).around(errors::as_html)
+}

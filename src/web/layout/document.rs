@@ -1,0 +1,84 @@
+//! The HTML document: head, theme, script, toast region.
+use super::{Appearance, Bare, CSRF_HEADER, Page, frame};
+use crate::web::{
+    assets,
+    ui::{Toast, Tone},
+};
+
+/// Swaps everything but "no content"; its own indicator style and data attributes are not used.
+const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS":false,"prefix":"","defaultTimeout":20000}"#;
+
+pub fn signed_in<B: markup::Render>(page: &Page<'_, B>) -> String {
+    let headers = serde_json::json!({ CSRF_HEADER: page.person.csrf }).to_string();
+    Document {
+        title: &page.title,
+        appearance: page.person.appearance,
+        headers: Some(&headers),
+        toasts: &page.toasts,
+        body: frame::App { person: page.person, query: &page.query, body: &page.body },
+    }
+    .to_string()
+}
+
+pub fn bare<B: markup::Render>(page: &Bare<'_, B>) -> String {
+    Document {
+        title: &page.title,
+        appearance: page.appearance,
+        headers: None,
+        toasts: &page.toasts,
+        body: frame::Door { wide: page.wide, body: &page.body },
+    }
+    .to_string()
+}
+
+markup::define! {
+    Document<'a, B: markup::Render>(
+        title: &'a str,
+        appearance: Appearance,
+        headers: Option<&'a str>,
+        toasts: &'a [Toast<'a>],
+        body: B,
+    ) {
+        @markup::doctype()
+        html[lang = "en", "data-theme" = appearance.theme()] {
+            @Head { title }
+            body["hx-headers:inherited" = headers] {
+                a[class = "skip-link", href = "#main"] { "Skip to the content" }
+                @body
+                div #toasts.toasts[role = "status", "aria-label" = "Messages"] {
+                    @for toast in toasts.iter() { @toast }
+                }
+                template[id = "toast-offline"] {
+                    @Toast::new(Tone::Error, "pi-crm did not answer. Nothing was saved; try again.")
+                }
+            }
+        }
+    }
+
+    Head<'a>(title: &'a str) {
+        head {
+            meta[charset = "utf-8"];
+            meta[
+                name = "viewport",
+                content = "width=device-width, initial-scale=1, viewport-fit=cover",
+            ];
+            title { @title " · pi-crm" }
+            meta[name = "htmx-config", content = HTMX_CONFIG];
+            meta[name = "color-scheme", content = "light dark"];
+            meta[name = "theme-color", content = "#f8f7f5", media = "(prefers-color-scheme: light)"];
+            meta[name = "theme-color", content = "#0e1115", media = "(prefers-color-scheme: dark)"];
+            link[
+                rel = "preload",
+                href = assets::href("inter-latin.woff2"),
+                "as" = "font",
+                "type" = "font/woff2",
+                crossorigin,
+            ];
+            link[rel = "stylesheet", href = assets::href("app.css")];
+            script[src = assets::href("app.js"), defer] {}
+            link[rel = "icon", href = assets::href("icon.svg"), "type" = "image/svg+xml"];
+            link[rel = "apple-touch-icon", href = assets::href("apple-touch-icon.png")];
+            link[rel = "manifest", href = "/manifest.webmanifest"];
+        }
+    }
+}

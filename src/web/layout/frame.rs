@@ -1,0 +1,121 @@
+//! What stands around the content: sidebar, header, user menu; or the bare door.
+use super::{Person, Place, WorkspaceLink};
+use crate::web::{
+    assets,
+    ui::{Avatar, CSRF_FIELD, Icon, Mark, SearchBox},
+};
+
+/// The user menu, in order.
+const MENU: [(Icon, &str, &str); 4] = [
+    (Icon::User, "Account", "/account"),
+    (Icon::Key, "API keys", "/account/keys"),
+    (Icon::History, "Audit log", "/audit"),
+    (Icon::Code, "API", "/api"),
+];
+
+markup::define! {
+    App<'a, B: markup::Render>(person: &'a Person<'a>, query: &'a str, body: &'a B) {
+        div[class = "app"] {
+            @Sidebar { person }
+            header[class = "topbar"] {
+                button[
+                    type = "button",
+                    class = "btn btn-plain btn-icon topbar-menu",
+                    popovertarget = "nav",
+                ] {
+                    @Icon::Menu
+                    span[class = "sr-only"] { "Menu" }
+                }
+                @SearchBox { query: (*query).into() }
+                @UserMenu { person }
+            }
+            main #main[tabindex = "-1"] { @body }
+        }
+    }
+
+    /// Beside the content on a desktop, a drawer on a phone: `popover` opens it without script.
+    Sidebar<'a>(person: &'a Person<'a>) {
+        nav #nav.sidebar[popover = "auto", "aria-label" = "Main"] {
+            div[class = "sidebar-head"] {
+                a[class = "brand", href = "/"] {
+                    img[src = assets::href("icon.svg"), alt = "", width = "24", height = "24"];
+                    "pi-crm"
+                }
+                button[
+                    type = "button",
+                    class = "btn btn-plain btn-icon sidebar-close",
+                    popovertarget = "nav",
+                    popovertargetaction = "hide",
+                ] {
+                    @Icon::X
+                    span[class = "sr-only"] { "Close the menu" }
+                }
+            }
+            @if !person.places.is_empty() {
+                ul[class = "places"] {
+                    @for place in person.places.iter() { li { @PlaceLink { place } } }
+                }
+            }
+            div[class = "sidebar-title"] {
+                a[href = "/workspaces"] { "Workspaces" }
+                a[class = "btn btn-plain btn-icon", href = "/workspaces/new", title = "New workspace"] {
+                    @Icon::Plus
+                    span[class = "sr-only"] { "New workspace" }
+                }
+            }
+            ul[class = "places"] {
+                @for workspace in person.workspaces.iter() { li { @Workspace { workspace } } }
+            }
+        }
+    }
+
+    PlaceLink<'a>(place: &'a Place<'a>) {
+        a[class = "place", href = &place.href, "aria-current" = place.current.then_some("page")] {
+            @place.icon
+            span { @place.label }
+        }
+    }
+
+    Workspace<'a>(workspace: &'a WorkspaceLink<'a>) {
+        a[
+            class = "place",
+            href = &workspace.href,
+            "aria-current" = workspace.current.then_some("page"),
+        ] {
+            @Mark::new(&*workspace.name)
+            span { @workspace.name }
+        }
+    }
+
+    UserMenu<'a>(person: &'a Person<'a>) {
+        details[class = "dropdown-menu user-menu"] {
+            summary {
+                @Avatar::new(&*person.name)
+                span[class = "sr-only"] { "Account menu of " @person.name }
+            }
+            div[class = "menu menu-right"] {
+                p[class = "menu-who"] {
+                    strong { @person.name }
+                    span { @person.email }
+                }
+                @for (icon, label, href) in MENU {
+                    a[class = "menu-item", href = href] { @icon span { @label } }
+                }
+                form[method = "post", action = "/logout", class = "menu-form"] {
+                    input[type = "hidden", name = CSRF_FIELD, value = &person.csrf];
+                    button[type = "submit", class = "menu-item"] { @Icon::LogOut span { "Sign out" } }
+                }
+            }
+        }
+    }
+
+    Door<'a, B: markup::Render>(wide: bool, body: &'a B) {
+        div[class = if *wide { "door door-wide" } else { "door" }] {
+            a[class = "brand", href = "/"] {
+                img[src = assets::href("icon.svg"), alt = "", width = "32", height = "32"];
+                "pi-crm"
+            }
+            main #main[tabindex = "-1"] { @body }
+        }
+    }
+}
