@@ -1,6 +1,9 @@
 //! The time, as a parameter. UTC seconds everywhere inside; a person's zone only at the edge.
 use std::{
-    sync::{Arc, atomic::{AtomicI64, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{SystemTime, UNIX_EPOCH},
 };
 

@@ -3,3 +3,4 @@ pub mod actor;
 pub mod clock;
 pub mod error;
 pub mod ids;
+pub mod web;

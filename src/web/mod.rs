@@ -1,0 +1,17 @@
+//! The way in over HTTP. Knows no feature: sockets, certificates, limits, checks and headers.
+pub mod addresses;
+pub mod body;
+pub mod fault;
+pub mod headers;
+pub mod host;
+pub mod lan;
+pub mod limits;
+pub mod listen;
+pub mod plain;
+pub mod rate;
+pub mod request_id;
+pub mod rescue;
+pub mod seldom;
+pub mod systemd;
+pub mod tls;
+pub mod upkeep;
