@@ -1,1 +1,2 @@
 //! Every test of the product that starts its server, in one binary.
+mod doors;

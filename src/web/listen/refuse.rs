@@ -36,7 +36,8 @@ pub async fn speaks_plain_http(stream: &TcpStream) -> bool {
 async fn say(mut stream: TcpStream, status_line: &str, text: &str) {
     let answer = format!(
         "{status_line}content-type: text/plain; charset=utf-8\r\ncontent-length: {}\r\n\
-         cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n{text}",
+         cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n\
+         {text}",
         text.len()
     );
     if let Ok(Ok(())) = timeout(A_WORD, stream.write_all(answer.as_bytes())).await {

@@ -95,7 +95,8 @@ static GUIDES: [Guide; 5] = [
         steps: &[
             "Click the button above, then open the file pi-crm-ca.crt. Keychain Access opens; if \
              it asks, add it to the login keychain.",
-            "Find the certificate that ends in \u{201c}local authority\u{201d} and double-click it.",
+            "Find the certificate that ends in \u{201c}local authority\u{201d} and double-click \
+             it.",
             "Open Trust, set \u{201c}When using this certificate\u{201d} to Always Trust, close \
              the window and enter your password.",
             "Restart the browser, come back and click Continue.",

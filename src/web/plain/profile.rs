@@ -1,6 +1,9 @@
 //! Our authority as a configuration profile: the form in which an iPhone takes it most willingly.
 use uuid::{Builder, Uuid};
 
+const ABOUT: &str = "Lets this device trust your own pi-crm at home. It can vouch for private \
+    names and addresses only.";
+
 /// Unsigned, as the person installs it by hand. Its ids follow from the certificate, so that
 /// installing it twice leaves one.
 pub fn of(der: &[u8], pem: &str) -> String {
@@ -8,7 +11,8 @@ pub fn of(der: &[u8], pem: &str) -> String {
     let (profile, payload) = ids(der);
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN"
+  "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
 <dict>
   <key>PayloadType</key><string>Configuration</string>
@@ -17,7 +21,7 @@ pub fn of(der: &[u8], pem: &str) -> String {
   <key>PayloadUUID</key><string>{profile}</string>
   <key>PayloadDisplayName</key><string>pi-crm</string>
   <key>PayloadOrganization</key><string>pi-crm</string>
-  <key>PayloadDescription</key><string>Lets this device trust your own pi-crm at home. It can vouch for private names and addresses only.</string>
+  <key>PayloadDescription</key><string>{ABOUT}</string>
   <key>PayloadRemovalDisallowed</key><false/>
   <key>PayloadContent</key>
   <array>
