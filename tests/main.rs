@@ -1,5 +1,6 @@
 //! Every test of the product that opens a database or starts a server, in one binary.
 mod audit_rules;
+mod doors;
 mod isolation;
 mod schema;
 mod support;
