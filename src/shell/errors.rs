@@ -44,8 +44,16 @@ struct Said {
     retry_after_s: Option<u64>,
 }
 
-/// Around the pages.
-pub async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+/// Around everything: programs get the envelope, people a page.
+pub async fn in_words<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+    let path = request.uri().path();
+    if path.starts_with("/api/") || path == "/health" {
+        return as_json(next, request).await;
+    }
+    as_html(next, request).await
+}
+
+async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
     let is_part = wants_fragment(&request);
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let here = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
