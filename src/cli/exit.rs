@@ -5,9 +5,8 @@ use crate::{config::ConfigError, db::OpenError, error::Error};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
+    /// Clap itself ends with 2 when it does not understand.
     Failed = 1,
-    /// Clap ends with it by itself.
-    Usage = 2,
     NotConfigured = 3,
     Database = 4,
 }

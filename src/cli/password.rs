@@ -10,14 +10,14 @@ const LONGEST_BYTES: u64 = 4_096;
 const WORDS: usize = 4;
 const CTRL_C: u8 = 3;
 
-pub enum Source {
+pub enum Chosen {
     /// Asked for twice when somebody sits there, else one line of standard input.
     Given(String),
     /// Nothing was typed; it must be shown once.
     MadeUp(String),
 }
 
-impl Source {
+impl Chosen {
     pub fn text(&self) -> &str {
         match self {
             Self::Given(text) | Self::MadeUp(text) => text,
@@ -26,16 +26,16 @@ impl Source {
 }
 
 /// Nothing is asked when one shall be made up anyway.
-pub fn choose(made_up: bool) -> Result<Source, Failure> {
+pub fn choose(made_up: bool) -> Result<Chosen, Failure> {
     if made_up {
-        return Ok(Source::MadeUp(readable()?));
+        return Ok(Chosen::MadeUp(readable()?));
     }
     if !io::stdin().is_terminal() {
-        return Ok(Source::Given(line(&mut io::stdin().lock())?));
+        return Ok(Chosen::Given(line(&mut io::stdin().lock())?));
     }
     let first = unseen("Password (leave empty to have one made up): ")?;
     if first.is_empty() {
-        return Ok(Source::MadeUp(readable()?));
+        return Ok(Chosen::MadeUp(readable()?));
     }
     if unseen("The same again: ")? != first {
         return Err(Failure::new(
@@ -43,7 +43,7 @@ pub fn choose(made_up: bool) -> Result<Source, Failure> {
             "the two passwords are not the same; nothing was changed",
         ));
     }
-    Ok(Source::Given(first))
+    Ok(Chosen::Given(first))
 }
 
 /// Four words to read aloud, 64 bits of chance: `lusab-babad-gutih-tugad`.
