@@ -163,9 +163,7 @@ fn trouble<'a>(said: &Said, request_id: &'a str) -> Trouble<'a> {
             Trouble::TooMany { retry_after_s: said.retry_after_s.unwrap_or(60) }
         }
         StatusCode::SERVICE_UNAVAILABLE => Trouble::Unavailable(message()),
-        StatusCode::INTERNAL_SERVER_ERROR => {
-            Trouble::Internal { request_id: request_id.into() }
-        }
+        StatusCode::INTERNAL_SERVER_ERROR => Trouble::Internal { request_id: request_id.into() },
         _ => {
             let fields: Vec<&str> = said.fields.values().map(String::as_str).collect();
             Trouble::Invalid(format!("{}. {}", said.message, fields.join(". ")).into())
