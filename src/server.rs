@@ -79,6 +79,25 @@ pub async fn start(app: App) -> Result<Server, StartError> {
 }
 
 impl Server {
+    /// Where people can go, the name first. A name needs a resolver, an address does not.
+    pub fn addresses(&self, hostname: &str) -> Vec<String> {
+        let at = |host: String| match self.https.port() {
+            443 => format!("https://{host}/"),
+            port => format!("https://{host}:{port}/"),
+        };
+        let own = addresses::own().reachable().into_iter().filter(IpAddr::is_ipv4).take(1);
+        let ip = self.https.ip();
+        let found = if ip.is_unspecified() { own.collect() } else { vec![ip] };
+        let found = found.into_iter().map(|ip| match ip {
+            IpAddr::V4(ip) => at(ip.to_string()),
+            IpAddr::V6(ip) => at(format!("[{ip}]")),
+        });
+        if ip.is_loopback() {
+            return found.collect();
+        }
+        std::iter::once(at(hostname.to_owned())).chain(found).collect()
+    }
+
     /// Answers what is in hand, folds in the write-ahead log, and ends.
     pub async fn stop(mut self) {
         self.stop.cancel();

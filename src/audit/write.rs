@@ -248,7 +248,8 @@ impl Record {
         entry: Option<(AuditId, Uid)>,
         part: i64,
     ) -> Result<Option<(AuditId, Uid)>> {
-        if self.changeset.is_empty() && self.words.is_none() {
+        let is_silent = self.words.is_none() && self.subjects.is_empty();
+        if self.changeset.is_empty() && is_silent {
             return Ok(entry);
         }
         let (id, uid) = match entry {

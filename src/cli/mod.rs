@@ -4,6 +4,7 @@ mod doctor;
 mod exit;
 mod logging;
 mod password;
+mod serve;
 mod settings;
 mod start;
 mod user;
@@ -46,6 +47,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve the pages and the API until told to stop
+    Serve,
     /// Add people, reset passwords
     #[command(subcommand)]
     User(user::Verb),
@@ -70,6 +73,7 @@ fn run(config: Result<Config, ConfigError>, command: Command) -> Result<(), Fail
         logging::start(&config.log);
     }
     match command {
+        Command::Serve => serve::run(config?),
         Command::User(verb) => user::run(&config?, verb),
         Command::Demo(args) => demo::run(&config?, args),
         Command::Doctor => doctor::run(config),
