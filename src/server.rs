@@ -12,8 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     config::Config,
-    jobs,
-    routes,
+    jobs, routes,
     shell::errors,
     web::{
         addresses,

@@ -37,7 +37,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let db = Db::open(options).await?;
     let is_first_run = db.read(users::count).await? == 0;
     let code_file = config.data_dir.join(first_run::CODE_FILE);
-    let app = App::new(Parts { db, config, passwords: Passwords::default() });
+    let app = App::new(Parts::new(db, config, Passwords::default()));
     let code = match is_first_run {
         true => Some(first_run::ensure_code(&code_file)?),
         false => {

@@ -106,11 +106,7 @@ impl Setting {
     }
 }
 
-pub(super) fn file(
-    file: &Path,
-    limits: &mut Limits,
-    problems: &mut Vec<String>,
-) -> Vec<Setting> {
+pub(super) fn file(file: &Path, limits: &mut Limits, problems: &mut Vec<String>) -> Vec<Setting> {
     let shown = file.display();
     let text = match fs::read_to_string(file) {
         Ok(text) => text,

@@ -155,10 +155,10 @@ pub async fn close_field(
     Path((uid, field)): Path<(Uid, String)>,
 ) -> Result<Response> {
     let field = field_named(&field)?;
+    let (around, contact) = read_contact(&visit, uid).await?;
     if !visit.wants_fragment {
         return Ok(answer::see_other(&answer::contact_path(uid)));
     }
-    let (around, contact) = read_contact(&visit, uid).await?;
     Ok(row(&around, &contact, views::RestRow { contact: &contact, field, is_saved: false }))
 }
 

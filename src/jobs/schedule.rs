@@ -51,7 +51,9 @@ async fn look(due: mpsc::Sender<Task>, stop: CancellationToken) {
         let schedule = Schedule::from_str(when).expect("the table holds valid times");
         let due = due.clone();
         // A full queue means that the same work is waiting already.
-        scheduler.add(Job::new(schedule, move || drop(due.try_send(task))));
+        scheduler.add(Job::new(schedule, move || {
+            let _ = due.try_send(task);
+        }));
     }
     let mut tick = tokio::time::interval(LOOK_EVERY);
     while stop.run_until_cancelled(tick.tick()).await.is_some() {
