@@ -1,5 +1,5 @@
 //! Passwords at the terminal: typed unseen, read from a pipe, or made up to be read aloud.
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 
 use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex, Termios};
 
@@ -86,15 +86,23 @@ fn unseen(question: &str) -> Result<String, Failure> {
     write!(terminal, "{question}")?;
     terminal.flush()?;
     let quiet = Quiet::start()?;
-    let mut text = String::new();
-    let read = io::Read::take(&mut io::stdin().lock(), LONGEST_BYTES).read_line(&mut text);
+    let typed = typed(&mut io::stdin().lock());
     drop(quiet);
     writeln!(terminal)?;
-    read?;
-    if text.ends_with(char::from(CTRL_C)) {
-        return Err(Failure::new(Exit::Failed, "stopped; nothing was changed"));
+    typed?.ok_or_else(|| Failure::new(Exit::Failed, "stopped; nothing was changed"))
+}
+
+/// Up to the end of the line; `None` when it was ended by Ctrl-C.
+fn typed(input: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    for byte in input.take(LONGEST_BYTES).bytes() {
+        match byte? {
+            CTRL_C => return Ok(None),
+            b'\n' => break,
+            byte => line.push(byte),
+        }
     }
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+    String::from_utf8(line).map(Some).map_err(io::Error::other)
 }
 
 /// While it lives, the terminal shows nothing. Ctrl-C ends the line instead of the program, so
@@ -137,6 +145,15 @@ mod tests {
         let one = readable().unwrap();
         assert_eq!(one.split('-').count(), WORDS);
         assert_ne!(one, readable().unwrap());
+    }
+
+    #[test]
+    fn control_c_ends_the_line_and_the_question() {
+        for (input, expected) in
+            [("secret\nrest", Some("secret")), ("sec\x03ret\n", None), ("", Some(""))]
+        {
+            assert_eq!(typed(&mut input.as_bytes()).unwrap().as_deref(), expected, "{input:?}");
+        }
     }
 
     #[test]
