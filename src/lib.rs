@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod home;
 pub mod ids;
 pub mod routes;
 pub mod search;
