@@ -5,13 +5,14 @@ use crate::{
     accounts::pages::{account, keys, password, sessions, set_up, sign_in},
     app::App,
     audit, contacts, home, search,
-    shell::errors,
+    web::assets::{self, Assets},
     workspaces,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Before there is a session: its own token and the Origin guard it.
+    /// Before there is a session: its own token and the Origin guard it. And signing out, which
+    /// has nothing to say to somebody who is signed out already.
     Anyone,
     /// A signed-in person; whose data it is, the handler's `Scope` proves.
     Person,
@@ -51,7 +52,7 @@ pub fn pages() -> Vec<PageRoute> {
         post("/first-run", Anyone, set_up::submit),
         get("/login", Anyone, sign_in::show),
         post("/login", Anyone, sign_in::submit),
-        post("/logout", Person, sign_in::sign_out),
+        post("/logout", Anyone, sign_in::sign_out),
         get("/account", Person, account::show),
         post("/account/name", Person, account::rename),
         post("/account/email", Person, account::change_email),
@@ -83,7 +84,7 @@ pub fn pages() -> Vec<PageRoute> {
     ]
 }
 
-/// All of them as one endpoint; whatever goes wrong inside becomes a page or a toast.
+/// All of them as one endpoint, with the assets beside them.
 pub fn endpoint(app: &App) -> impl Endpoint + use<> {
     let is_demo = app.config.demo;
     let mut routes: Vec<PageRoute> =
@@ -97,5 +98,8 @@ pub fn endpoint(app: &App) -> impl Endpoint + use<> {
         }
         tree = tree.at(path, methods);
     }
-    tree.data(app.clone()).around(errors::as_html)
+    for path in assets::WELL_KNOWN {
+        tree = tree.at(path, Assets);
+    }
+    tree.at("/assets/*file", Assets).data(app.clone())
 }

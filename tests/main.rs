@@ -1,1 +1,8 @@
-//! Every test of the product that starts its server, in one binary.
+//! Every test of the product that opens a database or starts a server, in one binary.
+mod audit_rules;
+mod doors;
+mod isolation;
+mod routes_are_guarded;
+mod schema;
+mod support;
+mod tidy;

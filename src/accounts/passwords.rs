@@ -258,14 +258,33 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_works_while_the_others_wait() {
+    async fn one_works_while_the_others_wait_even_if_its_caller_hangs_up() {
         let passwords = Passwords::default();
-        let turn = passwords.turn.clone().acquire_owned().await.unwrap();
-        let work = passwords.in_turn(|| ());
-        tokio::pin!(work);
-        let first = std::future::poll_fn(|cx| std::task::Poll::Ready(work.as_mut().poll(cx))).await;
-        assert!(first.is_pending(), "nothing starts before the permit is free");
-        drop(turn);
-        work.await.unwrap();
+        let (log, order) = std::sync::mpsc::channel();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+
+        let (first, first_log) = (passwords.clone(), log.clone());
+        let caller = tokio::spawn(async move {
+            let work = move || {
+                begun.send(()).unwrap();
+                released.recv().unwrap();
+                first_log.send("first").unwrap();
+            };
+            first.in_turn(work).await
+        });
+        has_begun.await.unwrap();
+        caller.abort();
+        assert!(caller.await.unwrap_err().is_cancelled());
+
+        let second = passwords.in_turn(move || log.send("second").unwrap());
+        tokio::pin!(second);
+        let poll = std::future::poll_fn(|cx| std::task::Poll::Ready(second.as_mut().poll(cx)));
+        assert!(poll.await.is_pending());
+        // Time for a second worker to betray itself, were there one; right code needs none.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        release.send(()).unwrap();
+        second.await.unwrap();
+        assert_eq!(order.iter().take(2).collect::<Vec<_>>(), ["first", "second"]);
     }
 }

@@ -23,7 +23,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("sessions", "security: audited in words, never undone"),
     ("api_keys", "security: audited in words, never undone"),
     ("sign_in_throttle", "the machine's own bookkeeping"),
-    ("sign_in_known", "the machine's own bookkeeping"),
+    ("known_addresses", "the machine's own bookkeeping"),
     ("system_settings", "audited in words; a setting is set back by setting it"),
     ("audit_logs", "the log itself"),
     ("audit_subjects", "the log itself"),

@@ -7,7 +7,10 @@ use poem::{
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    #[error("This is too large: at most {} can be sent here. Nothing was saved.", size(*limit_bytes))]
+    #[error(
+        "This is too large: at most {} can be sent here. Nothing was saved.",
+        size(*limit_bytes)
+    )]
     BodyTooLarge { limit_bytes: u64 },
     #[error("The request came too slowly, so it was given up. Nothing was saved. Try again.")]
     BodyTooSlow,
