@@ -2,15 +2,17 @@
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, endpoint::BoxEndpoint, http::Method};
 
 use crate::{
+    accounts::pages::{account, keys, password, sessions, set_up, sign_in},
     app::App,
-    audit, contacts, search,
+    audit, contacts, home, search,
     web::assets::{self, Assets},
     workspaces,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Before there is a session: its own token and the Origin guard it.
+    /// Before there is a session: its own token and the Origin guard it. And signing out, which
+    /// has nothing to say to somebody who is signed out already.
     Anyone,
     /// A signed-in person; whose data it is, the handler's `Scope` proves.
     Person,
@@ -43,8 +45,25 @@ where
 }
 
 pub fn pages() -> Vec<PageRoute> {
-    use Access::Person;
+    use Access::{Anyone, Person};
     vec![
+        get("/", Person, home::pages::show),
+        get("/first-run", Anyone, set_up::show),
+        post("/first-run", Anyone, set_up::submit),
+        get("/login", Anyone, sign_in::show),
+        post("/login", Anyone, sign_in::submit),
+        post("/logout", Anyone, sign_in::sign_out),
+        get("/account", Person, account::show),
+        post("/account/name", Person, account::rename),
+        post("/account/email", Person, account::change_email),
+        post("/account/preferences", Person, account::prefer),
+        post("/account/password", Person, password::change),
+        post("/account/sessions/end-others", Person, sessions::end_others),
+        post("/account/sessions/:session/end", Person, sessions::end),
+        get("/account/keys", Person, keys::list),
+        post("/account/keys", Person, keys::create),
+        get("/account/keys/:key/revoke", Person, keys::ask_to_revoke),
+        post("/account/keys/:key/revoke", Person, keys::revoke),
         get("/search", Person, search::pages::show),
         get("/workspaces", Person, workspaces::pages::list),
         get("/workspaces/new", Person, workspaces::pages::new),

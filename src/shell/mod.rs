@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod caller;
 pub mod cookie;
+mod door;
 pub mod errors;
 mod fields;
 mod held;
@@ -11,6 +12,7 @@ mod surroundings;
 pub mod views;
 mod visit;
 
+pub use door::{Door, DoorForm, OLD_PAGE};
 pub use fields::Fields;
 pub use held::Held;
 pub use submission::Submission;
