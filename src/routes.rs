@@ -5,7 +5,10 @@ use crate::{
     accounts::pages::{account, keys, password, sessions, set_up, sign_in},
     app::App,
     audit, contacts, home, search,
-    web::assets::{self, Assets},
+    web::{
+        assets::{self, Assets},
+        gallery,
+    },
     workspaces,
 };
 
@@ -45,7 +48,7 @@ where
 }
 
 pub fn pages() -> Vec<PageRoute> {
-    use Access::{Anyone, Person};
+    use Access::{Anyone, DemoOnly, Person};
     vec![
         get("/", Person, home::pages::show),
         get("/first-run", Anyone, set_up::show),
@@ -81,6 +84,8 @@ pub fn pages() -> Vec<PageRoute> {
         post("/contacts/:contact/delete", Person, contacts::pages::delete),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),
+        get("/ui", DemoOnly, gallery::pages::index),
+        get("/ui/:name", DemoOnly, gallery::pages::show),
     ]
 }
 
