@@ -54,9 +54,7 @@ fn answer(request: &Request) -> Response {
             .header(header::ALLOW, "GET, HEAD")
             .finish();
     }
-    // Behind a nested route `uri` is what is left of the path; the whole path is in the original.
-    let path = request.original_uri().path();
-    let Some((name, lifetime)) = file_of(path) else { return missing() };
+    let Some((name, lifetime)) = file_of(request.uri().path()) else { return missing() };
     let packed = accepts_brotli(request).then(|| Dist::get(&format!("{name}.br"))).flatten();
     let encoding = packed.is_some().then_some("br");
     let Some(file) = packed.or_else(|| Dist::get(name)) else { return missing() };
