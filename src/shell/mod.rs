@@ -1,7 +1,7 @@
 //! What all pages and API operations share above the features: who visits, what they sent, and
 //! what stands around the answer.
 pub mod answer;
-pub mod caller;
+mod caller;
 pub mod cookie;
 pub mod errors;
 mod fields;
@@ -10,7 +10,9 @@ mod submission;
 mod surroundings;
 pub mod views;
 mod visit;
+pub mod wire;
 
+pub use caller::{Caller, Entry, KEY_HEADER, Known, NoToken, schemes};
 pub use fields::Fields;
 pub use held::Held;
 pub use submission::Submission;
