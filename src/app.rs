@@ -12,6 +12,12 @@ pub struct Parts {
     pub passwords: Passwords,
 }
 
+impl Parts {
+    pub fn new(db: Db, config: Config, passwords: Passwords) -> Self {
+        Self { db, config, passwords }
+    }
+}
+
 impl App {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))

@@ -1,7 +1,12 @@
 //! Every page route there is, with who may come. API operations are read from their document.
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, endpoint::BoxEndpoint, http::Method};
 
-use crate::{app::App, audit, contacts, search, shell::errors, workspaces};
+use crate::{
+    app::App,
+    audit, contacts, search,
+    web::assets::{self, Assets},
+    workspaces,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -60,7 +65,7 @@ pub fn pages() -> Vec<PageRoute> {
     ]
 }
 
-/// All of them as one endpoint; whatever goes wrong inside becomes a page or a toast.
+/// All of them as one endpoint, with the assets beside them.
 pub fn endpoint(app: &App) -> impl Endpoint + use<> {
     let is_demo = app.config.demo;
     let mut routes: Vec<PageRoute> =
@@ -74,5 +79,8 @@ pub fn endpoint(app: &App) -> impl Endpoint + use<> {
         }
         tree = tree.at(path, methods);
     }
-    tree.data(app.clone()).around(errors::as_html)
+    for path in assets::WELL_KNOWN {
+        tree = tree.at(path, Assets);
+    }
+    tree.at("/assets/*file", Assets).data(app.clone())
 }

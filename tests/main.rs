@@ -2,6 +2,7 @@
 mod audit_rules;
 mod doors;
 mod isolation;
+mod routes_are_guarded;
 mod schema;
 mod support;
 mod tidy;

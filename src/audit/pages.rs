@@ -11,7 +11,6 @@ use super::{
     undo, views,
 };
 use crate::{
-
     ids::{AuditId, Uid},
     shell::{Submission, Visit, answer},
     when::Manner,
@@ -72,7 +71,12 @@ pub async fn list(visit: Visit, Query(params): Query<Params>) -> Result<Response
     let now = visit.app.db.clock().now();
     let body = views::Log { around: &around, page: &page, params: &params, now };
     if visit.wants_fragment {
-        return Ok(answer::fragment(views::Entries { around: &around, page: &page, params: &params, now }));
+        return Ok(answer::fragment(views::Entries {
+            around: &around,
+            page: &page,
+            params: &params,
+            now,
+        }));
     }
     Ok(around.answer("Audit log", body))
 }

@@ -93,6 +93,29 @@ impl Db {
         .await
     }
 
+    /// For what must be gone for good: audited in words, and deliberately not recorded, since a
+    /// changeset would keep what was to be removed.
+    pub async fn write_for_good<T, F>(
+        &self,
+        who: impl Identify,
+        action: Action,
+        verb: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let clock = self.clock().clone();
+        self.transact(move |conn| {
+            let at = clock.read();
+            let actor = who.identify(conn, at)?;
+            let (value, record) = observed(conn, &actor, at, None, verb)?;
+            record.add_part(conn, &actor, at.now, action, None, 0)?;
+            Ok(value)
+        })
+        .await
+    }
+
     /// The machine's own bookkeeping (throttles, last-seen times, purges): not audited, and
     /// refused when it touches a table of record.
     pub async fn upkeep<T, F>(&self, work: F) -> Result<T>
@@ -181,7 +204,16 @@ fn recorded<T>(
     at: Reading,
     verb: impl FnOnce(&Tx<'_>) -> Result<T>,
 ) -> Result<(T, Record)> {
-    let recorder = Recorder::attach(conn, RECORDED)?;
+    observed(conn, actor, at, Some(Recorder::attach(conn, RECORDED)?), verb)
+}
+
+fn observed<T>(
+    conn: &Connection,
+    actor: &Actor,
+    at: Reading,
+    recorder: Option<Recorder<'_>>,
+    verb: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<(T, Record)> {
     let tx = Tx {
         conn,
         actor,
@@ -195,7 +227,7 @@ fn recorded<T>(
     };
     let value = verb(&tx)?;
     let record = Record {
-        changeset: recorder.changeset()?,
+        changeset: recorder.map_or(Ok(Vec::new()), |recorder| recorder.changeset())?,
         subjects: tx.subjects.take(),
         words: tx.words.take(),
         owner: tx.owner.get(),
@@ -216,7 +248,8 @@ impl Record {
         entry: Option<(AuditId, Uid)>,
         part: i64,
     ) -> Result<Option<(AuditId, Uid)>> {
-        if self.changeset.is_empty() && self.words.is_none() {
+        let is_silent = self.words.is_none() && self.subjects.is_empty();
+        if self.changeset.is_empty() && is_silent {
             return Ok(entry);
         }
         let (id, uid) = match entry {

@@ -35,7 +35,7 @@ pub const KEYS: &[Key] = &[
         default: r#""/var/lib/pi-crm""#,
         expects: "a folder",
         help: "The folder of the database. Without root rights: pi-crm in your data folder",
-        set: |config, value| Some(config.data_dir = values::path(value)?),
+        set: |config, value| values::path(value).map(|it| config.data_dir = it),
     },
     Key {
         name: "key_file",
@@ -46,7 +46,7 @@ pub const KEYS: &[Key] = &[
         help: "The key that opens the database, made on the first start and kept apart from the \
                data: whoever has both can read everything, and nobody can without it. A systemd \
                credential named database.key comes first",
-        set: |config, value| Some(config.key_file = values::path(value)?),
+        set: |config, value| values::path(value).map(|it| config.key_file = it),
     },
     Key {
         name: "https",
@@ -55,7 +55,7 @@ pub const KEYS: &[Key] = &[
         default: r#""[::]:443""#,
         expects: r#"an address and a port, such as "[::]:443""#,
         help: "Where to listen for HTTPS. Without root rights: [::]:8443",
-        set: |config, value| Some(config.https = values::address(value)?),
+        set: |config, value| values::address(value).map(|it| config.https = it),
     },
     Key {
         name: "http",
@@ -65,7 +65,7 @@ pub const KEYS: &[Key] = &[
         expects: r#"an address and a port, such as "[::]:80", or "off""#,
         help: "Where to listen for plain HTTP, which only helps a phone or laptop to trust this \
                box; \"off\" closes it. Without root rights: [::]:8080",
-        set: |config, value| Some(config.http = values::address_or_off(value)?),
+        set: |config, value| values::address_or_off(value).map(|it| config.http = it),
     },
     Key {
         name: "hostname",
@@ -74,7 +74,7 @@ pub const KEYS: &[Key] = &[
         default: r#""pi-crm.local""#,
         expects: r#"a host name, such as "pi-crm.local""#,
         help: "The name people type into the browser",
-        set: |config, value| Some(config.hostname = values::host(value)?),
+        set: |config, value| values::host(value).map(|it| config.hostname = it),
     },
     Key {
         name: "also_known_as",
@@ -83,7 +83,7 @@ pub const KEYS: &[Key] = &[
         default: "[]",
         expects: r#"host names, such as ["crm.home.arpa"]"#,
         help: "Further names this box answers to, for instance the one in your VPN",
-        set: |config, value| Some(config.also_known_as = values::hosts(value)?),
+        set: |config, value| values::hosts(value).map(|it| config.also_known_as = it),
     },
     Key {
         name: "cert_file",
@@ -92,7 +92,9 @@ pub const KEYS: &[Key] = &[
         default: r#""""#,
         expects: "a file with the certificate and its chain (PEM)",
         help: "A certificate of your own, with its chain, instead of the one made here",
-        set: |config, value| Some(certificate(config).cert_file = values::path_or_none(value)?),
+        set: |config, value| {
+            values::path_or_none(value).map(|it| certificate(config).cert_file = it)
+        },
     },
     Key {
         name: "cert_key_file",
@@ -101,7 +103,9 @@ pub const KEYS: &[Key] = &[
         default: r#""""#,
         expects: "a file with the certificate's private key (PEM)",
         help: "The private key of your own certificate",
-        set: |config, value| Some(certificate(config).key_file = values::path_or_none(value)?),
+        set: |config, value| {
+            values::path_or_none(value).map(|it| certificate(config).key_file = it)
+        },
     },
     Key {
         name: "allow",
@@ -111,7 +115,7 @@ pub const KEYS: &[Key] = &[
         expects: r#"networks or addresses, such as ["203.0.113.0/24"]"#,
         help: "Networks that may connect beside the home network and VPN. Think twice: nothing \
                outside needs to call in",
-        set: |config, value| Some(config.allow = values::networks(value)?),
+        set: |config, value| values::networks(value).map(|it| config.allow = it),
     },
     Key {
         name: "demo",
@@ -120,7 +124,7 @@ pub const KEYS: &[Key] = &[
         default: "false",
         expects: "true or false",
         help: "Demo mode, with a page of every component of the interface; never with real data",
-        set: |config, value| Some(config.demo = values::switch(value)?),
+        set: |config, value| values::switch(value).map(|it| config.demo = it),
     },
     Key {
         name: "log",
@@ -129,7 +133,7 @@ pub const KEYS: &[Key] = &[
         default: r#""info""#,
         expects: r#"a level (error, warn, info, debug, trace) or a filter like "info,hyper=debug""#,
         help: "How much goes to the log",
-        set: |config, value| Some(config.log = values::log_filter(value)?),
+        set: |config, value| values::log_filter(value).map(|it| config.log = it),
     },
 ];
 

@@ -12,6 +12,8 @@ use std::{
 
 use ipnet::IpNet;
 
+use crate::web::limits::Limits;
+
 pub use keys::{KEYS, Key, Kind};
 pub use sources::Surroundings;
 
@@ -30,6 +32,8 @@ pub struct Config {
     /// A certificate of the household's own instead of the local CA's leaf.
     pub certificate: Option<CertificateFiles>,
     pub allow: Vec<IpNet>,
+    /// How much anyone may ask of the server; the table `[limits]` of the file.
+    pub limits: Limits,
     pub demo: bool,
     pub log: String,
 }
@@ -58,7 +62,7 @@ impl Config {
         config.file = around.config_file(file);
         let mut settings = Vec::new();
         if let Some(file) = &config.file {
-            settings.extend(sources::file(file, &mut problems));
+            settings.extend(sources::file(file, &mut config.limits, &mut problems));
         }
         settings.extend(sources::environment(around, &mut problems));
         settings.extend(sources::flags(given));
@@ -89,6 +93,7 @@ impl Config {
             also_known_as: Vec::new(),
             certificate: None,
             allow: Vec::new(),
+            limits: Limits::default(),
             demo: false,
             log: "info".into(),
         }

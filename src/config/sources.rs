@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
 use super::{
@@ -12,6 +13,10 @@ use super::{
     keys::{KEYS, Key, Kind},
     values::Value,
 };
+use crate::web::limits::Limits;
+
+/// The one table in the file; everything in it has a default.
+const LIMITS_TABLE: &str = "limits";
 
 /// What the process finds around itself, as a value, so that tests can set the scene.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +106,7 @@ impl Setting {
     }
 }
 
-pub(super) fn file(file: &Path, problems: &mut Vec<String>) -> Vec<Setting> {
+pub(super) fn file(file: &Path, limits: &mut Limits, problems: &mut Vec<String>) -> Vec<Setting> {
     let shown = file.display();
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
@@ -124,6 +129,13 @@ pub(super) fn file(file: &Path, problems: &mut Vec<String>) -> Vec<Setting> {
     let mut settings = Vec::new();
     for (name, value) in &table {
         let origin = format!("{shown}, line {}", line(name.span().start));
+        if name.get_ref() == LIMITS_TABLE {
+            match limits_in(&text) {
+                Ok(read) => *limits = read,
+                Err(what) => problems.push(format!("{origin}: {what}")),
+            }
+            continue;
+        }
         match Key::named(name.get_ref()) {
             Some(key) => settings.push(Setting {
                 origin,
@@ -135,6 +147,18 @@ pub(super) fn file(file: &Path, problems: &mut Vec<String>) -> Vec<Setting> {
         }
     }
     settings
+}
+
+#[derive(Deserialize)]
+struct OnlyLimits {
+    limits: Limits,
+}
+
+fn limits_in(text: &str) -> Result<Limits, String> {
+    let OnlyLimits { limits } =
+        toml::from_str(text).map_err(|cause| cause.message().replace('\n', ", "))?;
+    limits.check()?;
+    Ok(limits)
 }
 
 pub(super) fn environment(around: &Surroundings, problems: &mut Vec<String>) -> Vec<Setting> {

@@ -129,6 +129,32 @@ fn the_example_file_lists_every_key_with_its_default() {
 }
 
 #[test]
+fn the_example_file_lists_every_limit_with_its_default() {
+    let example = include_str!("../../image/pi-crm.toml");
+    let (_, limits) = example.split_once("#[limits]\n").expect("a table of limits");
+    let listed: Vec<_> = limits
+        .lines()
+        .filter_map(|line| line.strip_prefix("# "))
+        .filter(|line| line.split_once(" = ").is_some_and(|(name, _)| !name.contains(' ')))
+        .collect();
+    let dir = tempfile::tempdir().unwrap();
+    let file = write(dir.path(), &format!("[limits]\n{}", listed.join("\n")));
+    let config = Config::load(&person(), Some(&file), &Vec::new()).unwrap();
+    assert_eq!(config.limits, Limits::default());
+    assert_eq!(listed.len(), 14, "{listed:?}");
+}
+
+#[test]
+fn a_limit_that_is_unknown_or_nothing_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    for wrong in ["[limits]\nconections = 5", "[limits]\nconnections = 0", "limits = 5"] {
+        let file = write(dir.path(), wrong);
+        let problems = Config::load(&person(), Some(&file), &Vec::new()).unwrap_err();
+        assert_eq!(problems.0.len(), 1, "{wrong}: {problems:?}");
+    }
+}
+
+#[test]
 fn flags_are_named_like_their_keys() {
     for key in KEYS {
         assert_eq!(key.flag, key.name.replace('_', "-"));

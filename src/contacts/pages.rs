@@ -51,7 +51,8 @@ pub async fn index(
         })
         .await?;
     let now = visit.app.db.clock().now();
-    let body = views::List { around: &around, workspace: &workspace, listing: &listing, order, now };
+    let body =
+        views::List { around: &around, workspace: &workspace, listing: &listing, order, now };
     Ok(around.answer(&workspace.name, body))
 }
 
@@ -90,7 +91,8 @@ async fn new_form(
             workspaces::find(conn, &scope)
         })
         .await?;
-    let body = views::New { around: &around, workspace: &workspace, draft: &draft, problems: &problems };
+    let body =
+        views::New { around: &around, workspace: &workspace, draft: &draft, problems: &problems };
     Ok(around.answer_or_invalid(&problems, "New contact", body))
 }
 
@@ -117,8 +119,7 @@ async fn contact_page(visit: &Visit, uid: Uid, open: Option<views::Open>) -> Res
         .read(move |conn, actor| {
             let (scope, contact) = contacts::open(conn, actor, uid)?;
             let subject = (SubjectKind::Contact, contact.id.0);
-            let changes =
-                read::recent(conn, scope.owner(), subject, db.columns(), RECENT_CHANGES)?;
+            let changes = read::recent(conn, scope.owner(), subject, db.columns(), RECENT_CHANGES)?;
             Ok((workspaces::find(conn, &scope)?, contact, changes))
         })
         .await?;
@@ -149,17 +150,23 @@ pub async fn open_field(visit: Visit, Path((uid, field)): Path<(Uid, String)>) -
 
 /// The field at rest: what *Cancel* and *Keep theirs* go back to.
 #[handler]
-pub async fn close_field(visit: Visit, Path((uid, field)): Path<(Uid, String)>) -> Result<Response> {
+pub async fn close_field(
+    visit: Visit,
+    Path((uid, field)): Path<(Uid, String)>,
+) -> Result<Response> {
     let field = field_named(&field)?;
+    let (around, contact) = read_contact(&visit, uid).await?;
     if !visit.wants_fragment {
         return Ok(answer::see_other(&answer::contact_path(uid)));
     }
-    let (around, contact) = read_contact(&visit, uid).await?;
     Ok(row(&around, &contact, views::RestRow { contact: &contact, field, is_saved: false }))
 }
 
 #[handler]
-pub async fn save_field(form: Submission, Path((uid, field)): Path<(Uid, String)>) -> Result<Response> {
+pub async fn save_field(
+    form: Submission,
+    Path((uid, field)): Path<(Uid, String)>,
+) -> Result<Response> {
     let field = field_named(&field)?;
     let typed = form.fields.get(field.name()).to_owned();
     let (seen, value) = (form.fields.get("etag").to_owned(), typed.clone());

@@ -1,4 +1,5 @@
 //! The database: encrypted, one writer, many readers. Domain code sees a plain `&Connection`.
+mod inspect;
 pub mod key;
 mod migrate;
 mod open;
@@ -9,6 +10,7 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use deadpool_sqlite::{Pool, PoolError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use inspect::{Inspection, inspect};
 pub use migrate::{MIGRATIONS, SCHEMA_VERSION};
 pub use open::{OpenError, OpenOptions};
 

@@ -113,7 +113,7 @@ fn prepared(options: &OpenOptions) -> Result<(Key, Columns), OpenError> {
 }
 
 #[derive(Clone, Copy)]
-enum Role {
+pub(super) enum Role {
     Reader,
     Writer,
 }
@@ -140,7 +140,7 @@ fn pool(path: &Path, key: &Key, size: usize, role: Role) -> Result<Pool, OpenErr
 }
 
 /// The key is the first statement on every connection, the patience for locks the second.
-fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::Result<()> {
+pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::Result<()> {
     conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.hex()))?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
@@ -156,7 +156,7 @@ fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::Result<()> {
     }
 }
 
-fn schema_version(conn: &Connection) -> rusqlite::Result<i64> {
+pub(super) fn schema_version(conn: &Connection) -> rusqlite::Result<i64> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
@@ -187,7 +187,7 @@ fn fingerprint_file(path: &Path) -> PathBuf {
     path.with_extension("key-id")
 }
 
-fn in_words(cause: rusqlite::Error, path: &Path, key: &Key) -> OpenError {
+pub(super) fn in_words(cause: rusqlite::Error, path: &Path, key: &Key) -> OpenError {
     match cause.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             match fs::read_to_string(fingerprint_file(path)) {

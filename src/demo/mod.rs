@@ -1,5 +1,6 @@
 //! A believable household out of a seed: the same seed, size and moment always give the same
 //! people. No address or number in it can reach anybody.
+mod build;
 mod companies;
 mod contacts;
 mod duplicates;
@@ -7,6 +8,7 @@ mod names;
 mod phones;
 mod random;
 
+pub use build::build;
 use companies::Line;
 pub use contacts::Contacts;
 

@@ -1,5 +1,8 @@
 //! Answers: HTML, redirects, and where things live.
-use poem::{Response, http::{StatusCode, header}};
+use poem::{
+    Response,
+    http::{StatusCode, header},
+};
 
 use crate::{
     audit::{Action, read::Told},
@@ -113,11 +116,9 @@ mod tests {
 
     #[test]
     fn the_last_news_leave_the_path() {
-        for (path, without) in [
-            ("/a", "/a"),
-            ("/a?done=1", "/a"),
-            ("/a?x=1&done=2&y=3", "/a?x=1&y=3"),
-        ] {
+        for (path, without) in
+            [("/a", "/a"), ("/a?done=1", "/a"), ("/a?x=1&done=2&y=3", "/a?x=1&y=3")]
+        {
             assert_eq!(without_done(path), without);
         }
     }

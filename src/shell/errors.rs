@@ -50,8 +50,16 @@ struct Said {
     retry_after_s: Option<u64>,
 }
 
-/// Around the pages.
-pub async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+/// Around everything: programs get the envelope, people a page.
+pub async fn in_words<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+    let path = request.uri().path();
+    if path.starts_with("/api/") || path == "/health" {
+        return as_json(next, request).await;
+    }
+    as_html(next, request).await
+}
+
+async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
     let is_part = wants_fragment(&request);
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let here = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
@@ -205,9 +213,7 @@ fn trouble<'a>(said: &Said, request_id: &'a str) -> Trouble<'a> {
             Trouble::TooMany { retry_after_s: said.retry_after_s.unwrap_or(60) }
         }
         StatusCode::SERVICE_UNAVAILABLE => Trouble::Unavailable(message()),
-        StatusCode::INTERNAL_SERVER_ERROR => {
-            Trouble::Internal { request_id: request_id.into() }
-        }
+        StatusCode::INTERNAL_SERVER_ERROR => Trouble::Internal { request_id: request_id.into() },
         _ => {
             let fields: Vec<&str> = said.fields.values().map(String::as_str).collect();
             Trouble::Invalid(format!("{}. {}", said.message, fields.join(". ")).into())

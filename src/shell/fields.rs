@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn forms_are_decoded_as_browsers_send_them() {
-        let fields = Fields::parse(b"name=Zo%C3%AB+%26+Co&tag=a&tag=b&empty=&bare&odd=%zz%4").unwrap();
+        let fields =
+            Fields::parse(b"name=Zo%C3%AB+%26+Co&tag=a&tag=b&empty=&bare&odd=%zz%4").unwrap();
         assert_eq!(fields.get("name"), "Zoë & Co");
         assert_eq!(fields.all("tag").collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!((fields.get("empty"), fields.get("bare"), fields.get("none")), ("", "", ""));

@@ -11,11 +11,11 @@ use crate::{
     error::{Error, Problems, Result},
     ids::Uid,
     settings,
-    when::Manner,
     web::{
         layout::{Appearance, Page, Person, WorkspaceLink},
         ui::Toast,
     },
+    when::Manner,
     workspaces::{self, Workspace},
 };
 

@@ -52,11 +52,7 @@ impl Pass {
     }
 
     pub fn actor(&self, person: &SessionPerson) -> Actor {
-        Actor {
-            who: Who::Person(person.user),
-            ip: self.ip,
-            request_id: self.request_id.clone(),
-        }
+        Actor { who: Who::Person(person.user), ip: self.ip, request_id: self.request_id.clone() }
     }
 }
 
@@ -122,8 +118,7 @@ impl Visit {
         F: FnOnce(&Connection, &SessionPerson) -> Domain<T> + Send + 'static,
     {
         let (pass, at) = (self.pass.clone(), self.app.db.clock().read());
-        let (is_whole, done, columns) =
-            (!self.wants_fragment, self.done, self.app.db.clone());
+        let (is_whole, done, columns) = (!self.wants_fragment, self.done, self.app.db.clone());
         let (person, surroundings, value) = self
             .app
             .db
@@ -168,7 +163,8 @@ impl Visit {
         }
         let (db, session, ip) = (self.app.db.clone(), person.session, self.pass.ip);
         tokio::spawn(async move {
-            if let Err(cause) = db.upkeep(move |conn| sessions::touch(conn, session, ip, at)).await {
+            if let Err(cause) = db.upkeep(move |conn| sessions::touch(conn, session, ip, at)).await
+            {
                 tracing::warn!(%cause, "a session's last use was not written down");
             }
         });

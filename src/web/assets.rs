@@ -44,7 +44,8 @@ impl Endpoint for Assets {
 }
 
 /// Addresses without a hash that this endpoint should also be mounted at.
-pub const WELL_KNOWN: [&str; 3] = ["/favicon.ico", "/manifest.webmanifest", "/apple-touch-icon.png"];
+pub const WELL_KNOWN: [&str; 3] =
+    ["/favicon.ico", "/manifest.webmanifest", "/apple-touch-icon.png"];
 
 fn answer(request: &Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
@@ -102,7 +103,9 @@ fn accepts_brotli(request: &Request) -> bool {
 
 fn holds(request: &Request, etag: &str) -> bool {
     let held = request.header(header::IF_NONE_MATCH).unwrap_or_default();
-    held.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
+    held.split(',')
+        .map(|tag| tag.trim().trim_start_matches("W/"))
+        .any(|tag| tag == etag || tag == "*")
 }
 
 fn missing() -> Response {
@@ -181,7 +184,8 @@ mod tests {
 
     #[tokio::test]
     async fn head_tells_the_length_and_sends_nothing() {
-        let body = get(href("icons.svg"), &[]).await.into_body().into_bytes().await.expect("a body");
+        let body =
+            get(href("icons.svg"), &[]).await.into_body().into_bytes().await.expect("a body");
         let head = ask(Method::HEAD, href("icons.svg"), &[]).await;
         assert_eq!(head.header("content-length"), Some(body.len().to_string().as_str()));
         assert!(head.into_body().into_bytes().await.expect("a body").is_empty());

@@ -1,6 +1,6 @@
 //! Dates, times and numbers the way one person reads them: their zone, their country's order and
 //! separators. Words stay English like the rest of the product, so that a page has one language.
-use jiff::{ToSpan, Timestamp, Zoned, civil, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, Zoned, civil, tz::TimeZone};
 
 use crate::clock::{DAY_S, HOUR_S, MINUTE_S};
 

@@ -16,6 +16,7 @@ use crate::{
     clock::DAY_S,
     error::{Error, Problems, Result, unless_any},
     ids::{Uid, UserId, WorkspaceId},
+    settings::{self, Owner},
     text,
 };
 
@@ -120,16 +121,34 @@ pub fn delete(tx: &Tx<'_>, scope: &Scope, typed_name: &str) -> Result<Workspace>
 pub enum Purge {
     More,
     Finished,
+    /// The person took the deletion back just in time.
+    Kept,
 }
 
-/// Workspaces whose 30 days are over, with their owners.
-pub fn expired(conn: &Connection, now: i64) -> Result<Vec<(WorkspaceId, UserId)>> {
+/// A workspace whose 30 days are over.
+#[derive(Clone, Debug)]
+pub struct Expired {
+    pub id: WorkspaceId,
+    pub owner: UserId,
+    pub name: String,
+}
+
+pub fn expired(conn: &Connection, now: i64) -> Result<Vec<Expired>> {
     store::hidden_before(conn, now - HIDDEN_DAYS * DAY_S)
 }
 
 /// Removes a chunk of an expired workspace. Nothing of it is recorded: it is gone for good.
-pub fn purge_chunk(conn: &Connection, workspace: WorkspaceId, now: i64) -> Result<Purge> {
-    store::purge_chunk(conn, workspace, now - HIDDEN_DAYS * DAY_S, PURGE_CHUNK)
+pub fn purge_chunk(tx: &Tx<'_>, workspace: &Expired) -> Result<Purge> {
+    let before = tx.now - HIDDEN_DAYS * DAY_S;
+    let purge = store::purge_chunk(tx, workspace.id, before, PURGE_CHUNK)?;
+    if purge == Purge::Finished {
+        settings::forget(tx, Owner::Workspace(workspace.id))?;
+        tx.on_behalf_of(workspace.owner);
+        tx.in_workspace(workspace.id);
+        tx.about(Subject::workspace(workspace.id, &workspace.name));
+        tx.say(format!("{HIDDEN_DAYS} days after it was deleted"));
+    }
+    Ok(purge)
 }
 
 fn concerns(tx: &Tx<'_>, scope: &Scope, name: &str) {

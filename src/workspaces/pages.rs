@@ -27,9 +27,7 @@ pub async fn create(form: Submission) -> Result<Response> {
     let wanted = name.clone();
     let saved = form
         .visit
-        .write(Action::WorkspaceCreated, move |tx| {
-            workspaces::create(tx, &wanted, Some(&request))
-        })
+        .write(Action::WorkspaceCreated, move |tx| workspaces::create(tx, &wanted, Some(&request)))
         .await;
     match saved {
         Ok(done) => Ok(answer::done(&answer::workspace_path(done.value.uid), done.change)),

@@ -1,7 +1,7 @@
 //! SQL of workspaces.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Mine, Purge, Scope, Workspace};
+use super::{Expired, Mine, Purge, Scope, Workspace};
 use crate::{
     error::{Error, Result},
     ids::{Uid, UserId, WorkspaceId},
@@ -117,10 +117,13 @@ pub fn hide(conn: &Connection, scope: &Scope, now: i64) -> Result<()> {
     Ok(())
 }
 
-pub fn hidden_before(conn: &Connection, before: i64) -> Result<Vec<(WorkspaceId, UserId)>> {
-    let mut statement = conn
-        .prepare_cached("SELECT id, owner_id FROM workspaces WHERE deleted_on < ?1 ORDER BY id")?;
-    let found = statement.query_map([before], |row| Ok((row.get(0)?, row.get(1)?)))?;
+pub fn hidden_before(conn: &Connection, before: i64) -> Result<Vec<Expired>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, owner_id, name FROM workspaces WHERE deleted_on < ?1 ORDER BY id",
+    )?;
+    let found = statement.query_map([before], |row| {
+        Ok(Expired { id: row.get(0)?, owner: row.get(1)?, name: row.get(2)? })
+    })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -146,7 +149,8 @@ pub fn purge_chunk(
     if contacts > 0 {
         return Ok(Purge::More);
     }
-    conn.prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on < ?2")?
+    let removed = conn
+        .prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on < ?2")?
         .execute(params![workspace, before])?;
-    Ok(Purge::Finished)
+    Ok(if removed > 0 { Purge::Finished } else { Purge::Kept })
 }

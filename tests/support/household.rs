@@ -85,7 +85,8 @@ impl Household {
             .read(|conn| {
                 let mut all = String::new();
                 for table in pi_crm::audit::RECORDED {
-                    let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id"))?;
+                    let mut statement =
+                        conn.prepare(&format!("SELECT * FROM {table} ORDER BY id"))?;
                     let columns = statement.column_count();
                     let mut rows = statement.query([])?;
                     while let Some(row) = rows.next()? {

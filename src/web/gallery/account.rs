@@ -32,14 +32,27 @@ type Entry = (&'static str, &'static str, &'static str, &'static [Change]);
 type Change = (&'static str, Option<&'static str>, Option<&'static str>);
 
 const ENTRIES: [Entry; 5] = [
-    ("Today, 14:02", "Andy Kim", "Edited Noelani Kealoha", &[
-        ("E-mail", Some("noelani@oldmail.example"), Some("noelani@kealoha.example")),
-        ("Phone", None, Some("(808) 555-0142")),
-    ]),
-    ("Today, 13:55", "Key “Website form”", "Created Theo Park", &[("First name", None, Some("Theo"))]),
-    ("Today, 09:31", "Andy Kim", "Renamed a workspace", &[
-        ("Name", Some("Mai Story"), Some("MaiStory")),
-    ]),
+    (
+        "Today, 14:02",
+        "Andy Kim",
+        "Edited Noelani Kealoha",
+        &[
+            ("E-mail", Some("noelani@oldmail.example"), Some("noelani@kealoha.example")),
+            ("Phone", None, Some("(808) 555-0142")),
+        ],
+    ),
+    (
+        "Today, 13:55",
+        "Key “Website form”",
+        "Created Theo Park",
+        &[("First name", None, Some("Theo"))],
+    ),
+    (
+        "Today, 09:31",
+        "Andy Kim",
+        "Renamed a workspace",
+        &[("Name", Some("Mai Story"), Some("MaiStory"))],
+    ),
     ("Yesterday, 17:40", "Andy Kim", "Deleted Caleb Raman", &[]),
     ("Yesterday, 08:12", "Andy Kim", "Signed in", &[]),
 ];

@@ -1,8 +1,6 @@
 //! Form controls in their states, and the field that is edited in place.
 use super::components::Part;
-use crate::web::ui::{
-    Choice, EditConflict, EditForm, EditInPlace, Field, Select, TextArea, Tick,
-};
+use crate::web::ui::{Choice, EditConflict, EditForm, EditInPlace, Field, Select, TextArea, Tick};
 
 markup::define! {
     Fields() {

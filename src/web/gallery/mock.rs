@@ -32,8 +32,16 @@ const FIRST: [&str; 12] = [
     "Mei", "Caleb",
 ];
 const LAST: [&str; 10] = [
-    "Whitfield", "Nakamura", "Kealoha", "Okafor", "Raman", "Lindqvist", "Nguyễn", "Castellanos",
-    "Ibarra", "Park",
+    "Whitfield",
+    "Nakamura",
+    "Kealoha",
+    "Okafor",
+    "Raman",
+    "Lindqvist",
+    "Nguyễn",
+    "Castellanos",
+    "Ibarra",
+    "Park",
 ];
 const COMPANY: [&str; 6] =
     ["Harbor Title", "", "Pacific Crest Homes", "Lindqvist & Daughters Ltd", "", "Kona Roasters"];

@@ -8,10 +8,14 @@ pub enum Trouble<'a> {
     Forbidden(Text<'a>),
     Invalid(Text<'a>),
     Conflict(Text<'a>),
-    TooMany { retry_after_s: u64 },
+    TooMany {
+        retry_after_s: u64,
+    },
     Unavailable(Text<'a>),
     /// The cause is in the log under this id, never on the page.
-    Internal { request_id: Text<'a> },
+    Internal {
+        request_id: Text<'a>,
+    },
 }
 
 markup::define! {

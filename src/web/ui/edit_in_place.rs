@@ -83,7 +83,9 @@ markup::define! {
 
 impl<'a> EditInPlace<'a> {
     pub fn new(
-        id: impl Into<Text<'a>>, label: impl Into<Text<'a>>, value: impl Into<Text<'a>>,
+        id: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        value: impl Into<Text<'a>>,
         edit_href: impl Into<Text<'a>>,
     ) -> Self {
         let (id, label) = (id.into(), label.into());
@@ -99,8 +101,11 @@ impl<'a> EditInPlace<'a> {
 
 impl<'a> EditForm<'a> {
     pub fn new(
-        field: Field<'a>, action: impl Into<Text<'a>>, csrf: impl Into<Text<'a>>,
-        etag: impl Into<Text<'a>>, cancel_href: impl Into<Text<'a>>,
+        field: Field<'a>,
+        action: impl Into<Text<'a>>,
+        csrf: impl Into<Text<'a>>,
+        etag: impl Into<Text<'a>>,
+        cancel_href: impl Into<Text<'a>>,
     ) -> Self {
         Self {
             field: field.attr("autofocus", "true"),
