@@ -1,9 +1,16 @@
 //! Every page route there is, with who may come. API operations are read from their document.
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, endpoint::BoxEndpoint, http::Method};
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Result, Route,
+    endpoint::BoxEndpoint, http::Method,
+};
 
 use crate::{
+    api,
     app::App,
     audit, contacts, search,
+    shell::errors,
     web::assets::{self, Assets},
     workspaces,
 };
@@ -60,6 +67,7 @@ pub fn pages() -> Vec<PageRoute> {
         post("/contacts/:contact/edit/:field", Person, contacts::pages::save_field),
         get("/contacts/:contact/field/:field", Person, contacts::pages::close_field),
         post("/contacts/:contact/delete", Person, contacts::pages::delete),
+        get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),
     ]
@@ -82,5 +90,19 @@ pub fn endpoint(app: &App) -> impl Endpoint + use<> {
     for path in assets::WELL_KNOWN {
         tree = tree.at(path, Assets);
     }
-    tree.at("/assets/*file", Assets).data(app.clone())
+    let pages = tree.at("/assets/*file", Assets);
+    let api = Arc::new(api::endpoint(app));
+    pages.around(move |pages, request| split(pages, api.clone(), request)).data(app.clone())
+}
+
+/// The API is a tree of its own, whose whole paths stand in its description.
+async fn split(
+    pages: Arc<impl Endpoint>,
+    api: Arc<impl Endpoint>,
+    request: Request,
+) -> Result<Response> {
+    if errors::is_for_programs(request.uri().path()) {
+        return Ok(api.call(request).await?.into_response());
+    }
+    Ok(pages.call(request).await?.into_response())
 }

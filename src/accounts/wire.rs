@@ -1,10 +1,11 @@
 //! People, sign-ins and keys as JSON.
-use poem_openapi::Object;
+use poem_openapi::{Object, types::Example};
 
 use super::api_keys::{ApiKey, State};
 use crate::{clock::Reading, ids::Uid, shell::wire::Moment};
 
 #[derive(Object)]
+#[oai(example)]
 pub struct Login {
     pub email: String,
     pub password: String,
@@ -45,6 +46,7 @@ pub struct Me {
 
 /// What a new key may do, and for how long.
 #[derive(Object)]
+#[oai(example)]
 pub struct NewKey {
     /// For yourself, to tell it from others: at most 100 characters
     pub name: String,
@@ -102,6 +104,22 @@ impl KeyOut {
             expires_on: key.expires_on.map(Moment),
             last_used_on: key.last_used_on.map(Moment),
             revoked_on: key.revoked_on.map(Moment),
+        }
+    }
+}
+
+impl Example for Login {
+    fn example() -> Self {
+        Self { email: "andy@example.com".into(), password: "plum tractor 9 violin".into() }
+    }
+}
+
+impl Example for NewKey {
+    fn example() -> Self {
+        Self {
+            name: "Spreadsheet".into(),
+            permissions: vec!["read:workspaces".into(), "read:contacts".into()],
+            expires_in_days: Some(90),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Contacts as JSON.
-use poem_openapi::{Enum, Object};
+use poem_openapi::{Enum, Object, types::Example};
 
 use super::{Contact, Draft, Field, Listing, Order};
-use crate::{ids::Uid, shell::wire::Moment};
+use crate::{ids::Uid, shell::wire::{Moment, example_uid}};
 
 /// Somebody a workspace knows.
 #[derive(Object)]
@@ -23,7 +23,7 @@ pub struct ContactOut {
 
 /// Give at least a name, a company, an e-mail or a phone.
 #[derive(Object)]
-#[oai(rename = "NewContact")]
+#[oai(rename = "NewContact", example)]
 pub struct NewContact {
     /// The workspace to add them to
     pub workspace: Uid,
@@ -41,7 +41,7 @@ pub struct NewContact {
 
 /// All base fields as they should be from now on. What is left out becomes empty.
 #[derive(Object)]
-#[oai(rename = "ContactFields")]
+#[oai(rename = "ContactFields", example)]
 pub struct Fields {
     /// At most 100 characters
     pub first_name: Option<String>,
@@ -118,6 +118,27 @@ impl Page {
             previous_cursor: previous,
             total: listing.total,
         }
+    }
+}
+
+impl Example for NewContact {
+    fn example() -> Self {
+        Self {
+            workspace: example_uid(),
+            first_name: Some("Rosa".into()),
+            last_name: Some("Ibarra".into()),
+            primary_email: Some("rosa@example.com".into()),
+            primary_phone: Some("+1 808 555 0100".into()),
+            company: Some("Ibarra Bakery".into()),
+        }
+    }
+}
+
+impl Example for Fields {
+    fn example() -> Self {
+        let NewContact { first_name, last_name, primary_email, primary_phone, company, .. } =
+            NewContact::example();
+        Self { first_name, last_name, primary_email, primary_phone, company }
     }
 }
 

@@ -12,7 +12,7 @@ use poem_openapi::{
 };
 use rusqlite::Connection;
 
-use super::{Pass, cookie, origin_of};
+use super::{Allowance, Pass, cookie, origin_of};
 use crate::{
     accounts::{
         api_keys::{self, KeyPerson, Need, Needs, Permission},
@@ -25,7 +25,7 @@ use crate::{
     clock::Reading,
     error::{Error, Result as Domain},
     ids::UserId,
-    web::layout::CSRF_HEADER,
+    web::{layout::CSRF_HEADER, rate::RateKey},
 };
 
 pub const KEY_HEADER: &str = "X-Api-Key";
@@ -59,12 +59,13 @@ pub struct Caller<N> {
 }
 
 /// What the request brought, and what will be asked of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Entry {
     proof: Proof,
     need: Need,
     ip: Option<IpAddr>,
     request_id: Option<String>,
+    allowance: Option<Allowance>,
 }
 
 #[derive(Clone, Debug)]
@@ -103,6 +104,13 @@ impl Known {
         }
     }
 
+    fn rate_key(&self) -> RateKey {
+        match self {
+            Self::Person(person) => RateKey::User(person.user),
+            Self::Key(key) => RateKey::Key(key.key),
+        }
+    }
+
     fn touch_due(&self, at: Reading) -> bool {
         match self {
             Self::Person(person) => sessions::touch_due(person, at),
@@ -128,7 +136,17 @@ impl Entry {
             None => Proof::Session(session(request)?),
         };
         let (ip, request_id) = origin_of(request);
-        Ok(Self { proof, need, ip, request_id })
+        let allowance = request.data::<Allowance>().cloned();
+        Ok(Self { proof, need, ip, request_id, allowance })
+    }
+
+    /// Who it is, if they may; this call counts against their allowance.
+    fn admitted(&self, conn: &Connection, at: Reading) -> Domain<Known> {
+        let known = self.known(conn, at)?;
+        if let Some(allowance) = &self.allowance {
+            allowance.charge(known.rate_key())?;
+        }
+        Ok(known)
     }
 
     /// Who it is, and may they?
@@ -151,7 +169,7 @@ impl Entry {
 impl Identify for Entry {
     /// A write is under way anyhow, so it also notes that the session or key is in use.
     fn identify(self, conn: &Connection, at: Reading) -> Domain<Actor> {
-        let known = self.known(conn, at)?;
+        let known = self.admitted(conn, at)?;
         if known.touch_due(at) {
             known.touch(conn, self.ip, at)?;
         }
@@ -204,7 +222,7 @@ impl<N: Needs> Caller<N> {
     {
         let (entry, at) = (self.entry.clone(), self.app.db.clock().read());
         let found = self.app.db.read(move |conn| {
-            let known = entry.known(conn, at)?;
+            let known = entry.admitted(conn, at)?;
             let value = query(conn, &known);
             Ok((known, value))
         });

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use poem::{
     Endpoint, IntoResponse, PathPattern, Request, Response, Result,
     error::{MethodNotAllowedError, NotFoundError, ParsePathError, ResponseError},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
 };
 use poem_openapi::error::{ParseParamError, ParsePathError as ApiPathError};
 use serde_json::json;
@@ -52,11 +52,15 @@ struct Said {
 
 /// Around everything: programs get the envelope, people a page.
 pub async fn in_words<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
-    let path = request.uri().path();
-    if path.starts_with("/api/") || path == "/health" {
+    if is_for_programs(request.uri().path()) {
         return as_json(next, request).await;
     }
     as_html(next, request).await
+}
+
+/// The API's addresses; `/api` itself is the page about it.
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path == "/health"
 }
 
 async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
@@ -106,8 +110,23 @@ pub async fn as_json<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Resp
         .content_type("application/json; charset=utf-8")
         .body(json!({ "data": null, "error": told }).to_string());
     add_retry_after(&mut response, &said);
+    if let Some(ExtraHeaders(headers)) = error.data() {
+        response.headers_mut().extend(headers.clone());
+    }
     keep_pattern(&mut response, &error);
     Ok(response)
+}
+
+/// Headers that the answer should have although it became an error.
+#[derive(Clone)]
+pub struct ExtraHeaders(HeaderMap);
+
+impl ExtraHeaders {
+    pub fn add(error: &mut poem::Error, headers: HeaderMap) {
+        let mut all = error.data::<Self>().map(|it| it.0.clone()).unwrap_or_default();
+        all.extend(headers);
+        error.set_data(Self(all));
+    }
 }
 
 /// The log names a request by its route's pattern.

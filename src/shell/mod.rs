@@ -1,5 +1,6 @@
 //! What all pages and API operations share above the features: who visits, what they sent, and
 //! what stands around the answer.
+mod allowance;
 pub mod answer;
 mod caller;
 pub mod cookie;
@@ -12,6 +13,7 @@ pub mod views;
 mod visit;
 pub mod wire;
 
+pub use allowance::{Allowance, limited};
 pub use caller::{Caller, Entry, KEY_HEADER, Known, NoToken, schemes};
 pub use fields::Fields;
 pub use held::Held;

@@ -1,5 +1,5 @@
 //! Workspaces as JSON.
-use poem_openapi::Object;
+use poem_openapi::{Object, types::Example};
 
 use super::Workspace;
 use crate::{ids::Uid, shell::wire::Moment};
@@ -16,7 +16,7 @@ pub struct WorkspaceOut {
 }
 
 #[derive(Object)]
-#[oai(rename = "WorkspaceFields")]
+#[oai(rename = "WorkspaceFields", example)]
 pub struct Fields {
     /// At most 60 characters, and no other workspace of yours has it
     pub name: String,
@@ -46,5 +46,11 @@ impl From<Workspace> for WorkspaceOut {
             contacts: workspace.contacts,
             created_on: Moment(workspace.created_on),
         }
+    }
+}
+
+impl Example for Fields {
+    fn example() -> Self {
+        Self { name: "Loan Factory".into() }
     }
 }

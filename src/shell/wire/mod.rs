@@ -44,13 +44,20 @@ pub struct Moment(pub i64);
 /// The id that nothing has.
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
+const EXAMPLE_UID: &str = "01986c1e-2f5a-7c43-9d0b-6a1f4be0c2d7";
+
+/// For the description: looks like an id, and is nobody's.
+pub fn example_uid() -> Uid {
+    EXAMPLE_UID.parse().expect("a uid")
+}
+
 /// A text that can be no id names nothing, just as an id that nobody has: the answer is the same.
 fn uid(text: &str) -> Uid {
     text.parse().unwrap_or_else(|_| NOBODY.parse().expect("a uid"))
 }
 
 macro_rules! plain_type {
-    ($type:ty, $format:literal, $example:literal) => {
+    ($type:ty, $format:literal, $example:expr) => {
         impl Type for $type {
             const IS_REQUIRED: bool = true;
 
@@ -79,7 +86,7 @@ macro_rules! plain_type {
     };
 }
 
-plain_type!(Uid, "uuid", "01986c1e-2f5a-7c43-9d0b-6a1f4be0c2d7");
+plain_type!(Uid, "uuid", EXAMPLE_UID);
 plain_type!(Moment, "date-time", "2026-03-14T09:26:53Z");
 
 impl ToJSON for Uid {
