@@ -39,15 +39,15 @@ markup::define! {
     /// A QR code of a link, dark on light in either theme so that every camera reads it.
     Qr<'a>(link: Text<'a>) {
         @let (size, path) = modules(link);
-        @if *size > 0 {
+        @if size > 0 {
             svg.qr[
                 xmlns = "http://www.w3.org/2000/svg",
-                viewBox = format_args!("-3 -3 {0} {0}", *size + 6),
+                viewBox = format_args!("-3 -3 {0} {0}", size + 6),
                 role = "img",
                 "aria-label" = format_args!("QR code for {link}"),
                 "shape-rendering" = "crispEdges",
             ] {
-                rect[x = "-3", y = "-3", width = *size + 6, height = *size + 6, fill = "#fff"] {}
+                rect[x = "-3", y = "-3", width = size + 6, height = size + 6, fill = "#fff"] {}
                 path[d = path, fill = "#000"] {}
             }
         }
