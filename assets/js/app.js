@@ -37,7 +37,9 @@
     event.submitter?.setAttribute("aria-busy", "true");
     busy(1);
   });
-  addEventListener("pageshow", () => {
+  // A page that comes back from the browser's cache is not busy any more.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
     busy(-underWay);
     page.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });

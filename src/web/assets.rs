@@ -31,7 +31,8 @@ pub fn href(name: &str) -> &'static str {
     ADDRESSES.get(name).unwrap_or_else(|| panic!("assets/build.mjs makes no {name}"))
 }
 
-/// Serves GET and HEAD of `/assets/*`, and the few addresses that browsers ask for unasked.
+/// Serves GET and HEAD of `/assets/*` and `WELL_KNOWN`. Mount it by `at`, not by `nest`, which
+/// would cut the path.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Assets;
 
@@ -53,9 +54,7 @@ fn answer(request: &Request) -> Response {
             .header(header::ALLOW, "GET, HEAD")
             .finish();
     }
-    // Behind a nested route `uri` is what is left of the path; the whole path is in the original.
-    let path = request.original_uri().path();
-    let Some((name, lifetime)) = file_of(path) else { return missing() };
+    let Some((name, lifetime)) = file_of(request.uri().path()) else { return missing() };
     let packed = accepts_brotli(request).then(|| Dist::get(&format!("{name}.br"))).flatten();
     let encoding = packed.is_some().then_some("br");
     let Some(file) = packed.or_else(|| Dist::get(name)) else { return missing() };

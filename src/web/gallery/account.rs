@@ -62,6 +62,7 @@ markup::define! {
             section {
                 h2 { "Password" }
                 @Form::post("/ui/account", "demo", markup::new! {
+                    input[type = "hidden", name = "username", autocomplete = "username", value = "andy@example.org"];
                     @Field::password("old", "Password now").autocomplete("current-password")
                     @Field::password("new", "New password").autocomplete("new-password")
                         .help("Ten characters or more; a few unrelated words work well")
@@ -86,7 +87,7 @@ markup::define! {
             td[class = "lead"] { @device " " @if *now { @Badge::good("This one") } }
             td[class = "sub num"] { @address }
             td[class = "num when"] { @if *now { "Now" } else { "Yesterday" } }
-            td[class = "num aside"] {
+            td[class = "act"] {
                 @if !now { @Form::post("/ui/account", "demo", Button::plain("End")).inline() }
             }
         }
@@ -133,7 +134,7 @@ markup::define! {
             td[class = "num when"] {
                 @if expires.starts_with("In") { @Badge::warn(*expires) } else { @expires }
             }
-            td[class = "num aside"] {
+            td[class = "act"] {
                 @Form::post("/ui/keys", "demo", Button::plain("Revoke")).inline()
             }
         }

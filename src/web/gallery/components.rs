@@ -59,7 +59,7 @@ markup::define! {
                 @Button::quiet("Open a dialog").to("/ui/workspace-delete").opens("sample-dialog")
             }
             @Tabs { label: "Sample".into(), tabs: vec![
-                Tab::new("All activity", "/ui", true).count(14), Tab::new("E-mails", "/ui", false),
+                Tab::new("All activity", "/ui", true).count("14"), Tab::new("E-mails", "/ui", false),
                 Tab::new("Notes", "/ui", false),
             ] }
             @Pagination { range: "51–100 of 2,431".into(), newer: Some("/ui".into()), older: Some("/ui".into()) }

@@ -63,9 +63,9 @@ markup::define! {
     List(rows: usize) {
         @PageHeader::new("Loan Factory", "2,431 contacts", markup::new! { @Actions {} })
         @Tabs { label: "Views".into(), tabs: vec![
-            Tab::new("All", "/ui/contacts", true).count(2431),
-            Tab::new("Hot leads", "/ui/contacts", false).count(38),
-            Tab::new("Not contacted in 60 days", "/ui/contacts", false).count(412),
+            Tab::new("All", "/ui/contacts", true).count("2,431"),
+            Tab::new("Hot leads", "/ui/contacts", false).count("38"),
+            Tab::new("Not contacted in 60 days", "/ui/contacts", false).count("412"),
         ] }
         @FilterBar::new("/ui/contacts", "#contacts", markup::new! { @Filters {} })
         section #contacts {

@@ -11,7 +11,7 @@ pub struct Crumb<'a> {
 pub struct Tab<'a> {
     pub label: Text<'a>,
     pub href: Text<'a>,
-    pub count: Option<u64>,
+    pub count: Option<Text<'a>>,
     pub current: bool,
 }
 
@@ -53,7 +53,7 @@ markup::define! {
             @for tab in tabs.iter() {
                 a[href = &tab.href, "aria-current" = tab.current.then_some("page")] {
                     @tab.label
-                    @if let Some(count) = tab.count { span.count { @count } }
+                    @if let Some(count) = &tab.count { span.count { @count } }
                 }
             }
         }
@@ -175,8 +175,9 @@ impl<'a> Tab<'a> {
         Self { label: label.into(), href: href.into(), count: None, current }
     }
 
-    pub fn count(mut self, count: u64) -> Self {
-        self.count = Some(count);
+    /// As the person's locale writes it.
+    pub fn count(mut self, count: impl Into<Text<'a>>) -> Self {
+        self.count = Some(count.into());
         self
     }
 }
