@@ -4,7 +4,7 @@ use crate::web::{
     layout::Person,
     ui::{
         Badge, Button, Choice, Column, CopyOnce, Diff, Field, FilterBar, Form, Icon, Notice,
-        Pagination, Select, Table, Tick, Tone,
+        Pagination, Select, Table, Tick, Tone, Username,
     },
 };
 
@@ -20,6 +20,11 @@ pub fn audit(person: &Person<'_>) -> String {
     within("Audit log", person, markup::new! { @Audit {} })
 }
 
+fn choices(labels: &[&'static str]) -> Vec<Choice<'static>> {
+    let value = |at| if at == 0 { String::new() } else { format!("{at}") };
+    labels.iter().enumerate().map(|(at, label)| Choice::new(value(at), *label)).collect()
+}
+
 const SCOPES: [(&str, &str); 4] = [
     ("read:contacts", "Read contacts and workspaces"),
     ("write:contacts", "Add, change and delete contacts"),
@@ -32,14 +37,27 @@ type Entry = (&'static str, &'static str, &'static str, &'static [Change]);
 type Change = (&'static str, Option<&'static str>, Option<&'static str>);
 
 const ENTRIES: [Entry; 5] = [
-    ("Today, 14:02", "Andy Kim", "Edited Noelani Kealoha", &[
-        ("E-mail", Some("noelani@oldmail.example"), Some("noelani@kealoha.example")),
-        ("Phone", None, Some("(808) 555-0142")),
-    ]),
-    ("Today, 13:55", "Key “Website form”", "Created Theo Park", &[("First name", None, Some("Theo"))]),
-    ("Today, 09:31", "Andy Kim", "Renamed a workspace", &[
-        ("Name", Some("Mai Story"), Some("MaiStory")),
-    ]),
+    (
+        "Today, 14:02",
+        "Andy Kim",
+        "Edited Noelani Kealoha",
+        &[
+            ("E-mail", Some("noelani@oldmail.example"), Some("noelani@kealoha.example")),
+            ("Phone", None, Some("(808) 555-0142")),
+        ],
+    ),
+    (
+        "Today, 13:55",
+        "Key “Website form”",
+        "Created Theo Park",
+        &[("First name", None, Some("Theo"))],
+    ),
+    (
+        "Today, 09:31",
+        "Andy Kim",
+        "Renamed a workspace",
+        &[("Name", Some("Mai Story"), Some("MaiStory"))],
+    ),
     ("Yesterday, 17:40", "Andy Kim", "Deleted Caleb Raman", &[]),
     ("Yesterday, 08:12", "Andy Kim", "Signed in", &[]),
 ];
@@ -62,7 +80,7 @@ markup::define! {
             section {
                 h2 { "Password" }
                 @Form::post("/ui/account", "demo", markup::new! {
-                    input[type = "hidden", name = "username", autocomplete = "username", value = "andy@example.org"];
+                    @Username { email: "andy@example.org".into() }
                     @Field::password("old", "Password now").autocomplete("current-password")
                     @Field::password("new", "New password").autocomplete("new-password")
                         .help("Ten characters or more; a few unrelated words work well")
@@ -72,7 +90,9 @@ markup::define! {
             section {
                 h2 { "Where you are signed in" }
                 @Table::new("Sessions", vec![
-                    Column::new("Device"), Column::new("Address"), Column::new("Last seen").number(),
+                    Column::new("Device"),
+                    Column::new("Address"),
+                    Column::new("Last seen").number(),
                     Column::new("End").unlabelled(),
                 ], markup::new! {
                     @Session { device: "Firefox on Windows", address: "192.168.1.14", now: true }
@@ -99,20 +119,22 @@ markup::define! {
         })
         @Notice::new(Tone::Success, "The key “Website form” is ready", markup::new! {
             p { "Copy it now: it is shown this once and kept only as a fingerprint." }
-            @CopyOnce::new("secret", "pc_live_7Qm2vXw9Kd4Tz8Rb1Nf6Hs3Jp5Lc0Ya")
+            @CopyOnce::new("secret", "pc_7Qm2vXw9Kd4Tz8Rb1Nf6Hs3Jp5Lc0Ya")
         })
         @Table::new("API keys", vec![
             Column::new("Name"), Column::new("Starts with"), Column::new("May"),
             Column::new("Last used").number(), Column::new("Expires").number(),
             Column::new("Revoke").unlabelled(),
         ], markup::new! {
-            @Key { name: "Website form", prefix: "pc_live_7Qm2", used: "Never", expires: "20 Nov 2027" }
-            @Key { name: "Nightly report", prefix: "pc_live_a81K", used: "Today", expires: "In 6 days" }
+            @Key { name: "Website form", prefix: "pc_7Qm2", used: "Never", expires: "20 Nov 2027" }
+            @Key { name: "Nightly report", prefix: "pc_a81K", used: "Today", expires: "In 6 days" }
         })
         div[class = "narrow section-gap"] {
             h2 { "New key" }
             @Form::post("/ui/keys", "demo", markup::new! {
-                @Field::text("name", "Name", "").help("What uses it, so that you know it later").required()
+                @Field::text("name", "Name", "")
+                    .help("What uses it, so that you know it later")
+                    .required()
                 fieldset[class = "field-set"] {
                     legend { "May" }
                     @for (scope, label) in SCOPES {
@@ -143,8 +165,8 @@ markup::define! {
     Audit() {
         @PageHeader::new("Audit log", "Every change, by whom, and what it was before", "")
         @FilterBar::new("/ui/audit", "#entries", markup::new! {
-            @Select::new("who", "Who", vec![Choice::new("", "Anybody"), Choice::new("1", "Andy Kim")], "")
-            @Select::new("what", "What", vec![Choice::new("", "Everything"), Choice::new("c", "Contacts")], "")
+            @Select::new("who", "Who", choices(&["Anybody", "Andy Kim"]), "")
+            @Select::new("what", "What", choices(&["Everything", "Contacts"]), "")
             @Field::date("from", "From", "")
             @Field::date("to", "To", "")
         })
@@ -156,12 +178,17 @@ markup::define! {
                         p[class = "timeline-when"] { @at }
                         @for (label, old, new) in changes { @Diff::new(*label, *old, *new) }
                         @if !changes.is_empty() {
-                            @Form::post("/ui/audit", "demo", Button::plain("Undo").icon(Icon::Undo)).inline()
+                            @Form::post("/ui/audit", "demo", Button::plain("Undo").icon(Icon::Undo))
+                                .inline()
                         }
                     }
                 }
             }
-            @Pagination { range: "1–5 of 1,204".into(), newer: Some("/ui/audit".into()), older: Some("/ui/audit".into()) }
+            @Pagination {
+                range: "1–5 of 1,204".into(),
+                newer: Some("/ui/audit".into()),
+                older: Some("/ui/audit".into()),
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::web::{
 };
 
 pub fn full(person: &Person<'_>) -> String {
-    let toast = Toast::success("Rosa Ibarra moved to Applications.").action("Undo", "/undo", "demo");
+    let toast =
+        Toast::success("Rosa Ibarra moved to Applications.").action("Undo", "/undo", "demo");
     Page::new("Contacts", person, markup::new! { @List { rows: 50 } }).toast(toast).whole()
 }
 
@@ -19,7 +20,8 @@ pub fn empty(person: &Person<'_>) -> String {
 
 pub fn search(person: &Person<'_>) -> String {
     let hits = SearchHits { query: "am".into(), groups: hits() }.to_string();
-    let page = Page::new("Contacts", person, markup::new! { @List { rows: 8 } }).query("am").whole();
+    let page =
+        Page::new("Contacts", person, markup::new! { @List { rows: 8 } }).query("am").whole();
     let place = r#"class="search-results">"#;
     page.replacen(place, &format!("{place}{hits}"), 1)
 }
@@ -112,7 +114,8 @@ markup::define! {
             td[class = "wide"] { @contact.email }
             td[class = "num wide"] { @contact.phone }
             td[class = "wide"] { @for tag in contact.tags { @Tag::new(*tag) } }
-            td[class = if contact.last_contact == "Never" { "num faint when" } else { "num when" }] {
+            @let never = contact.last_contact == "Never";
+            td[class = if never { "num faint when" } else { "num when" }] {
                 @contact.last_contact
             }
             td[class = "num wide"] { @contact.created }

@@ -32,12 +32,20 @@ const FIRST: [&str; 12] = [
     "Mei", "Caleb",
 ];
 const LAST: [&str; 10] = [
-    "Whitfield", "Nakamura", "Kealoha", "Okafor", "Raman", "Lindqvist", "Nguyễn", "Castellanos",
-    "Ibarra", "Park",
+    "Whitfield",
+    "Nakamura",
+    "Kealoha",
+    "Okafor",
+    "Raman",
+    "Lindqvist",
+    "Nguyễn",
+    "Castellanos",
+    "Ibarra",
+    "Park",
 ];
 const COMPANY: [&str; 6] =
     ["Harbor Title", "", "Pacific Crest Homes", "Lindqvist & Daughters Ltd", "", "Kona Roasters"];
-const STAGES: [(&str, u32); 5] =
+pub const STAGES: [(&str, u32); 5] =
     [("Leads", 0), ("Prospects", 1), ("Applications", 2), ("Closed", 3), ("Lost", 4)];
 const TAGS: [&[&str]; 5] = [&["Hot"], &[], &["Referral", "VA loan"], &["Newsletter"], &[]];
 const LAST_CONTACT: [&str; 6] = ["Today", "Yesterday", "12 Nov", "3 Nov", "Never", "28 Sep"];

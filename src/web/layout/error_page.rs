@@ -8,10 +8,14 @@ pub enum Trouble<'a> {
     Forbidden(Text<'a>),
     Invalid(Text<'a>),
     Conflict(Text<'a>),
-    TooMany { retry_after_s: u64 },
+    TooMany {
+        retry_after_s: u64,
+    },
     Unavailable(Text<'a>),
     /// The cause is in the log under this id, never on the page.
-    Internal { request_id: Text<'a> },
+    Internal {
+        request_id: Text<'a>,
+    },
 }
 
 markup::define! {
@@ -59,7 +63,8 @@ impl Trouble<'_> {
     fn explanation(&self) -> String {
         match self {
             Self::NotFound => "The page may have been moved or deleted, or the link has a typing \
-                 error. What you deleted in the last 30 days can be brought back from the audit log."
+                 error. What was deleted in the last 30 days can be brought back from the audit \
+                 log."
                 .into(),
             Self::Forbidden(why)
             | Self::Invalid(why)
@@ -70,9 +75,11 @@ impl Trouble<'_> {
                  wait {} and try again.",
                 wait(*retry_after_s)
             ),
-            Self::Internal { .. } => "Nothing you saved before is affected. Go back and try again; \
+            Self::Internal { .. } => {
+                "Nothing you saved before is affected. Go back and try again; \
                  if it happens again, the reference below helps to find the cause in the log."
-                .into(),
+                    .into()
+            }
         }
     }
 }

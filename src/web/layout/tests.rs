@@ -52,7 +52,9 @@ fn the_frame_escapes_what_people_named() {
     let whole = Page::new("<x>", &person, "body").whole();
     assert!(!whole.contains("<b>Kim") && !whole.contains("<x>"));
     assert!(whole.contains("Loan &amp; Co"));
-    assert!(whole.contains(r#"hx-headers:inherited="{&quot;X-Csrf-Token&quot;:&quot;to\&quot;ken"#));
+    assert!(
+        whole.contains(r#"hx-headers:inherited="{&quot;X-Csrf-Token&quot;:&quot;to\&quot;ken"#)
+    );
 }
 
 /// The content security policy allows no inline script or style, nor HTMX's eval.

@@ -3,7 +3,13 @@ use super::{Button, Field, Form, Icon, Text};
 
 markup::define! {
     /// The field at rest. `edit_href` answers with `EditForm` (a fragment, or a page around it).
-    EditInPlace<'a>(id: Text<'a>, label: Text<'a>, value: Text<'a>, edit_href: Text<'a>, saved: bool) {
+    EditInPlace<'a>(
+        id: Text<'a>,
+        label: Text<'a>,
+        value: Text<'a>,
+        edit_href: Text<'a>,
+        saved: bool,
+    ) {
         div[id = format_args!("{id}-row"), class = "edit-row"] {
             span[class = "edit-label"] { @label }
             a[
@@ -83,7 +89,9 @@ markup::define! {
 
 impl<'a> EditInPlace<'a> {
     pub fn new(
-        id: impl Into<Text<'a>>, label: impl Into<Text<'a>>, value: impl Into<Text<'a>>,
+        id: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        value: impl Into<Text<'a>>,
         edit_href: impl Into<Text<'a>>,
     ) -> Self {
         let (id, label) = (id.into(), label.into());
@@ -99,8 +107,11 @@ impl<'a> EditInPlace<'a> {
 
 impl<'a> EditForm<'a> {
     pub fn new(
-        field: Field<'a>, action: impl Into<Text<'a>>, csrf: impl Into<Text<'a>>,
-        etag: impl Into<Text<'a>>, cancel_href: impl Into<Text<'a>>,
+        field: Field<'a>,
+        action: impl Into<Text<'a>>,
+        csrf: impl Into<Text<'a>>,
+        etag: impl Into<Text<'a>>,
+        cancel_href: impl Into<Text<'a>>,
     ) -> Self {
         Self {
             field: field.attr("autofocus", "true"),

@@ -130,7 +130,10 @@ impl<'a> Toast<'a> {
     }
 
     pub fn action(
-        mut self, label: impl Into<Text<'a>>, action: impl Into<Text<'a>>, csrf: impl Into<Text<'a>>,
+        mut self,
+        label: impl Into<Text<'a>>,
+        action: impl Into<Text<'a>>,
+        csrf: impl Into<Text<'a>>,
     ) -> Self {
         let (label, action, csrf) = (label.into(), action.into(), csrf.into());
         self.action = Some(ToastAction { label, action, csrf });

@@ -126,6 +126,11 @@ markup::define! {
         }
     }
 
+    /// Tells a password manager whose password a form is about.
+    Username<'a>(email: Text<'a>) {
+        input[type = "text", name = "username", autocomplete = "username", value = email, hidden];
+    }
+
     Label<'a>(frame: &'a Frame<'a>) {
         label["for" = &frame.id] {
             @frame.label
@@ -145,25 +150,33 @@ markup::define! {
 
 impl<'a> Field<'a> {
     pub fn text(
-        name: impl Into<Text<'a>>, label: impl Into<Text<'a>>, value: impl Into<Text<'a>>,
+        name: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        value: impl Into<Text<'a>>,
     ) -> Self {
         Self { frame: Frame::new(name, label), kind: "text", value: value.into() }
     }
 
     pub fn email(
-        name: impl Into<Text<'a>>, label: impl Into<Text<'a>>, value: impl Into<Text<'a>>,
+        name: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        value: impl Into<Text<'a>>,
     ) -> Self {
         Self { kind: "email", ..Self::text(name, label, value) }
     }
 
     pub fn phone(
-        name: impl Into<Text<'a>>, label: impl Into<Text<'a>>, value: impl Into<Text<'a>>,
+        name: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        value: impl Into<Text<'a>>,
     ) -> Self {
         Self { kind: "tel", ..Self::text(name, label, value) }
     }
 
     pub fn date(
-        name: impl Into<Text<'a>>, label: impl Into<Text<'a>>, value: impl Into<Text<'a>>,
+        name: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        value: impl Into<Text<'a>>,
     ) -> Self {
         Self { kind: "date", ..Self::text(name, label, value) }.narrow()
     }
@@ -180,7 +193,9 @@ impl<'a> Field<'a> {
 
 impl<'a> TextArea<'a> {
     pub fn new(
-        name: impl Into<Text<'a>>, label: impl Into<Text<'a>>, value: impl Into<Text<'a>>,
+        name: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        value: impl Into<Text<'a>>,
     ) -> Self {
         Self { frame: Frame::new(name, label), value: value.into(), rows: 4 }
     }
@@ -188,7 +203,9 @@ impl<'a> TextArea<'a> {
 
 impl<'a> Select<'a> {
     pub fn new(
-        name: impl Into<Text<'a>>, label: impl Into<Text<'a>>, choices: Vec<Choice<'a>>,
+        name: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        choices: Vec<Choice<'a>>,
         chosen: impl Into<Text<'a>>,
     ) -> Self {
         Self { frame: Frame::new(name, label), choices, chosen: chosen.into() }
@@ -202,7 +219,10 @@ impl<'a> Tick<'a> {
 
     /// One of several under the same name; the id follows name and value.
     pub fn one_of(
-        name: &'a str, value: impl Into<Text<'a>>, label: impl Into<Text<'a>>, ticked: bool,
+        name: &'a str,
+        value: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        ticked: bool,
     ) -> Self {
         let value = value.into();
         let mut frame = Frame::new(name, label);

@@ -139,6 +139,9 @@ impl markup::Render for Icon {
     fn render(&self, writer: &mut impl Write) -> Result {
         let sprite = assets::href("icons.svg");
         let name = self.name();
-        write!(writer, r##"<svg class="icon" aria-hidden="true"><use href="{sprite}#{name}"/></svg>"##)
+        write!(
+            writer,
+            r##"<svg class="icon" aria-hidden="true"><use href="{sprite}#{name}"/></svg>"##
+        )
     }
 }

@@ -86,9 +86,9 @@ impl<'a> Mark<'a> {
 
 /// The same name has the same hue on every page (FNV-1a over its bytes).
 fn hue(name: &str) -> u32 {
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = name
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (hash >> 16) % HUES
 }
 

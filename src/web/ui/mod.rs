@@ -17,13 +17,13 @@ use std::borrow::Cow;
 pub use button::Button;
 pub use edit_in_place::{EditConflict, EditForm, EditInPlace};
 pub use feedback::{Empty, Notice, Progress, Skeleton, Toast, ToastAction, Toasts, Tone};
-pub use field::{Choice, Field, Select, TextArea, Tick};
-pub use form::{CSRF_FIELD, Form, FORM_ID_FIELD, FormError};
+pub use field::{Choice, Field, Select, TextArea, Tick, Username};
+pub use form::{CSRF_FIELD, FORM_ID_FIELD, Form, FormError};
 pub use icon::Icon;
 pub use marks::{Avatar, Badge, KeyHint, Mark, Stage, Tag};
 pub use navigation::{
-    Breadcrumbs, Crumb, FilterBar, Hit, HitGroup, PageHeader, Pagination, SearchBox, SearchHits, Tab,
-    Tabs,
+    Breadcrumbs, Crumb, FilterBar, Hit, HitGroup, PageHeader, Pagination, SearchBox, SearchHits,
+    Tab, Tabs,
 };
 pub use overlay::{Dialog, Dropdown, MenuItem};
 pub use reveal::{CopyOnce, Diff, Qr};

@@ -119,7 +119,7 @@ markup::define! {
             p[class = "search-none"] { "Nothing found for “" @query "”" }
         } else {
             div[role = "listbox", "aria-label" = "Search results"] {
-                @for (at, group) in groups.iter().enumerate().filter(|(_, it)| !it.hits.is_empty()) {
+                @for (at, group) in found(groups) {
                     div[role = "group", "aria-label" = &group.label] {
                         p[class = "search-group", "aria-hidden" = "true"] { @group.label }
                         @for (row, hit) in group.hits.iter().enumerate() {
@@ -187,4 +187,9 @@ impl<'a, B: markup::Render> FilterBar<'a, B> {
     pub fn new(action: impl Into<Text<'a>>, target: impl Into<Text<'a>>, body: B) -> Self {
         Self { action: action.into(), target: target.into(), body }
     }
+}
+
+/// The groups that have hits, with their place among all.
+fn found<'b, 'a>(groups: &'b [HitGroup<'a>]) -> impl Iterator<Item = (usize, &'b HitGroup<'a>)> {
+    groups.iter().enumerate().filter(|(_, group)| !group.hits.is_empty())
 }

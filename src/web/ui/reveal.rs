@@ -56,7 +56,8 @@ markup::define! {
 
 impl<'a> Diff<'a> {
     pub fn new(
-        label: impl Into<Text<'a>>, old: Option<impl Into<Text<'a>>>,
+        label: impl Into<Text<'a>>,
+        old: Option<impl Into<Text<'a>>>,
         new: Option<impl Into<Text<'a>>>,
     ) -> Self {
         Self { label: label.into(), old: old.map(Into::into), new: new.map(Into::into) }
