@@ -13,7 +13,7 @@ import { problems as contrastProblems } from "./contrast.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => join(here, ...parts);
 const text = (...parts) => readFileSync(at(...parts), "utf8");
-const COMPRESSIBLE = /\.(css|js|svg|webmanifest|txt|ico)$/;
+const COMPRESSIBLE = /\.(css|js|svg|webmanifest|txt)$/;
 const FONTS = ["inter-latin", "inter-latin-ext", "inter-vietnamese"];
 const RASTERS = { "icon-192.png": 192, "icon-512.png": 512, "apple-touch-icon.png": 180 };
 
