@@ -1,6 +1,9 @@
 //! The time, as a parameter. UTC seconds everywhere inside; a person's zone only at the edge.
 use std::{
-    sync::{Arc, atomic::{AtomicI64, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -18,6 +21,20 @@ pub enum Clock {
     Set(Arc<AtomicI64>),
 }
 
+/// What the clock said, and whether that can be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    pub now: i64,
+    pub is_plausible: bool,
+}
+
+impl Reading {
+    /// The time to judge ages by; `None` means that nothing is old enough for anything.
+    pub fn trusted(self) -> Option<i64> {
+        self.is_plausible.then_some(self.now)
+    }
+}
+
 impl Clock {
     pub fn set(now: i64) -> Self {
         Self::Set(Arc::new(AtomicI64::new(now)))
@@ -30,6 +47,10 @@ impl Clock {
                 .map_or(0, |since| since.as_secs() as i64),
             Self::Set(now) => now.load(Ordering::Relaxed),
         }
+    }
+
+    pub fn read(&self) -> Reading {
+        Reading { now: self.now(), is_plausible: self.is_plausible() }
     }
 
     /// A Pi without a battery wakes up in the past. Until its clock is plausible nothing may

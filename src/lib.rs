@@ -1,6 +1,25 @@
 //! pi-crm: a CRM appliance in one binary.
+pub mod accounts;
 pub mod actor;
+pub mod app;
+pub mod audit;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod contacts;
+pub mod db;
+pub mod demo;
+pub mod doctor;
 pub mod error;
+pub mod home;
 pub mod ids;
+pub mod jobs;
+pub mod routes;
+pub mod search;
+pub mod server;
+pub mod settings;
+pub mod shell;
+pub mod text;
 pub mod web;
+pub mod when;
+pub mod workspaces;

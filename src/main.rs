@@ -1,6 +1,10 @@
+use std::process::ExitCode;
+
 use mimalloc::MiMalloc;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-fn main() {}
+fn main() -> ExitCode {
+    pi_crm::cli::main()
+}

@@ -1,0 +1,33 @@
+//! Everything a request may need, composed once and passed down.
+use std::sync::Arc;
+
+use crate::{accounts::passwords::Passwords, config::Config, db::Db};
+
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub db: Db,
+    pub config: Config,
+    pub passwords: Passwords,
+}
+
+impl Parts {
+    pub fn new(db: Db, config: Config, passwords: Passwords) -> Self {
+        Self { db, config, passwords }
+    }
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,140 @@
+//! The one place that every mutation goes through: recorded, audited, undoable.
+pub mod difference;
+mod once;
+pub mod pages;
+pub mod purge;
+pub mod read;
+mod store;
+pub mod undo;
+mod views;
+mod write;
+
+pub use once::RequestKey;
+pub use write::{Done, Progress, ROWS_PER_PART, Tx};
+
+use crate::ids::{ContactId, KeyId, SessionId, UserId, WorkspaceId};
+
+/// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
+/// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema.
+pub const RECORDED: &[&str] = &["workspaces", "base_contacts"];
+
+pub const EXEMPT: &[(&str, &str)] = &[
+    ("users", "security: audited in words, never undone"),
+    ("sessions", "security: audited in words, never undone"),
+    ("api_keys", "security: audited in words, never undone"),
+    ("sign_in_throttle", "the machine's own bookkeeping"),
+    ("known_addresses", "the machine's own bookkeeping"),
+    ("system_settings", "audited in words; a setting is set back by setting it"),
+    ("audit_logs", "the log itself"),
+    ("audit_subjects", "the log itself"),
+    ("audit_details", "the log itself"),
+    ("answered_once", "the machine's own bookkeeping"),
+    ("workspace_counts", "derived by triggers"),
+    ("contact_search", "derived by triggers"),
+];
+
+/// Every kind of change there is, with its stored name and its words.
+macro_rules! actions {
+    ($($name:ident $code:literal $words:literal)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action { $($name,)* }
+
+        impl Action {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// As it stands in a sentence after the actor's name.
+            pub fn words(self) -> &'static str {
+                match self { $(Self::$name => $words,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    UserCreated "user.created" "created the user"
+    UserChanged "user.changed" "changed the profile of"
+    PasswordChanged "user.password_changed" "changed the password of"
+    PasswordReset "user.password_reset" "reset the password of"
+    SignedIn "session.started" "signed in with"
+    SignInRefused "session.refused" "refused a sign-in of"
+    SignedOut "session.ended" "signed out of"
+    SessionsEnded "session.ended_by_person" "ended the sign-in of"
+    SettingChanged "setting.changed" "changed the preferences of"
+    KeyCreated "key.created" "created the API key"
+    KeyRevoked "key.revoked" "revoked the API key"
+    WorkspaceCreated "workspace.created" "created the workspace"
+    WorkspaceRenamed "workspace.renamed" "renamed the workspace"
+    WorkspaceDeleted "workspace.deleted" "deleted the workspace"
+    WorkspacePurged "workspace.purged" "purged the workspace"
+    ContactCreated "contact.created" "created the contact"
+    ContactEdited "contact.edited" "edited the contact"
+    ContactDeleted "contact.deleted" "deleted the contact"
+    DemoBuilt "demo.built" "built the demo data"
+    Undone "change.undone" "undid a change of"
+}
+
+impl Action {
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.code() == code)
+    }
+}
+
+/// What a change is about, as the log names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    pub kind: SubjectKind,
+    pub id: i64,
+    pub label: String,
+}
+
+macro_rules! subjects {
+    ($($name:ident($id:ident) $make:ident $code:literal $words:literal)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum SubjectKind { $($name,)* }
+
+        impl SubjectKind {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            pub fn words(self) -> &'static str {
+                match self { $(Self::$name => $words,)* }
+            }
+        }
+
+        impl Subject {
+            $(pub fn $make(id: $id, label: impl Into<String>) -> Self {
+                Self { kind: SubjectKind::$name, id: id.0, label: label.into() }
+            })*
+        }
+    };
+}
+
+subjects! {
+    User(UserId) user "user" "User"
+    Session(SessionId) session "session" "Sign-in"
+    Key(KeyId) key "key" "API key"
+    Workspace(WorkspaceId) workspace "workspace" "Workspace"
+    Contact(ContactId) contact "contact" "Contact"
+}
+
+impl SubjectKind {
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.code() == code)
+    }
+
+    /// The kind of thing that a row of this table is, or belongs to.
+    pub fn of_table(table: &str) -> Option<Self> {
+        match table {
+            "workspaces" => Some(Self::Workspace),
+            "base_contacts" => Some(Self::Contact),
+            _ => None,
+        }
+    }
+}

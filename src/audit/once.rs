@@ -1,0 +1,54 @@
+//! A form or request that arrives twice is answered twice and carried out once.
+use super::{Tx, store};
+use crate::{
+    error::{Error, Result},
+    ids::Uid,
+};
+
+/// What makes a request recognisable: its one-time id, and a digest of what it asked for.
+#[derive(Clone, Debug)]
+pub struct RequestKey {
+    id: String,
+    fingerprint: Vec<u8>,
+}
+
+const MAX_ID_CHARS: usize = 100;
+
+impl RequestKey {
+    /// `content` tells two different requests under the same id apart.
+    pub fn new(id: &str, content: &[u8]) -> Result<Self> {
+        if id.is_empty() || id.len() > MAX_ID_CHARS || !id.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(Error::invalid(
+                "idempotency_key",
+                format!("use 1 to {MAX_ID_CHARS} printable characters without spaces"),
+            ));
+        }
+        let digest = ring::digest::digest(&ring::digest::SHA256, content);
+        Ok(Self { id: id.to_owned(), fingerprint: digest.as_ref().to_vec() })
+    }
+}
+
+impl Tx<'_> {
+    /// Runs `make` unless this request was answered before; then answers with what it made.
+    pub fn once(
+        &self,
+        request: Option<&RequestKey>,
+        make: impl FnOnce() -> Result<Uid>,
+    ) -> Result<Uid> {
+        let Some(request) = request else { return make() };
+        let user = self.actor.user()?;
+        if let Some((fingerprint, made)) = store::answer(self, user, &request.id)? {
+            if fingerprint == request.fingerprint {
+                return Ok(made);
+            }
+            return Err(Error::Conflict(
+                "This form was already sent with other content. Nothing more was saved; \
+                 open a new form to add another."
+                    .into(),
+            ));
+        }
+        let made = make()?;
+        store::remember_answer(self, user, &request.id, &request.fingerprint, made, self.now)?;
+        Ok(made)
+    }
+}

@@ -1,0 +1,100 @@
+//! The audit page with its filters, and Undo.
+use poem::{
+    Response, Result, handler,
+    web::{Path, Query},
+};
+use serde::Deserialize;
+
+use super::{
+    Action, SubjectKind, read,
+    read::{ActorKind, Filter},
+    undo, views,
+};
+use crate::{
+    ids::{AuditId, Uid},
+    shell::{Submission, Visit, answer},
+    when::Manner,
+};
+
+/// The filters as they stand in the address; what is not known filters nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Params {
+    pub who: String,
+    pub what: String,
+    pub action: String,
+    pub from: String,
+    pub to: String,
+    pub before: Option<i64>,
+}
+
+impl Params {
+    fn filter(&self, manner: &Manner) -> Filter {
+        let day = |text: &str, after| manner.start_of_day(text, after);
+        Filter {
+            before: self.before.map(AuditId),
+            action: Action::from_code(&self.action),
+            actor: ActorKind::ALL.into_iter().find(|kind| kind.code() == self.who),
+            workspace: None,
+            since: day(&self.from, 0),
+            until: day(&self.to, 1),
+            subject: SubjectKind::from_code(&self.what).map(|kind| (kind, None)),
+        }
+    }
+
+    /// The same filters, further down.
+    pub fn older(&self, before: AuditId) -> String {
+        let pairs = [
+            ("who", self.who.as_str()),
+            ("what", self.what.as_str()),
+            ("action", self.action.as_str()),
+            ("from", self.from.as_str()),
+            ("to", self.to.as_str()),
+        ];
+        let mut path = format!("/audit?before={}", before.0);
+        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+            path.push_str(&format!("&{name}={}", answer::encoded(value)));
+        }
+        path
+    }
+}
+
+#[handler]
+pub async fn list(visit: Visit, Query(params): Query<Params>) -> Result<Response> {
+    let (db, wanted) = (visit.app.db.clone(), params.clone());
+    let (around, page) = visit
+        .read_as(move |conn, person| {
+            let filter = wanted.filter(&person.preferences.manner);
+            read::page(conn, person.user, &filter, db.columns())
+        })
+        .await?;
+    let now = visit.app.db.clock().now();
+    let body = views::Log { around: &around, page: &page, params: &params, now };
+    if visit.wants_fragment {
+        return Ok(answer::fragment(views::Entries {
+            around: &around,
+            page: &page,
+            params: &params,
+            now,
+        }));
+    }
+    Ok(around.answer("Audit log", body))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Back {
+    #[serde(default)]
+    back: String,
+}
+
+#[handler]
+pub async fn take_back(
+    form: Submission,
+    Path(change): Path<Uid>,
+    Query(Back { back }): Query<Back>,
+) -> Result<Response> {
+    let done = undo::undo(&form.visit.app.db, form.visit.pass(), change)
+        .await
+        .map_err(|cause| form.visit.or_held(cause))?;
+    Ok(answer::done(answer::own_path(&back), done.change))
+}

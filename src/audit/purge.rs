@@ -1,0 +1,28 @@
+//! After 30 days a change can no longer be undone: its changeset goes, its words stay.
+use rusqlite::Connection;
+
+use super::{difference, store};
+use crate::{
+    clock::DAY_S,
+    db::Columns,
+    error::{Error, Result},
+};
+
+pub const UNDO_DAYS: i64 = 30;
+const ANSWERS_KEPT_S: i64 = 2 * DAY_S;
+
+/// Turns one expired changeset into its readable differences; false when none is left.
+pub fn one_changeset(conn: &Connection, columns: &Columns, now: i64) -> Result<bool> {
+    let Some((audit, detail)) = store::next_expired(conn, now - UNDO_DAYS * DAY_S)? else {
+        return Ok(false);
+    };
+    let changeset = detail.changeset.unwrap_or_default();
+    let told = difference::of_changeset(&changeset, columns)?;
+    let json = serde_json::to_string(&told).map_err(Error::internal)?;
+    store::keep_only_words(conn, audit, detail.part, &json)?;
+    Ok(true)
+}
+
+pub fn answers(conn: &Connection, now: i64) -> Result<usize> {
+    store::forget_answers(conn, now - ANSWERS_KEPT_S)
+}

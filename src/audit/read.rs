@@ -1,0 +1,167 @@
+//! Reading the log: what a person sees of their own data's history.
+use rusqlite::Connection;
+
+use super::{
+    Action, Subject, SubjectKind,
+    difference::{self, Difference},
+    store,
+};
+use crate::{
+    db::Columns,
+    error::{Error, Result},
+    ids::{AuditId, Uid, UserId, WorkspaceId},
+};
+
+#[derive(Clone, Debug)]
+pub struct LogEntry {
+    pub id: AuditId,
+    pub uid: Uid,
+    pub at: i64,
+    pub actor: String,
+    pub actor_name: Option<String>,
+    pub job: Option<String>,
+    pub action: String,
+    pub workspace: Option<WorkspaceId>,
+    pub words: Option<String>,
+    pub ip: Option<String>,
+    pub undoes: Option<AuditId>,
+    /// The changeset is still there.
+    pub is_recorded: bool,
+}
+
+impl LogEntry {
+    pub fn kind(&self) -> Option<Action> {
+        Action::from_code(&self.action)
+    }
+
+    /// Who did it: "Andy", "the key Zapier", "pi-crm itself".
+    pub fn who(&self) -> String {
+        let name = self.actor_name.as_deref();
+        match self.actor.as_str() {
+            "person" => name.unwrap_or("A former user").to_owned(),
+            "key" => format!("The key “{}”", name.unwrap_or("since removed")),
+            "terminal" => "Somebody at the terminal".to_owned(),
+            _ => "pi-crm itself".to_owned(),
+        }
+    }
+
+    pub fn words(&self) -> &'static str {
+        self.kind().map_or("changed", Action::words)
+    }
+}
+
+/// Who acted, as a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorKind {
+    Person,
+    Key,
+    Job,
+    Terminal,
+}
+
+impl ActorKind {
+    pub const ALL: [Self; 4] = [Self::Person, Self::Key, Self::Job, Self::Terminal];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Key => "key",
+            Self::Job => "job",
+            Self::Terminal => "terminal",
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Person => "A person",
+            Self::Key => "An API key",
+            Self::Job => "pi-crm itself",
+            Self::Terminal => "The terminal",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub before: Option<AuditId>,
+    pub action: Option<Action>,
+    pub actor: Option<ActorKind>,
+    pub workspace: Option<WorkspaceId>,
+    pub since: Option<i64>,
+    pub until: Option<i64>,
+    pub subject: Option<(SubjectKind, Option<i64>)>,
+}
+
+/// An entry with what it was about and what it changed.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub entry: LogEntry,
+    pub subjects: Vec<Subject>,
+    pub differences: Vec<Difference>,
+    pub can_undo: bool,
+}
+
+pub struct Page {
+    pub entries: Vec<Told>,
+    /// Where the older ones go on.
+    pub next: Option<AuditId>,
+}
+
+pub const PAGE: usize = 50;
+
+pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns) -> Result<Page> {
+    let mut entries = store::list(conn, owner, filter, PAGE + 1)?;
+    let next = (entries.len() > PAGE).then(|| entries[PAGE - 1].id);
+    entries.truncate(PAGE);
+    Ok(Page { entries: told(conn, entries, columns)?, next })
+}
+
+/// The newest changes of all.
+pub fn newest(
+    conn: &Connection,
+    owner: UserId,
+    columns: &Columns,
+    limit: usize,
+) -> Result<Vec<Told>> {
+    told(conn, store::list(conn, owner, &Filter::default(), limit)?, columns)
+}
+
+/// The newest changes of one thing, for its own page.
+pub fn recent(
+    conn: &Connection,
+    owner: UserId,
+    (kind, id): (SubjectKind, i64),
+    columns: &Columns,
+    limit: usize,
+) -> Result<Vec<Told>> {
+    told(conn, store::recent_of(conn, owner, kind, id, limit)?, columns)
+}
+
+/// One entry by its uid; another user's answers as if it did not exist.
+pub fn find(conn: &Connection, owner: UserId, uid: Uid, columns: &Columns) -> Result<Told> {
+    let entry = store::find(conn, owner, uid)?.ok_or(Error::NotFound("change"))?;
+    Ok(told(conn, vec![entry], columns)?.remove(0))
+}
+
+fn told(conn: &Connection, entries: Vec<LogEntry>, columns: &Columns) -> Result<Vec<Told>> {
+    entries
+        .into_iter()
+        .map(|entry| {
+            let details = store::details(conn, entry.id)?;
+            Ok(Told {
+                subjects: store::subjects(conn, entry.id)?,
+                differences: difference::of_details(&details, columns)?,
+                can_undo: entry.is_recorded && is_in_effect(conn, entry.id)?,
+                entry,
+            })
+        })
+        .collect()
+}
+
+/// A change is in effect unless it was undone, and that undo was not itself undone.
+pub fn is_in_effect(conn: &Connection, change: AuditId) -> Result<bool> {
+    match store::undone_by(conn, change)? {
+        None => Ok(true),
+        Some(undo) => Ok(!is_in_effect(conn, undo)?),
+    }
+}

@@ -1,0 +1,125 @@
+//! Undo: the inverse of what was recorded, applied whole or not at all.
+use super::{Action, Tx, difference, read, read::LogEntry, store};
+use crate::{
+    actor::Identify,
+    db::{
+        Db, SCHEMA_VERSION,
+        session::{self, ApplyError},
+    },
+    error::{Error, Result},
+    ids::{AuditId, Uid, UserId},
+};
+
+use super::write::Done;
+
+/// What was taken back.
+#[derive(Debug)]
+pub struct Undone {
+    pub action: Option<Action>,
+    pub label: String,
+}
+
+/// Takes a change back. The undo is a change like any other: audited, and undoable itself.
+pub async fn undo(db: &Db, who: impl Identify, change: Uid) -> Result<Done<Undone>> {
+    db.write(who, Action::Undone, move |tx| undo_in(tx, change)).await
+}
+
+fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
+    let owner = tx.actor.user()?;
+    let change = store::find(tx, owner, uid)?.ok_or(Error::NotFound("change"))?;
+    if !read::is_in_effect(tx, change.id)? {
+        return Err(Error::Conflict("This was undone already. Nothing was changed.".into()));
+    }
+    let mut details = store::details(tx, change.id)?;
+    details.reverse();
+    if details.is_empty() {
+        return Err(Error::Conflict("This kind of change cannot be undone.".into()));
+    }
+    for detail in details {
+        let Some(changeset) = detail.changeset else {
+            return Err(Error::Conflict(
+                "This is more than 30 days old and can no longer be undone.".into(),
+            ));
+        };
+        if detail.schema_version > SCHEMA_VERSION {
+            return Err(incompatible());
+        }
+        let inverse = session::invert(&changeset)?;
+        session::apply(tx, &inverse).map_err(|cause| refusal(tx, owner, &change, cause))?;
+    }
+    for subject in store::subjects(tx, change.id)? {
+        tx.about(subject);
+    }
+    if let Some(workspace) = change.workspace {
+        tx.in_workspace(workspace);
+    }
+    tx.undoes(change.id);
+    let label = store::subjects(tx, change.id)?.into_iter().next().map(|it| it.label);
+    Ok(Undone { action: change.kind(), label: label.unwrap_or_default() })
+}
+
+fn incompatible() -> Error {
+    Error::Conflict(
+        "This was recorded by another version of pi-crm and cannot be undone safely. \
+         Nothing was changed."
+            .into(),
+    )
+}
+
+/// Why an undo was refused, naming the later change that stands in its way.
+fn refusal(tx: &Tx<'_>, owner: UserId, change: &LogEntry, cause: ApplyError) -> Error {
+    match cause {
+        ApplyError::Conflict { table, key, .. } => {
+            let named = table
+                .and_then(|table| difference::subject_of(&table, &key))
+                .map(|(kind, id)| store::later_change(tx, owner, kind, id, change.id));
+            match named {
+                Some(Ok(Some(later))) => in_the_way(tx, &later),
+                Some(Err(cause)) => cause,
+                _ => newest_about(tx, owner, change),
+            }
+        }
+        ApplyError::Schema { table, problem } => {
+            tracing::info!(table, %problem, "undo refused: the schema has moved on");
+            incompatible()
+        }
+        ApplyError::Sqlite(cause) => cause.into(),
+    }
+}
+
+/// A foreign-key conflict names no row: look for whatever came later about the same subjects.
+fn newest_about(tx: &Tx<'_>, owner: UserId, change: &LogEntry) -> Error {
+    let later = store::subjects(tx, change.id).and_then(|subjects| {
+        for subject in subjects {
+            let found = store::later_change(tx, owner, subject.kind, subject.id, change.id)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    });
+    match later {
+        Ok(Some(later)) => in_the_way(tx, &later),
+        Ok(None) => Error::Conflict(
+            "Something else depends on this by now, so it cannot be undone. \
+             Nothing was changed."
+                .into(),
+        ),
+        Err(cause) => cause,
+    }
+}
+
+fn in_the_way(tx: &Tx<'_>, later: &LogEntry) -> Error {
+    let about = label_of(tx, later.id);
+    Error::Conflict(format!(
+        "A later change stands in the way: {} {} {about}. Undo that one first. \
+         Nothing was changed.",
+        later.who(),
+        later.words(),
+    ))
+}
+
+fn label_of(tx: &Tx<'_>, id: AuditId) -> String {
+    let subjects = store::subjects(tx, id).unwrap_or_default();
+    subjects.into_iter().next().map(|subject| subject.label).unwrap_or_default()
+}

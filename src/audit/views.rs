@@ -1,0 +1,94 @@
+//! Markup of the audit page.
+use super::{
+    Action, SubjectKind,
+    pages::Params,
+    read::{ActorKind, Page, Told},
+};
+use crate::{
+    shell::{
+        Surroundings,
+        views::{Differences, UndoButton},
+    },
+    web::ui::{Choice, Empty, Field, FilterBar, Icon, PageHeader, Pagination, Select},
+};
+
+markup::define! {
+    Log<'a>(around: &'a Surroundings, page: &'a Page, params: &'a Params, now: i64) {
+        @PageHeader::new("Audit log", "Every change, by whom, and what it was before", "")
+        @FilterBar::new("/audit", "#entries", Filters { params })
+        section #entries { @Entries { around, page, params, now: *now } }
+    }
+
+    Filters<'a>(params: &'a Params) {
+        @Select::new("who", "Who", actors(), &*params.who)
+        @Select::new("what", "About", kinds(), &*params.what)
+        @Select::new("action", "What", actions(), &*params.action)
+        @Field::date("from", "From", &*params.from)
+        @Field::date("to", "To", &*params.to)
+    }
+
+    Entries<'a>(around: &'a Surroundings, page: &'a Page, params: &'a Params, now: i64) {
+        @if page.entries.is_empty() {
+            @Empty::new(
+                Icon::History,
+                "Nothing to show",
+                "No change fits these filters. Widen them, or come back after the first change.",
+            )
+        }
+        ol[class = "timeline audit"] {
+            @for change in page.entries.iter() { @Entry { around, change, now: *now } }
+        }
+        @page.next.map(|next| Pagination {
+            range: "".into(),
+            newer: None,
+            older: Some(params.older(next).into()),
+        })
+    }
+
+    Entry<'a>(around: &'a Surroundings, change: &'a Told, now: i64) {
+        li {
+            p[class = "timeline-head"] {
+                strong { @change.entry.who() } " " @change.entry.words() " " @about(change)
+            }
+            p[class = "timeline-when"] {
+                time[title = around.manner().relative(change.entry.at, *now)] {
+                    @around.manner().date_time(change.entry.at)
+                }
+                @if let Some(ip) = &change.entry.ip { " · " @ip }
+                @if let Some(words) = &change.entry.words { " · " @words }
+            }
+            @Differences { change }
+            @if change.can_undo { @UndoButton { around, change, back: "/audit" } }
+        }
+    }
+}
+
+/// The first few things it was about; a bulk change is about many.
+fn about(change: &Told) -> String {
+    const NAMED: usize = 3;
+    let labels: Vec<&str> =
+        change.subjects.iter().take(NAMED).map(|subject| subject.label.as_str()).collect();
+    match change.subjects.len() {
+        0..=NAMED => labels.join(", "),
+        _ => format!("{} and more", labels.join(", ")),
+    }
+}
+
+fn anything(label: &'static str) -> Choice<'static> {
+    Choice::new("", label)
+}
+
+fn actors() -> Vec<Choice<'static>> {
+    let all = ActorKind::ALL.into_iter().map(|kind| Choice::new(kind.code(), kind.words()));
+    std::iter::once(anything("Anybody")).chain(all).collect()
+}
+
+fn kinds() -> Vec<Choice<'static>> {
+    let all = SubjectKind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.words()));
+    std::iter::once(anything("Anything")).chain(all).collect()
+}
+
+fn actions() -> Vec<Choice<'static>> {
+    let all = Action::ALL.iter().map(|action| Choice::new(action.code(), action.words()));
+    std::iter::once(anything("Every kind")).chain(all).collect()
+}

@@ -1,0 +1,285 @@
+//! One closure, one transaction, one line in the audit log, one undo.
+use std::{
+    cell::{Cell, RefCell},
+    ops::Deref,
+};
+
+use rusqlite::Connection;
+
+use super::{Action, RECORDED, Subject, store};
+use crate::{
+    actor::{Actor, Identify},
+    clock::Reading,
+    db::{Db, session::Recorder},
+    error::{Error, Result},
+    ids::{AuditId, Uid, UserId, WorkspaceId},
+};
+
+/// Rows of one changeset at most: beyond it the writer would be held too long.
+pub const ROWS_PER_PART: usize = 2_000;
+
+/// What a verb works in: the transaction, who acts, when, and what the log will say.
+pub struct Tx<'conn> {
+    conn: &'conn Connection,
+    pub actor: &'conn Actor,
+    pub now: i64,
+    /// The same time, with whether it can be believed.
+    pub at: Reading,
+    subjects: RefCell<Vec<Subject>>,
+    words: RefCell<Option<String>>,
+    owner: Cell<Option<UserId>>,
+    workspace: Cell<Option<WorkspaceId>>,
+    undoes: Cell<Option<AuditId>>,
+}
+
+impl Deref for Tx<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.conn
+    }
+}
+
+impl Tx<'_> {
+    /// Says what the change is about. A change that is about nothing is refused.
+    pub fn about(&self, subject: Subject) {
+        let mut subjects = self.subjects.borrow_mut();
+        if !subjects.iter().any(|known| known.kind == subject.kind && known.id == subject.id) {
+            subjects.push(subject);
+        }
+    }
+
+    /// For what no changeset shows, such as a new password: what the log should say.
+    pub fn say(&self, words: impl Into<String>) {
+        *self.words.borrow_mut() = Some(words.into());
+    }
+
+    /// Whose data it is, where that is not the actor's own.
+    pub fn on_behalf_of(&self, owner: UserId) {
+        self.owner.set(Some(owner));
+    }
+
+    pub fn in_workspace(&self, workspace: WorkspaceId) {
+        self.workspace.set(Some(workspace));
+    }
+
+    pub(super) fn undoes(&self, change: AuditId) {
+        self.undoes.set(Some(change));
+    }
+}
+
+/// A verb's result, with the handle by which a person can undo it.
+#[derive(Debug)]
+pub struct Done<T> {
+    pub value: T,
+    /// None when nothing changed, or the change is one that cannot be undone.
+    pub change: Option<Uid>,
+    /// The line in the log, whether or not it can be undone; None when nothing changed.
+    pub entry: Option<Uid>,
+}
+
+impl Db {
+    /// Runs a verb as one transaction, and records what it changed. `who` is found out inside
+    /// the same transaction, so that an ended session or a revoked key cannot slip through.
+    pub async fn write<T, F>(&self, who: impl Identify, action: Action, verb: F) -> Result<Done<T>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let clock = self.clock().clone();
+        self.transact(move |conn| {
+            let at = clock.read();
+            let actor = who.identify(conn, at)?;
+            run(conn, &actor, at, action, verb)
+        })
+        .await
+    }
+
+    /// For what must be gone for good: audited in words, and deliberately not recorded, since a
+    /// changeset would keep what was to be removed.
+    pub async fn write_for_good<T, F>(
+        &self,
+        who: impl Identify,
+        action: Action,
+        verb: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let clock = self.clock().clone();
+        self.transact(move |conn| {
+            let at = clock.read();
+            let actor = who.identify(conn, at)?;
+            let (value, record) = observed(conn, &actor, at, None, verb)?;
+            record.add_part(conn, &actor, at.now, action, None, 0)?;
+            Ok(value)
+        })
+        .await
+    }
+
+    /// The machine's own bookkeeping (throttles, last-seen times, purges): not audited, and
+    /// refused when it touches a table of record.
+    pub async fn upkeep<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.transact(move |conn| {
+            let recorder = Recorder::attach(conn, RECORDED)?;
+            let value = work(conn)?;
+            if recorder.changeset()?.is_empty() {
+                return Ok(value);
+            }
+            Err(Error::internal(anyhow::anyhow!("upkeep touched a table of record")))
+        })
+        .await
+    }
+}
+
+/// What a step of bulk work has left to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    More,
+    Finished,
+}
+
+impl Db {
+    /// Bulk work in steps, each its own short transaction, under one entry in the log. A step
+    /// should touch about `ROWS_PER_PART` rows; undo takes the parts back in reverse.
+    pub async fn write_in_parts<F>(
+        &self,
+        who: impl Identify + Clone,
+        action: Action,
+        mut step: F,
+    ) -> Result<Done<()>>
+    where
+        F: FnMut(&Tx<'_>) -> Result<Progress> + Send + 'static,
+    {
+        let mut entry: Option<(AuditId, Uid)> = None;
+        for part in 0.. {
+            let (who, clock) = (who.clone(), self.clock().clone());
+            let (progress, made, returned) = self
+                .transact(move |conn| {
+                    let at = clock.read();
+                    let actor = who.identify(conn, at)?;
+                    let (progress, record) = recorded(conn, &actor, at, |tx| step(tx))?;
+                    let made = record.add_part(conn, &actor, at.now, action, entry, part)?;
+                    Ok((progress, made, step))
+                })
+                .await?;
+            (entry, step) = (made, returned);
+            if progress == Progress::Finished {
+                break;
+            }
+        }
+        let change = entry.map(|(_, uid)| uid);
+        Ok(Done { value: (), change, entry: change })
+    }
+}
+
+fn run<T>(
+    conn: &Connection,
+    actor: &Actor,
+    at: Reading,
+    action: Action,
+    verb: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<Done<T>> {
+    let (value, record) = recorded(conn, actor, at, verb)?;
+    let is_undoable = !record.changeset.is_empty();
+    let entry = record.add_part(conn, actor, at.now, action, None, 0)?.map(|(_, uid)| uid);
+    Ok(Done { value, change: entry.filter(|_| is_undoable), entry })
+}
+
+/// What a verb left behind for the log.
+struct Record {
+    changeset: Vec<u8>,
+    subjects: Vec<Subject>,
+    words: Option<String>,
+    owner: Option<UserId>,
+    workspace: Option<WorkspaceId>,
+    undoes: Option<AuditId>,
+}
+
+fn recorded<T>(
+    conn: &Connection,
+    actor: &Actor,
+    at: Reading,
+    verb: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<(T, Record)> {
+    observed(conn, actor, at, Some(Recorder::attach(conn, RECORDED)?), verb)
+}
+
+fn observed<T>(
+    conn: &Connection,
+    actor: &Actor,
+    at: Reading,
+    recorder: Option<Recorder<'_>>,
+    verb: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<(T, Record)> {
+    let tx = Tx {
+        conn,
+        actor,
+        now: at.now,
+        at,
+        subjects: RefCell::default(),
+        words: RefCell::default(),
+        owner: Cell::new(actor.user().ok()),
+        workspace: Cell::default(),
+        undoes: Cell::default(),
+    };
+    let value = verb(&tx)?;
+    let record = Record {
+        changeset: recorder.map_or(Ok(Vec::new()), |recorder| recorder.changeset())?,
+        subjects: tx.subjects.take(),
+        words: tx.words.take(),
+        owner: tx.owner.get(),
+        workspace: tx.workspace.get(),
+        undoes: tx.undoes.get(),
+    };
+    Ok((value, record))
+}
+
+impl Record {
+    /// Writes the entry with the first part that has something to say, and every part's rows.
+    fn add_part(
+        &self,
+        conn: &Connection,
+        actor: &Actor,
+        now: i64,
+        action: Action,
+        entry: Option<(AuditId, Uid)>,
+        part: i64,
+    ) -> Result<Option<(AuditId, Uid)>> {
+        let is_silent = self.words.is_none() && self.subjects.is_empty();
+        if self.changeset.is_empty() && is_silent {
+            return Ok(entry);
+        }
+        let (id, uid) = match entry {
+            Some(entry) => entry,
+            None if self.subjects.is_empty() => {
+                return Err(Error::internal(anyhow::anyhow!("{} is about nothing", action.code())));
+            }
+            None => store::insert(conn, &self.entry(actor, now, action))?,
+        };
+        for subject in &self.subjects {
+            store::insert_subject(conn, id, subject)?;
+        }
+        if !self.changeset.is_empty() {
+            store::insert_detail(conn, id, part, &self.changeset)?;
+        }
+        Ok(Some((id, uid)))
+    }
+
+    fn entry<'a>(&'a self, actor: &'a Actor, at: i64, action: Action) -> store::Entry<'a> {
+        store::Entry {
+            at,
+            owner: self.owner,
+            actor,
+            action,
+            workspace: self.workspace,
+            words: self.words.as_deref(),
+            undoes: self.undoes,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `pi-crm serve`: opens the doors, says where, and stops as gracefully as it can.
+use std::io::{self, Write};
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::exit::{Exit, Failure};
+use crate::{
+    accounts::{first_run, passwords::Passwords, users},
+    app::{App, Parts},
+    clock::Clock,
+    config::Config,
+    db::{Db, OpenOptions},
+    server::{self, Server},
+    web::{rescue, systemd},
+};
+
+/// Enough for a household, and little memory: each keeps its own page cache.
+const READERS: usize = 3;
+const WORKERS: usize = 2;
+
+pub fn run(config: Config) -> Result<(), Failure> {
+    rescue::install_panic_hook();
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .enable_all()
+        .build()?
+        .block_on(serve(config))
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
+    let options = OpenOptions {
+        path: config.database_file(),
+        key_file: config.key_file.clone(),
+        readers: READERS,
+        clock: Clock::System,
+    };
+    let db = Db::open(options).await?;
+    let is_first_run = db.read(users::count).await? == 0;
+    let code_file = config.data_dir.join(first_run::CODE_FILE);
+    let app = App::new(Parts::new(db, config, Passwords::default()));
+    let code = match is_first_run {
+        true => Some(first_run::ensure_code(&code_file)?),
+        false => {
+            first_run::forget_code(&code_file)?;
+            None
+        }
+    };
+    let mut stops = Stops::listen()?;
+    let server = server::start(app.clone())
+        .await
+        .map_err(|cause| Failure::new(Exit::Failed, cause.to_string()))?;
+    greet(&app, &server, code.as_ref().map(|code| code.reveal()))?;
+    systemd::ready("answering");
+    stops.wait().await;
+    systemd::stopping();
+    tracing::info!("stopping: requests in hand are answered first");
+    server.stop().await;
+    Ok(())
+}
+
+struct Stops {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Stops {
+    fn listen() -> io::Result<Self> {
+        let terminate = signal(SignalKind::terminate())?;
+        Ok(Self { terminate, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// What a person at the console needs: where to go, and on the first run the code.
+fn greet(app: &App, server: &Server, code: Option<&str>) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for address in server.addresses(&app.config.hostname) {
+        writeln!(out, "pi-crm answers at {address}")?;
+    }
+    if let Some(fingerprint) = &server.fingerprint {
+        writeln!(out, "Its certificate authority: SHA-256 {fingerprint}")?;
+    }
+    if let Some(code) = code {
+        writeln!(out, "The set-up code for the first user: {code}")?;
+    }
+    out.flush()
+}

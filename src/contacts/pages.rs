@@ -1,0 +1,244 @@
+//! Contact pages: the list, a new one, one by itself edited in place, deleted.
+use poem::{
+    Response, Result, handler,
+    web::{Path, Query as FromQuery},
+};
+use serde::Deserialize;
+
+use super::{Contact, Draft, Edited, Field, Order, Place, Position, Query, views};
+use crate::{
+    audit::{Action, SubjectKind, read},
+    contacts,
+    error::{Error, Problems, Result as Domain},
+    ids::Uid,
+    shell::{Fields, Submission, Surroundings, Visit, answer},
+    workspaces,
+};
+
+const RECENT_CHANGES: usize = 10;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct ListParams {
+    sort: Option<String>,
+    after: Option<String>,
+    before: Option<String>,
+}
+
+impl ListParams {
+    fn query(&self) -> Domain<Query> {
+        let order = self.sort.as_deref().and_then(Order::from_code).unwrap_or_default();
+        let place = match (&self.after, &self.before) {
+            (Some(cursor), _) => Place::After(Position::from_cursor(cursor)?),
+            (None, Some(cursor)) => Place::Before(Position::from_cursor(cursor)?),
+            (None, None) => Place::Start,
+        };
+        Ok(Query { order, place, ..Query::default() })
+    }
+}
+
+#[handler]
+pub async fn index(
+    visit: Visit,
+    Path(workspace): Path<Uid>,
+    FromQuery(params): FromQuery<ListParams>,
+) -> Result<Response> {
+    let query = params.query()?;
+    let order = query.order;
+    let (around, (workspace, listing)) = visit
+        .read(move |conn, actor| {
+            let scope = workspaces::open(conn, actor, workspace)?;
+            Ok((workspaces::find(conn, &scope)?, contacts::list(conn, &scope, &query)?))
+        })
+        .await?;
+    let now = visit.app.db.clock().now();
+    let body =
+        views::List { around: &around, workspace: &workspace, listing: &listing, order, now };
+    Ok(around.answer(&workspace.name, body))
+}
+
+#[handler]
+pub async fn new(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
+    new_form(&visit, workspace, Draft::default(), Problems::new()).await
+}
+
+#[handler]
+pub async fn create(form: Submission, Path(workspace): Path<Uid>) -> Result<Response> {
+    let draft = draft(&form.fields);
+    let (wanted, request) = (draft.clone(), form.request);
+    let saved = form
+        .visit
+        .write(Action::ContactCreated, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, workspace)?;
+            contacts::create(tx, &scope, &wanted, Some(&request))
+        })
+        .await;
+    match saved {
+        Ok(done) => Ok(answer::done(&answer::contact_path(done.value.uid), done.change)),
+        Err(Error::Invalid(problems)) => new_form(&form.visit, workspace, draft, problems).await,
+        Err(cause) => Err(form.visit.or_held(cause)),
+    }
+}
+
+async fn new_form(
+    visit: &Visit,
+    workspace: Uid,
+    draft: Draft,
+    problems: Problems,
+) -> Result<Response> {
+    let (around, workspace) = visit
+        .read(move |conn, actor| {
+            let scope = workspaces::open(conn, actor, workspace)?;
+            workspaces::find(conn, &scope)
+        })
+        .await?;
+    let body =
+        views::New { around: &around, workspace: &workspace, draft: &draft, problems: &problems };
+    Ok(around.answer_or_invalid(&problems, "New contact", body))
+}
+
+fn draft(fields: &Fields) -> Draft {
+    let field = |field: Field| fields.get(field.name()).to_owned();
+    Draft {
+        first_name: field(Field::FirstName),
+        last_name: field(Field::LastName),
+        primary_email: field(Field::PrimaryEmail),
+        primary_phone: field(Field::PrimaryPhone),
+        company: field(Field::Company),
+    }
+}
+
+#[handler]
+pub async fn show(visit: Visit, Path(contact): Path<Uid>) -> Result<Response> {
+    contact_page(&visit, contact, None).await
+}
+
+/// The contact's page; without HTMX an open field is edited on it too.
+async fn contact_page(visit: &Visit, uid: Uid, open: Option<views::Open>) -> Result<Response> {
+    let db = visit.app.db.clone();
+    let (around, (workspace, contact, changes)) = visit
+        .read(move |conn, actor| {
+            let (scope, contact) = contacts::open(conn, actor, uid)?;
+            let subject = (SubjectKind::Contact, contact.id.0);
+            let changes = read::recent(conn, scope.owner(), subject, db.columns(), RECENT_CHANGES)?;
+            Ok((workspaces::find(conn, &scope)?, contact, changes))
+        })
+        .await?;
+    let now = visit.app.db.clock().now();
+    let status = open.as_ref().map_or(poem::http::StatusCode::OK, views::Open::status);
+    let body = views::Show {
+        around: &around,
+        workspace: &workspace,
+        contact: &contact,
+        changes: &changes,
+        open: open.as_ref(),
+        now,
+    };
+    Ok(around.answer_with(status, &contact.display_name(), body))
+}
+
+/// The field as a form, in its place;.
+#[handler]
+pub async fn open_field(visit: Visit, Path((uid, field)): Path<(Uid, String)>) -> Result<Response> {
+    let field = field_named(&field)?;
+    if !visit.wants_fragment {
+        return contact_page(&visit, uid, Some(views::Open::fresh(field))).await;
+    }
+    let (around, contact) = read_contact(&visit, uid).await?;
+    let open = views::Open::fresh(field);
+    Ok(row(&around, &contact, views::EditRow { around: &around, contact: &contact, open: &open }))
+}
+
+/// The field at rest: what *Cancel* and *Keep theirs* go back to.
+#[handler]
+pub async fn close_field(
+    visit: Visit,
+    Path((uid, field)): Path<(Uid, String)>,
+) -> Result<Response> {
+    let field = field_named(&field)?;
+    let (around, contact) = read_contact(&visit, uid).await?;
+    if !visit.wants_fragment {
+        return Ok(answer::see_other(&answer::contact_path(uid)));
+    }
+    Ok(row(&around, &contact, views::RestRow { contact: &contact, field, is_saved: false }))
+}
+
+#[handler]
+pub async fn save_field(
+    form: Submission,
+    Path((uid, field)): Path<(Uid, String)>,
+) -> Result<Response> {
+    let field = field_named(&field)?;
+    let typed = form.fields.get(field.name()).to_owned();
+    let (seen, value) = (form.fields.get("etag").to_owned(), typed.clone());
+    let visit = form.visit;
+    let saved = visit
+        .write(Action::ContactEdited, move |tx| {
+            let (scope, _) = contacts::open(tx, tx.actor, uid)?;
+            contacts::edit_seen(tx, &scope, uid, field, &seen, &value)
+        })
+        .await;
+    let open = match saved {
+        Ok(done) => match done.value {
+            Edited::Saved(contact) => return saved_row(&visit, &contact, field, done.change).await,
+            Edited::Changed(_) => views::Open::conflict(field, typed),
+        },
+        Err(Error::Invalid(problems)) => views::Open::invalid(field, typed, problems),
+        Err(cause) => return Err(visit.or_held(cause)),
+    };
+    if !visit.wants_fragment {
+        return contact_page(&visit, uid, Some(open)).await;
+    }
+    let (around, contact) = read_contact(&visit, uid).await?;
+    let body = views::EditRow { around: &around, contact: &contact, open: &open };
+    Ok(around.answer_with(open.status(), &contact.display_name(), body))
+}
+
+/// After a save: back to the page, or the field at rest with a toast that offers Undo.
+async fn saved_row(
+    visit: &Visit,
+    contact: &Contact,
+    field: Field,
+    change: Option<Uid>,
+) -> Result<Response> {
+    let path = answer::contact_path(contact.uid);
+    if !visit.wants_fragment {
+        return Ok(answer::done(&path, change));
+    }
+    let db = visit.app.db.clone();
+    let (around, told) = visit
+        .read(move |conn, actor| match change {
+            Some(change) => read::find(conn, actor.user()?, change, db.columns()).map(Some),
+            None => Ok(None),
+        })
+        .await?;
+    let toast = told.map(|told| around.toast_for(&told, &path));
+    Ok(around.answer(
+        &contact.display_name(),
+        views::SavedRow { contact, field, toast: toast.as_slice() },
+    ))
+}
+
+#[handler]
+pub async fn delete(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
+    let done = form
+        .visit
+        .write(Action::ContactDeleted, move |tx| {
+            let (scope, _) = contacts::open(tx, tx.actor, uid)?;
+            contacts::delete(tx, &scope, uid)
+        })
+        .await
+        .map_err(|cause| form.visit.or_held(cause))?;
+    Ok(answer::done(&answer::workspace_path(done.value.workspace), done.change))
+}
+
+async fn read_contact(visit: &Visit, uid: Uid) -> Result<(Surroundings, Contact)> {
+    visit.read(move |conn, actor| Ok(contacts::open(conn, actor, uid)?.1)).await
+}
+
+fn row(around: &Surroundings, contact: &Contact, body: impl markup::Render) -> Response {
+    around.answer(&contact.display_name(), body)
+}
+
+fn field_named(name: &str) -> Domain<Field> {
+    Field::from_name(name).ok_or(Error::NotFound("field"))
+}

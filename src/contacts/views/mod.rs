@@ -1,0 +1,8 @@
+//! Markup of contacts.
+mod list;
+mod new;
+mod one;
+
+pub use list::List;
+pub use new::New;
+pub use one::{EditRow, Open, RestRow, SavedRow, Show};

@@ -1,0 +1,27 @@
+//! Migrations: append-only files, run in order at the start. `sql/schema.sql` is what they add
+//! up to, and a test keeps it true.
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+pub const MIGRATIONS: &[M<'_>] = &[
+    M::up(include_str!("../../sql/migrations/001_accounts.sql")),
+    M::up(include_str!("../../sql/migrations/002_audit.sql")),
+    M::up(include_str!("../../sql/migrations/003_contacts.sql")),
+];
+
+/// A changeset can be undone only on the schema that it was recorded on, or a compatible one.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+pub(super) fn to_latest(conn: &mut Connection) -> Result<(), rusqlite_migration::Error> {
+    Migrations::from_slice(MIGRATIONS).to_latest(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_run_from_nothing() {
+        Migrations::from_slice(MIGRATIONS).validate().unwrap();
+    }
+}

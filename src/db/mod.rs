@@ -1,0 +1,103 @@
+//! The database: encrypted, one writer, many readers. Domain code sees a plain `&Connection`.
+mod inspect;
+pub mod key;
+mod migrate;
+mod open;
+pub mod session;
+
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
+
+use deadpool_sqlite::{Pool, PoolError};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub use inspect::{Inspection, inspect};
+pub use migrate::{MIGRATIONS, SCHEMA_VERSION};
+pub use open::{OpenError, OpenOptions};
+
+use crate::{
+    clock::Clock,
+    error::{Error, Result},
+};
+
+/// Column names of every table, in order; changesets name columns by position only.
+pub type Columns = HashMap<String, Vec<String>>;
+
+#[derive(Clone)]
+pub struct Db {
+    readers: Pool,
+    writer: Pool,
+    path: Arc<PathBuf>,
+    columns: Arc<Columns>,
+    clock: Clock,
+}
+
+impl Db {
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    pub async fn read<T, F>(&self, query: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        let conn = self.readers.get().await.map_err(busy)?;
+        conn.interact(move |conn| query(conn)).await.map_err(broken)?
+    }
+
+    /// Commit on `Ok`, roll back on `Err`. Only `audit` calls this: a person's change goes
+    /// through `Db::write`, the machine's own bookkeeping through `Db::upkeep`.
+    pub(crate) async fn transact<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    {
+        let conn = self.writer.get().await.map_err(busy)?;
+        conn.interact(move |conn| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = work(&tx)?;
+            tx.commit()?;
+            Ok(value)
+        })
+        .await
+        .map_err(broken)?
+    }
+
+    /// Gives back to the disk what the write-ahead log holds; called at a graceful stop.
+    pub async fn close(&self) {
+        if let Ok(conn) = self.writer.get().await {
+            let tidy = conn.interact(|conn| {
+                conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")
+            });
+            if let Ok(Err(cause)) = tidy.await {
+                tracing::warn!(%cause, "the write-ahead log was not folded in at the stop");
+            }
+        }
+        self.readers.close();
+        self.writer.close();
+    }
+}
+
+fn busy(cause: PoolError) -> Error {
+    match cause {
+        PoolError::Closed => {
+            Error::Unavailable("pi-crm is stopping. Try again in a moment.".into())
+        }
+        PoolError::Timeout(_) => {
+            Error::Unavailable("pi-crm is busy. Try again in a moment.".into())
+        }
+        other => Error::internal(anyhow::anyhow!("database pool: {other}")),
+    }
+}
+
+fn broken(cause: deadpool_sqlite::InteractError) -> Error {
+    Error::internal(anyhow::anyhow!("database thread: {cause}"))
+}

@@ -1,0 +1,221 @@
+//! Opening: key first, then the checks that turn "file is not a database" into plain words.
+use std::{
+    fs::{self, DirBuilder},
+    io,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
+use rusqlite::{Connection, ErrorCode};
+
+use super::{
+    Columns, Db, SCHEMA_VERSION,
+    key::{self, Key},
+    migrate,
+};
+use crate::clock::Clock;
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const POOL_WAIT: Duration = Duration::from_secs(15);
+const STATEMENTS_CACHED: usize = 64;
+
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    pub path: PathBuf,
+    pub key_file: PathBuf,
+    pub readers: usize,
+    pub clock: Clock,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(
+        "the database key is missing: {} does not exist, but there is a database.\n\
+         Put the key file back (it is in every backup and on the recovery sheet). \
+         Nothing was changed.", .0.display()
+    )]
+    KeyMissing(PathBuf),
+    #[error(
+        "{} is not a database key: it must hold 64 hexadecimal digits.\n\
+         Put the right key file back. Nothing was changed.", .0.display()
+    )]
+    KeyInvalid(PathBuf),
+    #[error(
+        "the key does not open {}: it belongs to another database.\n\
+         Put the right key file back. Nothing was changed.", .0.display()
+    )]
+    WrongKey(PathBuf),
+    #[error(
+        "{} is damaged or is not a pi-crm database.\n\
+         It was left as it is. Restore the newest backup, or ask for help before changing it.",
+        .0.display()
+    )]
+    Damaged(PathBuf),
+    #[error(
+        "the database {} is gone, though it was here before.\n\
+         Put it back or restore a backup. To begin anew, remove {} as well.",
+        .0.display(), fingerprint_file(.0).display()
+    )]
+    Missing(PathBuf),
+    #[error(
+        "the database was written by a newer pi-crm (schema {found}, this one knows {known}).\n\
+         Install the newer version again. Nothing was changed."
+    )]
+    Newer { found: i64, known: i64 },
+    #[error(
+        "{} cannot be written. Check that the disk is not read-only or full \
+         and that the file belongs to the user pi-crm runs as.", .0.display()
+    )]
+    ReadOnly(PathBuf),
+    #[error("the disk is full: {} could not be opened. Free some space.", .0.display())]
+    DiskFull(PathBuf),
+    #[error("{path}: {1}", path = .0.display())]
+    Io(PathBuf, #[source] io::Error),
+    #[error("the database could not be opened: {0}")]
+    Other(#[source] anyhow::Error),
+}
+
+impl Db {
+    pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        let prepare = options.clone();
+        let (key, columns) = tokio::task::spawn_blocking(move || prepared(&prepare))
+            .await
+            .map_err(|cause| OpenError::Other(cause.into()))??;
+        let OpenOptions { path, readers, clock, .. } = options;
+        Ok(Self {
+            readers: pool(&path, &key, readers, Role::Reader)?,
+            writer: pool(&path, &key, 1, Role::Writer)?,
+            path: Arc::new(path),
+            columns: Arc::new(columns),
+            clock,
+        })
+    }
+}
+
+fn prepared(options: &OpenOptions) -> Result<(Key, Columns), OpenError> {
+    let path = &options.path;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|cause| OpenError::Io(folder.into(), cause))?;
+    if !path.exists() && fingerprint_file(path).exists() {
+        return Err(OpenError::Missing(path.into()));
+    }
+    let is_new = fs::metadata(path).map_or(true, |file| file.len() == 0);
+    let key = key::load_or_create(&options.key_file, path)?;
+    let mut conn = Connection::open(path).map_err(|cause| in_words(cause, path, &key))?;
+    configure(&conn, &key, Role::Writer).map_err(|cause| in_words(cause, path, &key))?;
+    let found = schema_version(&conn).map_err(|cause| in_words(cause, path, &key))?;
+    if found > SCHEMA_VERSION {
+        return Err(OpenError::Newer { found, known: SCHEMA_VERSION });
+    }
+    if is_new {
+        remember_key(path, &key)?;
+    }
+    conn.pragma_update(None, "journal_mode", "WAL").map_err(|cause| in_words(cause, path, &key))?;
+    migrate::to_latest(&mut conn).map_err(|cause| match cause {
+        rusqlite_migration::Error::RusqliteError { err, .. } => in_words(err, path, &key),
+        other => OpenError::Other(other.into()),
+    })?;
+    writable(&conn).map_err(|cause| in_words(cause, path, &key))?;
+    let columns = columns(&conn).map_err(|cause| in_words(cause, path, &key))?;
+    Ok((key, columns))
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Role {
+    Reader,
+    Writer,
+}
+
+fn pool(path: &Path, key: &Key, size: usize, role: Role) -> Result<Pool, OpenError> {
+    let key = key.clone();
+    Config::new(path)
+        .builder(Runtime::Tokio1)
+        .map_err(|cause| OpenError::Other(cause.into()))?
+        .max_size(size)
+        .wait_timeout(Some(POOL_WAIT))
+        .runtime(Runtime::Tokio1)
+        .post_create(Hook::async_fn(move |conn, _| {
+            let key = key.clone();
+            Box::pin(async move {
+                conn.interact(move |conn| configure(conn, &key, role))
+                    .await
+                    .map_err(|cause| HookError::message(cause.to_string()))?
+                    .map_err(HookError::Backend)
+            })
+        }))
+        .build()
+        .map_err(|cause| OpenError::Other(cause.into()))
+}
+
+/// The key is the first statement on every connection, the patience for locks the second.
+pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::Result<()> {
+    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.hex()))?;
+    // It would write to standard error; we say it in our own words.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "cache_size", -2_000)?;
+    conn.pragma_update(None, "journal_size_limit", 8 << 20)?;
+    match role {
+        Role::Reader => conn.pragma_update(None, "query_only", true),
+        Role::Writer => Ok(()),
+    }
+}
+
+pub(super) fn schema_version(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// A read-only file opens well and fails at the first save; better to know at the start.
+fn writable(conn: &Connection) -> rusqlite::Result<()> {
+    let version = schema_version(conn)?;
+    conn.pragma_update(None, "user_version", version)
+}
+
+fn columns(conn: &Connection) -> rusqlite::Result<Columns> {
+    let mut columns = Columns::new();
+    let mut statement = conn.prepare(include_str!("../../sql/queries/db/columns.sql"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        columns.entry(row.get(0)?).or_default().push(row.get(1)?);
+    }
+    Ok(columns)
+}
+
+/// The fingerprint beside the database tells a wrong key from a damaged file: SQLCipher
+/// cannot, for it both look like noise.
+fn remember_key(path: &Path, key: &Key) -> Result<(), OpenError> {
+    let note = fingerprint_file(path);
+    fs::write(&note, key.fingerprint()).map_err(|cause| OpenError::Io(note, cause))
+}
+
+fn fingerprint_file(path: &Path) -> PathBuf {
+    path.with_extension("key-id")
+}
+
+pub(super) fn in_words(cause: rusqlite::Error, path: &Path, key: &Key) -> OpenError {
+    match cause.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            match fs::read_to_string(fingerprint_file(path)) {
+                Ok(known) if known.trim() != key.fingerprint() => OpenError::WrongKey(path.into()),
+                _ => OpenError::Damaged(path.into()),
+            }
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            OpenError::ReadOnly(path.into())
+        }
+        Some(ErrorCode::DiskFull) => OpenError::DiskFull(path.into()),
+        _ => OpenError::Other(cause.into()),
+    }
+}

@@ -1,0 +1,103 @@
+//! Puts a household into an empty database, by the same verbs that people's clicks run.
+use super::{DemoContact, DemoUser, DemoWorkspace};
+use crate::{
+    accounts::users::{self, Draft as UserDraft, User},
+    actor::Actor,
+    audit::{Action, Progress, ROWS_PER_PART, Subject},
+    contacts::{self, Draft},
+    db::Db,
+    error::{Error, Result},
+    ids::Uid,
+    workspaces,
+};
+
+/// Refuses a database with people in it: demo data never mixes with real data.
+pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) -> Result<()> {
+    if db.read(users::count).await? > 0 {
+        return Err(Error::Conflict(
+            "there are people in this database already, and demo data is never mixed with real \
+             data; choose another data_dir. Nothing was changed"
+                .into(),
+        ));
+    }
+    for (demo, hash) in household.iter().zip(password_hashes) {
+        let user = add_user(db, demo, hash.clone()).await?;
+        for workspace in &demo.workspaces {
+            fill(db, Actor::person(user.id), workspace).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn add_user(db: &Db, demo: &DemoUser, hash: String) -> Result<User> {
+    let draft = UserDraft { name: demo.name, email: demo.email }.check()?;
+    let verb = move |tx: &crate::audit::Tx<'_>| {
+        let user = users::create(tx, &draft, &hash, tx.now)?;
+        tx.about(Subject::user(user.id, &user.name));
+        tx.on_behalf_of(user.id);
+        Ok(user)
+    };
+    Ok(db.write(Actor::terminal(), Action::UserCreated, verb).await?.value)
+}
+
+async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
+    let name = workspace.name;
+    let made = db
+        .write(actor.clone(), Action::WorkspaceCreated, move |tx| {
+            workspaces::create(tx, name, None)
+        })
+        .await?;
+    let uid: Uid = made.value.uid;
+    let mut people = workspace.contacts();
+    db.write_in_parts(actor, Action::DemoBuilt, move |tx| {
+        let scope = workspaces::open(tx, tx.actor, uid)?;
+        for person in people.by_ref().take(ROWS_PER_PART) {
+            let created_on = person.created_on;
+            contacts::insert(tx, &scope, &draft(person).check()?, created_on)?;
+        }
+        Ok(if people.len() == 0 { Progress::Finished } else { Progress::More })
+    })
+    .await?;
+    Ok(())
+}
+
+fn draft(person: DemoContact) -> Draft {
+    Draft {
+        first_name: person.first_name,
+        last_name: person.last_name.unwrap_or_default(),
+        primary_email: person.primary_email.unwrap_or_default(),
+        primary_phone: person.primary_phone.unwrap_or_default(),
+        company: person.company.unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Clock, db::OpenOptions, demo};
+
+    const NOW: i64 = 4_000_000_000;
+
+    #[tokio::test]
+    async fn the_household_moves_in_once() {
+        let home = tempfile::tempdir().unwrap();
+        let (path, key_file) = (home.path().join("data/pi-crm.db"), home.path().join("key"));
+        let options = OpenOptions { path, key_file, readers: 1, clock: Clock::set(NOW) };
+        let db = Db::open(options).await.unwrap();
+        let household = demo::household(demo::SEED, 3_000, NOW);
+        let hashes = ["$argon2id$one".to_owned(), "$argon2id$two".to_owned()];
+
+        build(&db, &household, &hashes).await.unwrap();
+
+        let people = db.read(users::list).await.unwrap();
+        assert_eq!(people.len(), 2);
+        let andy = people.iter().find(|user| user.name == "Andy").unwrap().id;
+        let workspaces =
+            db.read(move |conn| workspaces::list(conn, &Actor::person(andy))).await.unwrap();
+        let loans = workspaces.iter().find(|workspace| workspace.name == "Loan Factory").unwrap();
+        assert_eq!((workspaces.len(), loans.contacts), (5, 2_100));
+
+        let again = build(&db, &household, &hashes).await;
+        assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+    }
+}

@@ -1,0 +1,2 @@
+//! Work in the background.
+pub mod schedule;

@@ -1,0 +1,31 @@
+//! The header's search: jumps to workspaces and contacts by name.
+pub mod pages;
+mod views;
+
+use rusqlite::Connection;
+
+use crate::{
+    actor::Actor,
+    contacts::{self, Contact},
+    error::Result,
+    text::{self, limits},
+    workspaces::{self, Workspace},
+};
+
+/// What was found, the best few of each kind.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub workspaces: Vec<Workspace>,
+    pub contacts: Vec<Contact>,
+}
+
+pub fn find(conn: &Connection, actor: &Actor, typed: &str, most: usize) -> Result<Found> {
+    let part = text::trim(typed);
+    if part.is_empty() || part.chars().count() > limits::LINE {
+        return Ok(Found::default());
+    }
+    Ok(Found {
+        workspaces: workspaces::by_name(conn, actor, part, most)?,
+        contacts: contacts::by_name(conn, actor, part, most)?,
+    })
+}

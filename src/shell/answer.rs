@@ -1,0 +1,133 @@
+//! Answers: HTML, redirects, and where things live.
+use poem::{
+    Response,
+    http::{StatusCode, header},
+};
+
+use crate::{
+    audit::{Action, read::Told},
+    ids::Uid,
+    web::layout::VARY,
+};
+
+pub fn html(status: StatusCode, text: String) -> Response {
+    Response::builder()
+        .status(status)
+        .content_type("text/html; charset=utf-8")
+        .header(header::VARY, VARY)
+        .body(text)
+}
+
+/// A part of a page, as HTMX asked for it.
+pub fn fragment(body: impl markup::Render) -> Response {
+    let mut text = String::new();
+    body.render(&mut text).expect("writing to a String does not fail");
+    html(StatusCode::OK, text)
+}
+
+pub fn see_other(path: &str) -> Response {
+    Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, path).finish()
+}
+
+/// On to a page that tells of the change, with its Undo.
+pub fn done(path: &str, change: Option<Uid>) -> Response {
+    match change {
+        Some(change) if path.contains('?') => see_other(&format!("{path}&done={change}")),
+        Some(change) => see_other(&format!("{path}?done={change}")),
+        None => see_other(path),
+    }
+}
+
+pub fn workspace_path(workspace: Uid) -> String {
+    format!("/w/{workspace}/contacts")
+}
+
+pub fn contact_path(contact: Uid) -> String {
+    format!("/contacts/{contact}")
+}
+
+/// Where a change is undone, and where that comes back to.
+pub fn undo_path(change: Uid, back: &str) -> String {
+    format!("/changes/{change}/undo?back={}", encoded(back))
+}
+
+/// Only a path of ours may be gone back to: `//elsewhere` would leave the house.
+pub fn own_path(path: &str) -> &str {
+    let is_own = path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_own { path } else { "/" }
+}
+
+pub fn without_done(path: &str) -> String {
+    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("done=")).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}
+
+/// For a value inside a query string.
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(byte.into());
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// What a change did, as told right after it.
+pub fn sentence(done: &Told) -> String {
+    let label = done.subjects.first().map_or("", |subject| &subject.label);
+    match done.entry.kind() {
+        Some(Action::ContactCreated | Action::WorkspaceCreated) => format!("{label} was added."),
+        Some(Action::ContactDeleted) => format!("{label} was deleted."),
+        Some(Action::WorkspaceDeleted) => {
+            format!("{label} was deleted. It can be brought back for 30 days.")
+        }
+        Some(Action::WorkspaceRenamed) => format!("Renamed to {label}."),
+        Some(Action::ContactEdited) => format!("{label} was saved."),
+        Some(Action::UserCreated) => format!("Welcome, {label}."),
+        Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
+        Some(Action::SettingChanged) => "Your preferences were saved.".to_owned(),
+        Some(Action::PasswordChanged) => {
+            format!("Your password was changed. {}.", done.entry.words.as_deref().unwrap_or("Done"))
+        }
+        Some(Action::SessionsEnded) => format!("{label}: signed out."),
+        Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
+        Some(Action::Undone) => format!("Undone: {label} is as it was before."),
+        _ => "Done.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_our_own_are_gone_back_to() {
+        for (path, own) in [
+            ("/w/1", "/w/1"),
+            ("/w?x=1&y=2", "/w?x=1&y=2"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/a\r\nSet-Cookie: x", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(own_path(path), own, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_news_leave_the_path() {
+        for (path, without) in
+            [("/a", "/a"), ("/a?done=1", "/a"), ("/a?x=1&done=2&y=3", "/a?x=1&y=3")]
+        {
+            assert_eq!(without_done(path), without);
+        }
+    }
+}

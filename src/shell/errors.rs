@@ -1,0 +1,195 @@
+//! The one place where an error becomes words: a page or a toast for people, the envelope for
+//! programs. Causes go to the log under the request's id, never to the person.
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, IntoResponse, Request, Response, Result,
+    error::{MethodNotAllowedError, NotFoundError, ParsePathError, ResponseError},
+    http::{HeaderValue, Method, StatusCode, header},
+};
+use serde_json::json;
+
+use super::{Held, answer};
+use crate::{
+    error::{Error, Problems},
+    web::{
+        fault::Fault,
+        layout::{Bare, ErrorPage, Trouble, wants_fragment},
+        request_id::RequestId,
+        ui::{Toast, Toasts},
+    },
+};
+
+impl ResponseError for Error {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// An error as both mouths tell it.
+struct Said {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    fields: Problems,
+    retry_after_s: Option<u64>,
+}
+
+/// Around everything: programs get the envelope, people a page.
+pub async fn in_words<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+    let path = request.uri().path();
+    if path.starts_with("/api/") || path == "/health" {
+        return as_json(next, request).await;
+    }
+    as_html(next, request).await
+}
+
+async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+    let is_part = wants_fragment(&request);
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let here = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
+    let request_id = id_of(&request);
+    let error = match next.call(request).await {
+        Ok(answered) => return Ok(answered.into_response()),
+        Err(error) => error,
+    };
+    if error.is::<Held>() && !is_part {
+        return Ok(error.into_response());
+    }
+    let said = said(&error);
+    if said.status == StatusCode::UNAUTHORIZED && (is_read || is_part) {
+        return Ok(to_login(is_part, if is_read && !is_part { &here } else { "/" }));
+    }
+    let mut response = if is_part {
+        let toast = [Toast::error(said.message.clone())];
+        answer::html(said.status, Toasts { toasts: &toast }.to_string())
+    } else {
+        let trouble = trouble(&said, &request_id);
+        answer::html(said.status, Bare::new(trouble.title(), ErrorPage { trouble }).whole())
+    };
+    add_retry_after(&mut response, &said);
+    Ok(response)
+}
+
+/// Around the API, so that the framework's own errors wear the envelope too.
+pub async fn as_json<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+    let request_id = id_of(&request);
+    let error = match next.call(request).await {
+        Ok(answered) => return Ok(answered.into_response()),
+        Err(error) => error,
+    };
+    let said = said(&error);
+    let mut told = json!({ "code": said.code, "message": said.message });
+    if !said.fields.is_empty() {
+        told["fields"] = json!(said.fields);
+    }
+    if said.status.is_server_error() {
+        told["request_id"] = json!(request_id);
+    }
+    let mut response = Response::builder()
+        .status(said.status)
+        .content_type("application/json; charset=utf-8")
+        .body(json!({ "data": null, "error": told }).to_string());
+    add_retry_after(&mut response, &said);
+    Ok(response)
+}
+
+fn said(error: &poem::Error) -> Said {
+    if let Some(error) = error.downcast_ref::<Error>() {
+        return of_domain(error);
+    }
+    let (status, code, message) = if let Some(fault) = error.downcast_ref::<Fault>() {
+        (error.status(), fault.code(), fault.to_string())
+    } else if let Some(held) = error.downcast_ref::<Held>() {
+        (error.status(), "csrf", held.to_string())
+    } else if error.is::<NotFoundError>() || error.is::<ParsePathError>() {
+        (StatusCode::NOT_FOUND, "not_found", "There is nothing at this address".to_owned())
+    } else if error.is::<MethodNotAllowedError>() {
+        let message = "This address cannot be asked that way".to_owned();
+        (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
+    } else if error.status().is_server_error() {
+        tracing::error!(cause = %error, "unexpected");
+        let message = "Something went wrong on our side".to_owned();
+        (StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
+    } else {
+        (error.status(), "invalid_request", error.to_string())
+    };
+    Said { status, code, message, fields: Problems::new(), retry_after_s: None }
+}
+
+fn of_domain(error: &Error) -> Said {
+    let code = match error {
+        Error::NotFound(_) => "not_found",
+        Error::Invalid(_) => "invalid",
+        Error::Conflict(_) => "conflict",
+        Error::Unauthenticated => "unauthenticated",
+        Error::Forbidden(_) => "forbidden",
+        Error::TooMany { .. } => "too_many",
+        Error::Unavailable(_) => "unavailable",
+        Error::Internal(cause) => {
+            tracing::error!(cause = %format!("{cause:#}"), "unexpected");
+            "internal"
+        }
+    };
+    let (fields, retry_after_s) = match error {
+        Error::Invalid(problems) => (problems.clone(), None),
+        Error::TooMany { retry_after_s, .. } => (Problems::new(), Some(*retry_after_s)),
+        _ => (Problems::new(), None),
+    };
+    // A 404 says the same whether the thing never existed or is somebody else's.
+    let message = match error {
+        Error::NotFound(_) => "There is nothing at this address".to_owned(),
+        other => other.to_string(),
+    };
+    Said { status: error.status(), code, message, fields, retry_after_s }
+}
+
+fn trouble<'a>(said: &Said, request_id: &'a str) -> Trouble<'a> {
+    let message = || said.message.clone().into();
+    match said.status {
+        StatusCode::NOT_FOUND => Trouble::NotFound,
+        StatusCode::CONFLICT => Trouble::Conflict(message()),
+        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Trouble::Forbidden(message()),
+        StatusCode::TOO_MANY_REQUESTS => {
+            Trouble::TooMany { retry_after_s: said.retry_after_s.unwrap_or(60) }
+        }
+        StatusCode::SERVICE_UNAVAILABLE => Trouble::Unavailable(message()),
+        StatusCode::INTERNAL_SERVER_ERROR => Trouble::Internal { request_id: request_id.into() },
+        _ => {
+            let fields: Vec<&str> = said.fields.values().map(String::as_str).collect();
+            Trouble::Invalid(format!("{}. {}", said.message, fields.join(". ")).into())
+        }
+    }
+}
+
+/// Signing in comes back to where one was.
+fn to_login(is_part: bool, next: &str) -> Response {
+    let login = match next {
+        "/" => "/login".to_owned(),
+        next => format!("/login?next={}", answer::encoded(next)),
+    };
+    if is_part {
+        let builder = Response::builder().status(StatusCode::UNAUTHORIZED);
+        return builder.header("HX-Redirect", login).finish();
+    }
+    answer::see_other(&login)
+}
+
+fn add_retry_after(response: &mut Response, said: &Said) {
+    if let Some(seconds) = said.retry_after_s {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
+fn id_of(request: &Request) -> String {
+    request.data::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,90 @@
+//! The fields of a posted form, checked to be text before anybody reads them.
+use crate::error::{Error, Result};
+
+const MOST_FIELDS: usize = 500;
+
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    pub fn parse(body: &[u8]) -> Result<Self> {
+        let mut fields = Vec::new();
+        for pair in body.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
+            if fields.len() == MOST_FIELDS {
+                return Err(Error::invalid("form", format!("it has over {MOST_FIELDS} fields")));
+            }
+            let at = pair.iter().position(|&byte| byte == b'=').unwrap_or(pair.len());
+            let value = pair.get(at + 1..).unwrap_or_default();
+            fields.push((decoded(&pair[..at])?, decoded(value)?));
+        }
+        Ok(Self(fields))
+    }
+
+    /// The field's text; a field that was not sent is as good as an empty one.
+    pub fn get(&self, name: &str) -> &str {
+        self.find(name).unwrap_or_default()
+    }
+
+    pub fn find(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a field that may be ticked several times.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+fn decoded(text: &[u8]) -> Result<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        bytes.push(match (first, tail) {
+            (b'+', _) => b' ',
+            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    rest = after;
+                    high * 16 + low
+                }
+                _ => b'%',
+            },
+            (other, _) => *other,
+        });
+    }
+    String::from_utf8(bytes).map_err(|_| {
+        Error::invalid("form", "the text is not valid UTF-8; nothing was saved. Type it anew")
+    })
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).map(|value| value as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_decoded_as_browsers_send_them() {
+        let fields =
+            Fields::parse(b"name=Zo%C3%AB+%26+Co&tag=a&tag=b&empty=&bare&odd=%zz%4").unwrap();
+        assert_eq!(fields.get("name"), "Zoë & Co");
+        assert_eq!(fields.all("tag").collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!((fields.get("empty"), fields.get("bare"), fields.get("none")), ("", "", ""));
+        assert_eq!(fields.get("odd"), "%zz%4");
+        assert_eq!(fields.find("none"), None);
+    }
+
+    #[test]
+    fn what_is_not_text_or_too_much_is_refused() {
+        assert!(Fields::parse(b"name=%ff%fe").is_err());
+        assert!(Fields::parse(b"na\xffme=x").is_err());
+        assert!(Fields::parse("a=b&".repeat(MOST_FIELDS).as_bytes()).is_ok());
+        assert!(Fields::parse("a=b&".repeat(MOST_FIELDS + 1).as_bytes()).is_err());
+    }
+}

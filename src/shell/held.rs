@@ -1,0 +1,83 @@
+//! A form that arrived without its right to: signed out meanwhile, or an old page. Nothing was
+//! saved, and nothing that was typed is lost: it waits on the answer to be sent again.
+use poem::{Request, Response, error::ResponseError, http::StatusCode};
+
+use super::{Fields, answer, cookie, views};
+use crate::{accounts::sessions, web::layout::Bare, web::ui};
+
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", .why.explanation())]
+pub struct Held {
+    why: Why,
+    action: String,
+    csrf: Option<String>,
+    fields: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    SignedOut,
+    OldPage,
+}
+
+impl Why {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::SignedOut => "You are signed out",
+            Self::OldPage => "This page was from an earlier sign-in",
+        }
+    }
+
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::SignedOut => {
+                "Nothing was saved yet, and what you typed is kept below. Sign in on a new tab, \
+                 then come back here and send it again."
+            }
+            Self::OldPage => {
+                "Nothing was saved yet, and what you typed is kept below. Look it over and send \
+                 it again."
+            }
+        }
+    }
+}
+
+impl Held {
+    pub fn signed_out(request: &Request, fields: &Fields) -> Self {
+        Self::new(Why::SignedOut, request, fields)
+    }
+
+    pub fn old_page(request: &Request, fields: &Fields) -> Self {
+        Self::new(Why::OldPage, request, fields)
+    }
+
+    fn new(why: Why, request: &Request, fields: &Fields) -> Self {
+        let is_kept = |name: &str| name != ui::CSRF_FIELD && !name.contains("password");
+        let fields = fields
+            .iter()
+            .filter(|(name, _)| is_kept(name))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let csrf = cookie::session_token(request).map(sessions::csrf_token);
+        Self { why, action: request.uri().path().to_owned(), csrf, fields }
+    }
+}
+
+impl ResponseError for Held {
+    fn status(&self) -> StatusCode {
+        match self.why {
+            Why::SignedOut => StatusCode::UNAUTHORIZED,
+            Why::OldPage => StatusCode::FORBIDDEN,
+        }
+    }
+
+    fn as_response(&self) -> Response {
+        let body = views::HeldForm {
+            why: self.why,
+            action: &self.action,
+            csrf: self.csrf.as_deref().unwrap_or_default(),
+            fields: &self.fields,
+        };
+        answer::html(self.status(), Bare::new(self.why.title(), body).wide().whole())
+    }
+}

@@ -1,0 +1,20 @@
+//! What all pages and API operations share above the features: who visits, what they sent, and
+//! what stands around the answer.
+pub mod answer;
+pub mod caller;
+pub mod cookie;
+mod door;
+pub mod errors;
+mod fields;
+mod held;
+mod submission;
+mod surroundings;
+pub mod views;
+mod visit;
+
+pub use door::{Door, DoorForm, OLD_PAGE};
+pub use fields::Fields;
+pub use held::Held;
+pub use submission::Submission;
+pub use surroundings::Surroundings;
+pub use visit::{Pass, Visit, device, origin_of};

@@ -1,0 +1,176 @@
+//! A visit: a request of somebody who says, by their cookie, that they are signed in. Whether it
+//! is true is found out in the same database call that does the work.
+use std::net::IpAddr;
+
+use poem::{FromRequest, Request, RequestBody, Result};
+use rusqlite::Connection;
+
+use super::{Held, Surroundings, cookie};
+use crate::{
+    accounts::{
+        sessions::{self, Device, SessionPerson},
+        tokens::Fingerprint,
+    },
+    actor::{Actor, Identify, Who},
+    app::App,
+    audit::{Action, Done, Tx},
+    clock::Reading,
+    error::{Error, Result as Domain},
+    ids::Uid,
+    web::{layout, request_id::RequestId},
+};
+
+pub struct Visit {
+    pub app: App,
+    pub csrf: String,
+    pub wants_fragment: bool,
+    /// Path and query as asked for.
+    pub path: String,
+    /// The change whose success this page should tell of: `?done=…` after a redirect.
+    pub done: Option<Uid>,
+    pass: Pass,
+    held: Option<Held>,
+}
+
+/// What lets a visit in, until the session ends.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    token: Fingerprint,
+    ip: Option<IpAddr>,
+    request_id: Option<String>,
+}
+
+impl Pass {
+    pub fn of(request: &Request) -> Domain<Self> {
+        let token = cookie::session_token(request).and_then(sessions::fingerprint);
+        let (ip, request_id) = origin_of(request);
+        Ok(Self { token: token.ok_or(Error::Unauthenticated)?, ip, request_id })
+    }
+
+    pub fn person(&self, conn: &Connection, at: Reading) -> Domain<SessionPerson> {
+        sessions::find(conn, self.token, at)?.ok_or(Error::Unauthenticated)
+    }
+
+    pub fn actor(&self, person: &SessionPerson) -> Actor {
+        Actor { who: Who::Person(person.user), ip: self.ip, request_id: self.request_id.clone() }
+    }
+}
+
+impl Identify for Pass {
+    fn identify(self, conn: &Connection, at: Reading) -> Domain<Actor> {
+        let person = self.person(conn, at)?;
+        Ok(self.actor(&person))
+    }
+}
+
+/// Where a request comes from, for the audit.
+pub fn origin_of(request: &Request) -> (Option<IpAddr>, Option<String>) {
+    let ip = request.remote_addr().as_socket_addr().map(|addr| addr.ip().to_canonical());
+    (ip, request.data::<RequestId>().map(|id| id.0.to_string()))
+}
+
+/// What the browser tells about itself, for the list of sessions.
+pub fn device(request: &Request) -> Device {
+    let agent = request.header("User-Agent");
+    Device { address: origin_of(request).0, summary: sessions::device_summary(agent) }
+}
+
+impl<'a> FromRequest<'a> for Visit {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        Ok(Self::of(request)?)
+    }
+}
+
+impl Visit {
+    pub fn of(request: &Request) -> Domain<Self> {
+        let app: &App = request.data().expect("routes carry the app");
+        let token = cookie::session_token(request).ok_or(Error::Unauthenticated)?;
+        let uri = request.uri();
+        Ok(Self {
+            app: app.clone(),
+            csrf: sessions::csrf_token(token),
+            wants_fragment: layout::wants_fragment(request),
+            path: uri.path_and_query().map_or("/", |it| it.as_str()).to_owned(),
+            done: uri.query().and_then(done_of),
+            pass: Pass::of(request)?,
+            held: None,
+        })
+    }
+
+    pub(super) fn holds(&mut self, held: Held) {
+        self.held = Some(held);
+    }
+
+    /// Reads for a page: who visits, what stands around the content, and the content.
+    pub async fn read<T, F>(&self, query: F) -> Result<(Surroundings, T)>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &Actor) -> Domain<T> + Send + 'static,
+    {
+        let pass = self.pass.clone();
+        self.read_as(move |conn, person| query(conn, &pass.actor(person))).await
+    }
+
+    /// The same for what depends on the person beyond their data: zone, sessions, keys.
+    pub async fn read_as<T, F>(&self, query: F) -> Result<(Surroundings, T)>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &SessionPerson) -> Domain<T> + Send + 'static,
+    {
+        let (pass, at) = (self.pass.clone(), self.app.db.clock().read());
+        let (is_whole, done, columns) = (!self.wants_fragment, self.done, self.app.db.clone());
+        let (person, surroundings, value) = self
+            .app
+            .db
+            .read(move |conn| {
+                let person = pass.person(conn, at)?;
+                let actor = pass.actor(&person);
+                let around =
+                    Surroundings::load(conn, &actor, &person, is_whole, done, columns.columns())?;
+                let value = query(conn, &person)?;
+                Ok((person, around, value))
+            })
+            .await
+            .map_err(|cause| self.or_held(cause))?;
+        self.slide(&person, at);
+        Ok((surroundings.for_visit(self, person), value))
+    }
+
+    pub async fn write<T, F>(&self, action: Action, verb: F) -> Domain<Done<T>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Domain<T> + Send + 'static,
+    {
+        self.app.db.write(self.pass.clone(), action, verb).await
+    }
+
+    pub fn pass(&self) -> Pass {
+        self.pass.clone()
+    }
+
+    /// What to answer when a write was refused: a form of a person signed out meanwhile is held.
+    pub fn or_held(&self, cause: Error) -> poem::Error {
+        match (&cause, &self.held) {
+            (Error::Unauthenticated, Some(held)) => held.clone().into(),
+            _ => cause.into(),
+        }
+    }
+
+    /// Writes down that the session is in use, beside the answer and at most every five minutes.
+    fn slide(&self, person: &SessionPerson, at: Reading) {
+        if !sessions::touch_due(person, at) {
+            return;
+        }
+        let (db, session, ip) = (self.app.db.clone(), person.session, self.pass.ip);
+        tokio::spawn(async move {
+            if let Err(cause) = db.upkeep(move |conn| sessions::touch(conn, session, ip, at)).await
+            {
+                tracing::warn!(%cause, "a session's last use was not written down");
+            }
+        });
+    }
+}
+
+fn done_of(query: &str) -> Option<Uid> {
+    query.split('&').find_map(|pair| pair.strip_prefix("done="))?.parse().ok()
+}

@@ -1,0 +1,167 @@
+//! Workspaces: a business line, an audience, a circle. Each owns its contacts alone.
+pub mod pages;
+mod scope;
+mod store;
+mod views;
+
+use rusqlite::Connection;
+
+pub use scope::{InWorkspace, Mine, Scope, open, open_of};
+
+use crate::{
+    actor::Actor,
+    audit::{RequestKey, Subject, Tx},
+    clock::DAY_S,
+    error::{Error, Problems, Result, unless_any},
+    ids::{Uid, UserId, WorkspaceId},
+    settings::{self, Owner},
+    text,
+};
+
+pub const NAME_CHARS: usize = 60;
+/// Deleted workspaces stay hidden this long before they are purged.
+pub const HIDDEN_DAYS: i64 = 30;
+const MOST_PER_USER: usize = 100;
+/// Rows purged in one go: the writer is never held long.
+const PURGE_CHUNK: usize = 2_000;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    pub id: WorkspaceId,
+    pub uid: Uid,
+    pub name: String,
+    pub created_on: i64,
+    pub contacts: i64,
+}
+
+/// Every workspace of this person, by name.
+pub fn list(conn: &Connection, actor: &Actor) -> Result<Vec<Workspace>> {
+    store::list(conn, &Mine::of(actor)?)
+}
+
+pub fn find(conn: &Connection, scope: &Scope) -> Result<Workspace> {
+    store::find(conn, scope)
+}
+
+pub fn by_name(
+    conn: &Connection,
+    actor: &Actor,
+    part: &str,
+    most: usize,
+) -> Result<Vec<Workspace>> {
+    store::by_name(conn, &Mine::of(actor)?, &key(part), most)
+}
+
+pub fn create(tx: &Tx<'_>, name: &str, request: Option<&RequestKey>) -> Result<Workspace> {
+    let mine = Mine::of(tx.actor)?;
+    let name = checked_name(name)?;
+    let uid = tx.once(request, || {
+        if store::list(tx, &mine)?.len() >= MOST_PER_USER {
+            return Err(Error::invalid(
+                "name",
+                format!("There are {MOST_PER_USER} workspaces already; delete one first"),
+            ));
+        }
+        refuse_taken(tx, &mine, &name, None)?;
+        let uid = Uid::new();
+        let id = store::insert(tx, &mine, uid, &name, &key(&name), tx.now)?;
+        tx.in_workspace(id);
+        tx.about(Subject::workspace(id, &name));
+        Ok(uid)
+    })?;
+    find(tx, &open(tx, tx.actor, uid)?)
+}
+
+/// Renames it if the name is still the one the person saw.
+pub fn rename(tx: &Tx<'_>, scope: &Scope, seen: Option<&str>, name: &str) -> Result<Workspace> {
+    let workspace = store::find(tx, scope)?;
+    let name = checked_name(name)?;
+    if workspace.name == name {
+        return Ok(workspace);
+    }
+    if seen.is_some_and(|seen| seen != workspace.name) {
+        return Err(Error::Conflict(format!(
+            "It was renamed to “{}” in the meantime. Nothing was saved.",
+            workspace.name
+        )));
+    }
+    refuse_taken(tx, &Mine::of(tx.actor)?, &name, Some(workspace.id))?;
+    store::rename(tx, scope, &name, &key(&name))?;
+    concerns(tx, scope, &name);
+    store::find(tx, scope)
+}
+
+/// Hides it for 30 days; then `purge` removes it with everything in it.
+pub fn delete(tx: &Tx<'_>, scope: &Scope, typed_name: &str) -> Result<Workspace> {
+    let workspace = store::find(tx, scope)?;
+    if key(text::trim(typed_name)) != key(&workspace.name) {
+        return Err(Error::invalid(
+            "typed_name",
+            format!("Type the workspace's name, {}, to delete it", workspace.name),
+        ));
+    }
+    store::hide(tx, scope, tx.now)?;
+    concerns(tx, scope, &workspace.name);
+    Ok(workspace)
+}
+
+/// What a purge has left to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Purge {
+    More,
+    Finished,
+    /// The person took the deletion back just in time.
+    Kept,
+}
+
+/// A workspace whose 30 days are over.
+#[derive(Clone, Debug)]
+pub struct Expired {
+    pub id: WorkspaceId,
+    pub owner: UserId,
+    pub name: String,
+}
+
+pub fn expired(conn: &Connection, now: i64) -> Result<Vec<Expired>> {
+    store::hidden_before(conn, now - HIDDEN_DAYS * DAY_S)
+}
+
+/// Removes a chunk of an expired workspace. Nothing of it is recorded: it is gone for good.
+pub fn purge_chunk(tx: &Tx<'_>, workspace: &Expired) -> Result<Purge> {
+    let before = tx.now - HIDDEN_DAYS * DAY_S;
+    let purge = store::purge_chunk(tx, workspace.id, before, PURGE_CHUNK)?;
+    if purge == Purge::Finished {
+        settings::forget(tx, Owner::Workspace(workspace.id))?;
+        tx.on_behalf_of(workspace.owner);
+        tx.in_workspace(workspace.id);
+        tx.about(Subject::workspace(workspace.id, &workspace.name));
+        tx.say(format!("{HIDDEN_DAYS} days after it was deleted"));
+    }
+    Ok(purge)
+}
+
+fn concerns(tx: &Tx<'_>, scope: &Scope, name: &str) {
+    tx.in_workspace(scope.workspace());
+    tx.about(Subject::workspace(scope.workspace(), name));
+}
+
+fn checked_name(name: &str) -> Result<String> {
+    let mut problems = Problems::new();
+    let name = text::required(&mut problems, "name", name, NAME_CHARS);
+    unless_any(problems)?;
+    Ok(name)
+}
+
+fn refuse_taken(tx: &Tx<'_>, mine: &Mine, name: &str, except: Option<WorkspaceId>) -> Result<()> {
+    match store::with_key(tx, mine, &key(name))? {
+        Some(id) if Some(id) != except => {
+            Err(Error::invalid("name", format!("You already have a workspace named {name}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Names differ only if they differ by more than capitals.
+fn key(name: &str) -> String {
+    name.to_lowercase()
+}

@@ -1,0 +1,112 @@
+//! Workspace pages: all of mine, a new one, and its settings (rename, delete).
+use poem::{Response, Result, handler, web::Path};
+
+use super::views;
+use crate::{
+    audit::Action,
+    error::{Error, Problems},
+    ids::Uid,
+    shell::{Submission, Visit, answer},
+    workspaces,
+};
+
+#[handler]
+pub async fn list(visit: Visit) -> Result<Response> {
+    let (around, workspaces) = visit.read(workspaces::list).await?;
+    Ok(around.answer("Workspaces", views::List { around: &around, workspaces: &workspaces }))
+}
+
+#[handler]
+pub async fn new(visit: Visit) -> Result<Response> {
+    new_form(&visit, "", Problems::new()).await
+}
+
+#[handler]
+pub async fn create(form: Submission) -> Result<Response> {
+    let (name, request) = (form.fields.get("name").to_owned(), form.request);
+    let wanted = name.clone();
+    let saved = form
+        .visit
+        .write(Action::WorkspaceCreated, move |tx| workspaces::create(tx, &wanted, Some(&request)))
+        .await;
+    match saved {
+        Ok(done) => Ok(answer::done(&answer::workspace_path(done.value.uid), done.change)),
+        Err(Error::Invalid(problems)) => new_form(&form.visit, &name, problems).await,
+        Err(cause) => Err(form.visit.or_held(cause)),
+    }
+}
+
+async fn new_form(visit: &Visit, name: &str, problems: Problems) -> Result<Response> {
+    let (around, ()) = visit.read(|_, _| Ok(())).await?;
+    let body = views::New { around: &around, name, problems: &problems };
+    Ok(around.answer_or_invalid(&problems, "New workspace", body))
+}
+
+#[handler]
+pub async fn settings(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
+    settings_page(&visit, uid, views::Typed::default(), Problems::new()).await
+}
+
+async fn settings_page(
+    visit: &Visit,
+    uid: Uid,
+    typed: views::Typed,
+    problems: Problems,
+) -> Result<Response> {
+    let (around, workspace) = visit
+        .read(move |conn, actor| workspaces::find(conn, &workspaces::open(conn, actor, uid)?))
+        .await?;
+    let body = views::Settings {
+        around: &around,
+        workspace: &workspace,
+        typed: &typed,
+        problems: &problems,
+    };
+    Ok(around.answer_or_invalid(&problems, "Workspace settings", body))
+}
+
+#[handler]
+pub async fn rename(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
+    let name = form.fields.get("name").to_owned();
+    let (wanted, seen) = (name.clone(), form.fields.find("seen").map(str::to_owned));
+    let saved = form
+        .visit
+        .write(Action::WorkspaceRenamed, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, uid)?;
+            workspaces::rename(tx, &scope, seen.as_deref(), &wanted)
+        })
+        .await;
+    let problems = match saved {
+        Ok(done) => return Ok(answer::done(&settings_path(uid), done.change)),
+        Err(Error::Invalid(problems)) => problems,
+        Err(Error::Conflict(message)) => Problems::from([("name", message)]),
+        Err(cause) => return Err(form.visit.or_held(cause)),
+    };
+    let typed = views::Typed { name: Some(name), ..views::Typed::default() };
+    settings_page(&form.visit, uid, typed, problems).await
+}
+
+#[handler]
+pub async fn delete(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
+    let typed_name = form.fields.get("typed_name").to_owned();
+    let wanted = typed_name.clone();
+    let saved = form
+        .visit
+        .write(Action::WorkspaceDeleted, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, uid)?;
+            workspaces::delete(tx, &scope, &wanted)
+        })
+        .await;
+    match saved {
+        Ok(done) => Ok(answer::done("/workspaces", done.change)),
+        Err(Error::Invalid(problems)) => {
+            let typed = views::Typed { typed_name: Some(typed_name), ..views::Typed::default() };
+            settings_page(&form.visit, uid, typed, problems).await
+        }
+        Err(cause) => Err(form.visit.or_held(cause)),
+    }
+}
+
+fn settings_path(uid: Uid) -> String {
+    format!("/w/{uid}/settings")
+}

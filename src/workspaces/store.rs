@@ -1,0 +1,156 @@
+//! SQL of workspaces.
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Expired, Mine, Purge, Scope, Workspace};
+use crate::{
+    error::{Error, Result},
+    ids::{Uid, UserId, WorkspaceId},
+};
+
+const WORKSPACE: &str = "SELECT w.id, w.uid, w.name, w.created_on, n.contacts
+    FROM workspaces AS w
+    JOIN workspace_counts AS n ON n.workspace_id = w.id";
+
+fn workspace(row: &Row<'_>) -> rusqlite::Result<Workspace> {
+    Ok(Workspace {
+        id: row.get("id")?,
+        uid: row.get("uid")?,
+        name: row.get("name")?,
+        created_on: row.get("created_on")?,
+        contacts: row.get("contacts")?,
+    })
+}
+
+pub fn owned(conn: &Connection, owner: UserId, uid: Uid) -> Result<Option<WorkspaceId>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id FROM workspaces WHERE uid = ?1 AND owner_id = ?2 AND deleted_on IS NULL",
+        )?
+        .query_row(params![uid, owner], |row| row.get(0))
+        .optional()?)
+}
+
+/// `table` is a constant of the code, never input.
+pub fn owned_through(
+    conn: &Connection,
+    owner: UserId,
+    table: &'static str,
+    uid: Uid,
+) -> Result<Option<(WorkspaceId, Uid, i64)>> {
+    let sql = format!(
+        "SELECT w.id, w.uid, r.id
+         FROM {table} AS r
+         JOIN workspaces AS w ON w.id = r.workspace_id
+         WHERE r.uid = ?1 AND w.owner_id = ?2 AND w.deleted_on IS NULL"
+    );
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row(params![uid, owner], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?)
+}
+
+pub fn list(conn: &Connection, mine: &Mine) -> Result<Vec<Workspace>> {
+    let sql =
+        format!("{WORKSPACE} WHERE w.owner_id = ?1 AND w.deleted_on IS NULL ORDER BY name_key");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map([mine.owner()], workspace)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn by_name(conn: &Connection, mine: &Mine, key: &str, most: usize) -> Result<Vec<Workspace>> {
+    let sql = format!(
+        "{WORKSPACE}
+         WHERE w.owner_id = ?1 AND w.deleted_on IS NULL AND instr(w.name_key, ?2) > 0
+         ORDER BY instr(w.name_key, ?2), w.name_key
+         LIMIT ?3"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map(params![mine.owner(), key, most as i64], workspace)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn find(conn: &Connection, scope: &Scope) -> Result<Workspace> {
+    let sql = format!("{WORKSPACE} WHERE w.id = ?1 AND w.owner_id = ?2 AND w.deleted_on IS NULL");
+    conn.prepare_cached(&sql)?
+        .query_row(params![scope.workspace(), scope.owner()], workspace)
+        .optional()?
+        .ok_or(Error::NotFound("workspace"))
+}
+
+pub fn with_key(conn: &Connection, mine: &Mine, key: &str) -> Result<Option<WorkspaceId>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id FROM workspaces
+             WHERE owner_id = ?1 AND name_key = ?2 AND deleted_on IS NULL",
+        )?
+        .query_row(params![mine.owner(), key], |row| row.get(0))
+        .optional()?)
+}
+
+pub fn insert(
+    conn: &Connection,
+    mine: &Mine,
+    uid: Uid,
+    name: &str,
+    key: &str,
+    now: i64,
+) -> Result<WorkspaceId> {
+    conn.prepare_cached(
+        "INSERT INTO workspaces (uid, owner_id, name, name_key, created_on)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![uid, mine.owner(), name, key, now])?;
+    Ok(WorkspaceId(conn.last_insert_rowid()))
+}
+
+pub fn rename(conn: &Connection, scope: &Scope, name: &str, key: &str) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE workspaces SET name = ?3, name_key = ?4 WHERE id = ?1 AND owner_id = ?2",
+    )?
+    .execute(params![scope.workspace(), scope.owner(), name, key])?;
+    Ok(())
+}
+
+pub fn hide(conn: &Connection, scope: &Scope, now: i64) -> Result<()> {
+    conn.prepare_cached("UPDATE workspaces SET deleted_on = ?3 WHERE id = ?1 AND owner_id = ?2")?
+        .execute(params![scope.workspace(), scope.owner(), now])?;
+    Ok(())
+}
+
+pub fn hidden_before(conn: &Connection, before: i64) -> Result<Vec<Expired>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, owner_id, name FROM workspaces WHERE deleted_on < ?1 ORDER BY id",
+    )?;
+    let found = statement.query_map([before], |row| {
+        Ok(Expired { id: row.get(0)?, owner: row.get(1)?, name: row.get(2)? })
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The date is checked again here: the person may have taken the deletion back meanwhile.
+pub fn purge_chunk(
+    conn: &Connection,
+    workspace: WorkspaceId,
+    before: i64,
+    rows: usize,
+) -> Result<Purge> {
+    let contacts = conn
+        .prepare_cached(
+            "DELETE FROM base_contacts
+             WHERE id IN (
+                 SELECT c.id
+                 FROM base_contacts AS c
+                 JOIN workspaces AS w ON w.id = c.workspace_id
+                 WHERE w.id = ?1 AND w.deleted_on < ?2
+                 LIMIT ?3
+             )",
+        )?
+        .execute(params![workspace, before, rows as i64])?;
+    if contacts > 0 {
+        return Ok(Purge::More);
+    }
+    let removed = conn
+        .prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on < ?2")?
+        .execute(params![workspace, before])?;
+    Ok(if removed > 0 { Purge::Finished } else { Purge::Kept })
+}

@@ -1,0 +1,141 @@
+//! Markup of workspaces.
+use super::{HIDDEN_DAYS, Workspace};
+use crate::{
+    error::Problems,
+    shell::{Surroundings, answer},
+    web::ui::{
+        Breadcrumbs, Button, Column, Crumb, Empty, Field, Form, FormError, Icon, Mark, Notice,
+        PageHeader, Table, Tone,
+    },
+};
+
+/// What was typed and could not be saved.
+#[derive(Default)]
+pub struct Typed {
+    pub name: Option<String>,
+    pub typed_name: Option<String>,
+}
+
+markup::define! {
+    List<'a>(around: &'a Surroundings, workspaces: &'a [Workspace]) {
+        @PageHeader::new("Workspaces", "Each keeps its own contacts", add())
+        @if workspaces.is_empty() {
+            @Empty::new(
+                Icon::Briefcase,
+                "Make your first workspace",
+                "A workspace is a business line, an audience or a circle of people. Its contacts \
+                 are kept apart from all others.",
+            ).action(add())
+        } else {
+            @Table::new("Workspaces", columns(), Rows { around, workspaces })
+        }
+    }
+
+    Rows<'a>(around: &'a Surroundings, workspaces: &'a [Workspace]) {
+        @for workspace in workspaces.iter() {
+            tr {
+                td[class = "lead"] {
+                    @Mark::new(&*workspace.name)
+                    a[href = answer::workspace_path(workspace.uid)] { @workspace.name }
+                }
+                td[class = "num aside"] { @around.manner().number(workspace.contacts) }
+                td[class = "num wide"] { @around.manner().date(workspace.created_on) }
+            }
+        }
+    }
+
+    New<'a>(around: &'a Surroundings, name: &'a str, problems: &'a Problems) {
+        @Breadcrumbs { crumbs: vec![Crumb::new("Workspaces", "/workspaces")] }
+        @PageHeader::new("New workspace", "", "")
+        div[class = "narrow"] {
+            @FormError { problems }
+            @Form::post("/workspaces", &*around.csrf, NewFields { name, problems })
+        }
+    }
+
+    NewFields<'a>(name: &'a str, problems: &'a Problems) {
+        @Field::text("name", "Name", *name)
+            .problem(problems.get("name").map(String::as_str))
+            .help("A business line, an audience, a circle of people")
+            .autocomplete("off")
+            .required()
+            .attr("autofocus", "true")
+        div[class = "form-actions"] {
+            @Button::primary("Create workspace")
+            @Button::plain("Cancel").to("/workspaces")
+        }
+    }
+
+    Settings<'a>(
+        around: &'a Surroundings,
+        workspace: &'a Workspace,
+        typed: &'a Typed,
+        problems: &'a Problems,
+    ) {
+        @let list = answer::workspace_path(workspace.uid);
+        @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
+        @PageHeader::new("Workspace settings", "", "")
+        @FormError { problems }
+        div[class = "settings"] {
+            section["aria-labelledby" = "rename"] {
+                h2 #rename { "Name" }
+                @Form::post(
+                    format!("/w/{}/rename", workspace.uid),
+                    &*around.csrf,
+                    Rename { workspace, typed, problems },
+                )
+            }
+            section["aria-labelledby" = "delete"] {
+                h2 #delete { "Delete this workspace" }
+                @Notice::new(Tone::Warning, "This goes with it", what_goes(around, workspace))
+                @Form::post(
+                    format!("/w/{}/delete", workspace.uid),
+                    &*around.csrf,
+                    Delete { workspace, typed, problems },
+                )
+            }
+        }
+    }
+
+    Rename<'a>(workspace: &'a Workspace, typed: &'a Typed, problems: &'a Problems) {
+        input[type = "hidden", name = "seen", value = &workspace.name];
+        @Field::text("name", "Name", typed.name.as_deref().unwrap_or(&workspace.name))
+            .problem(problems.get("name").map(String::as_str))
+            .autocomplete("off")
+            .required()
+        div[class = "form-actions"] { @Button::quiet("Rename") }
+    }
+
+    Delete<'a>(workspace: &'a Workspace, typed: &'a Typed, problems: &'a Problems) {
+        @Field::text(
+            "typed_name",
+            "Type the name of the workspace",
+            typed.typed_name.as_deref().unwrap_or_default(),
+        )
+            .problem(problems.get("typed_name").map(String::as_str))
+            .help(&*workspace.name)
+            .autocomplete("off")
+            .attr("data-must-equal", &*workspace.name)
+        div[class = "form-actions"] { @Button::danger("Delete workspace").icon(Icon::Trash) }
+    }
+}
+
+fn add() -> Button<'static> {
+    Button::primary("New workspace").icon(Icon::Plus).to("/workspaces/new")
+}
+
+fn columns() -> Vec<Column<'static>> {
+    vec![Column::new("Name"), Column::new("Contacts").number(), Column::new("Created").number()]
+}
+
+fn what_goes(around: &Surroundings, workspace: &Workspace) -> String {
+    let contacts = match workspace.contacts {
+        0 => "No contacts yet".to_owned(),
+        1 => "1 contact with its history".to_owned(),
+        many => format!("{} contacts with their history", around.manner().number(many)),
+    };
+    format!(
+        "{contacts}. It is hidden at once and can be brought back for {HIDDEN_DAYS} days; then it \
+         is gone for good."
+    )
+}

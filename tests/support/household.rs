@@ -1,0 +1,130 @@
+//! A temporary household: an encrypted database file of its own, Andy and Monalisa, a clock that
+//! stands still until it is moved.
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use pi_crm::{
+    accounts::users,
+    actor::Actor,
+    audit::{Action, Done, Subject, Tx},
+    clock::{Clock, built_at},
+    contacts::{self, Contact, Draft},
+    db::{Db, OpenOptions},
+    error::Result,
+    ids::{Uid, UserId},
+    workspaces::{self, Workspace},
+};
+use tempfile::TempDir;
+
+pub struct Household {
+    pub folder: TempDir,
+    pub db: Db,
+    pub andy: Actor,
+    pub monalisa: Actor,
+}
+
+impl Household {
+    pub async fn new() -> Self {
+        let mut home = Self::empty().await;
+        home.andy = Actor::person(user(&home.db, "Andy").await);
+        home.monalisa = Actor::person(user(&home.db, "Monalisa").await);
+        home
+    }
+
+    /// A box that nobody has set up yet; its people are only a terminal.
+    pub async fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let db = Db::open(Self::options(&folder)).await.expect("a new database opens");
+        Self { folder, db, andy: Actor::terminal(), monalisa: Actor::terminal() }
+    }
+
+    pub fn options(folder: &TempDir) -> OpenOptions {
+        OpenOptions {
+            path: folder.path().join("data/pi-crm.db"),
+            key_file: folder.path().join("keys/database.key"),
+            readers: 2,
+            clock: Clock::set(built_at() + 1_000_000),
+        }
+    }
+
+    pub fn now(&self) -> i64 {
+        self.db.clock().now()
+    }
+
+    pub fn move_clock(&self, seconds: i64) {
+        let Clock::Set(now) = self.db.clock() else { panic!("the clock is the system's") };
+        AtomicI64::fetch_add(now, seconds, Ordering::Relaxed);
+    }
+
+    pub async fn workspace(&self, actor: &Actor, name: &str) -> Workspace {
+        let name = name.to_owned();
+        self.db
+            .write(actor.clone(), Action::WorkspaceCreated, move |tx| {
+                workspaces::create(tx, &name, None)
+            })
+            .await
+            .expect("a workspace is created")
+            .value
+    }
+
+    /// Adds "First Last" to a workspace.
+    pub async fn contact(&self, actor: &Actor, workspace: Uid, name: &str) -> Done<Contact> {
+        let draft = draft(name);
+        self.write(actor, Action::ContactCreated, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, workspace)?;
+            contacts::create(tx, &scope, &draft, None)
+        })
+        .await
+        .expect("a contact is created")
+    }
+
+    pub async fn write<T, F>(&self, actor: &Actor, action: Action, verb: F) -> Result<Done<T>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.db.write(actor.clone(), action, verb).await
+    }
+
+    /// Every row of the tables of record, in words: two equal answers mean the same data.
+    pub async fn everything(&self) -> String {
+        self.db
+            .read(|conn| {
+                let mut all = String::new();
+                for table in pi_crm::audit::RECORDED {
+                    let mut statement =
+                        conn.prepare(&format!("SELECT * FROM {table} ORDER BY id"))?;
+                    let columns = statement.column_count();
+                    let mut rows = statement.query([])?;
+                    while let Some(row) = rows.next()? {
+                        all.push_str(table);
+                        for column in 0..columns {
+                            all.push_str(&format!(" {:?}", row.get_ref(column)?));
+                        }
+                        all.push('\n');
+                    }
+                }
+                Ok(all)
+            })
+            .await
+            .expect("the tables can be read")
+    }
+}
+
+pub fn draft(name: &str) -> Draft {
+    let (first, last) = name.split_once(' ').unwrap_or((name, ""));
+    Draft { first_name: first.into(), last_name: last.into(), ..Draft::default() }
+}
+
+async fn user(db: &Db, name: &'static str) -> UserId {
+    db.write(Actor::terminal(), Action::UserCreated, move |tx| {
+        let email = format!("{}@example.com", name.to_lowercase());
+        let draft = users::Draft { name, email: &email };
+        let user = users::create(tx, &draft.check()?, "no password opens this", tx.now)?;
+        tx.about(Subject::user(user.id, name));
+        tx.say("for a test");
+        Ok(user.id)
+    })
+    .await
+    .expect("a user is created")
+    .value
+}

@@ -1,0 +1,6 @@
+//! What the tests stand on: a real database file, real people, a real server.
+pub mod household;
+pub mod site;
+
+pub use household::Household;
+pub use site::{Answer, Site, Visitor};

@@ -1,0 +1,212 @@
+//! The real server over real TCP and TLS, on loopback and ports of its own, and people who visit.
+use std::{collections::HashMap, path::PathBuf, time::Duration};
+
+use pi_crm::{
+    accounts::{passwords::Passwords, sessions, sessions::Device},
+    actor::Actor,
+    app::{App, Parts},
+    config::Config,
+    server::{self, Server},
+    web::limits::Limits,
+};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+
+use super::Household;
+
+pub struct Site {
+    pub home: Household,
+    pub origin: String,
+    pub plain: String,
+    server: Server,
+    agent: ureq::Agent,
+}
+
+#[derive(Clone)]
+pub struct Visitor {
+    agent: ureq::Agent,
+    origin: String,
+    headers: HashMap<&'static str, String>,
+    pub csrf: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub body: String,
+}
+
+impl Site {
+    pub async fn new() -> Self {
+        Self::with_limits(generous()).await
+    }
+
+    pub async fn with_limits(limits: Limits) -> Self {
+        Self::of(Household::new().await, limits).await
+    }
+
+    /// Nobody has been here yet.
+    pub async fn unused() -> Self {
+        Self::of(Household::empty().await, generous()).await
+    }
+
+    async fn of(home: Household, limits: Limits) -> Self {
+        let config = config(&home, limits);
+        let parts = Parts::new(home.db.clone(), config, Passwords::default());
+        let server = server::start(App::new(parts)).await.expect("the server starts");
+        let pem = std::fs::read(home.folder.path().join("data/tls/ca.pem")).expect("a CA");
+        let root = Certificate::from_pem(&pem).expect("a certificate").to_owned();
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::new_with_certs(&[root]))
+            .unversioned_rustls_crypto_provider(std::sync::Arc::new(
+                rustls::crypto::ring::default_provider(),
+            ))
+            .build();
+        let agent = ureq::Agent::config_builder()
+            .tls_config(tls)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(Duration::from_secs(20)))
+            .build()
+            .new_agent();
+        let origin = format!("https://localhost:{}", server.https.port());
+        let plain = format!("http://localhost:{}", server.http.expect("a plain door").port());
+        Self { home, origin, plain, server, agent }
+    }
+
+    pub fn nobody(&self) -> Visitor {
+        Visitor {
+            agent: self.agent.clone(),
+            origin: self.origin.clone(),
+            headers: HashMap::new(),
+            csrf: None,
+        }
+    }
+
+    /// Signed in, as a browser would be after the login page.
+    pub async fn signed_in(&self, actor: &Actor) -> Visitor {
+        let user = actor.user().expect("a person");
+        let at = self.home.db.clock().read();
+        let begun = self
+            .home
+            .db
+            .upkeep(move |conn| sessions::begin(conn, user, &Device::default(), at))
+            .await
+            .expect("a session begins");
+        let token = begun.token.reveal();
+        let mut visitor = self.nobody();
+        visitor.headers.insert("Cookie", format!("__Host-session={token}"));
+        visitor.headers.insert("Origin", self.origin.clone());
+        visitor.csrf = Some(sessions::csrf_token(token));
+        visitor
+    }
+
+    pub async fn stop(self) {
+        self.server.stop().await;
+    }
+}
+
+fn generous() -> Limits {
+    Limits { pages_per_minute: 100_000, api_per_minute: 100_000, ..Limits::default() }
+}
+
+fn config(home: &Household, limits: Limits) -> Config {
+    let loopback = "127.0.0.1:0".parse().expect("an address");
+    Config {
+        file: None,
+        data_dir: home.folder.path().join("data"),
+        key_file: PathBuf::from(home.folder.path()).join("keys/database.key"),
+        https: loopback,
+        http: Some(loopback),
+        hostname: "pi-crm.local".into(),
+        also_known_as: Vec::new(),
+        certificate: None,
+        allow: Vec::new(),
+        limits,
+        demo: true,
+        log: "off".into(),
+    }
+}
+
+impl Visitor {
+    pub fn with(&self, name: &'static str, value: impl Into<String>) -> Self {
+        let mut other = self.clone();
+        other.headers.insert(name, value.into());
+        other
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None).await
+    }
+
+    /// Posts a form as the page's own would: with the token, and whatever is filled in.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut fields = fields.to_vec();
+        if let Some(csrf) = &self.csrf {
+            fields.push(("csrf", csrf));
+        }
+        let body = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect::<Vec<_>>()
+            .join("&");
+        self.with("Content-Type", "application/x-www-form-urlencoded")
+            .send("POST", path, Some(body))
+            .await
+    }
+
+    pub async fn json(&self, method: &str, path: &str, body: Option<serde_json::Value>) -> Answer {
+        let mut visitor = self.clone();
+        if let Some(csrf) = &self.csrf {
+            visitor.headers.insert("X-Csrf-Token", csrf.clone());
+        }
+        if body.is_some() {
+            visitor.headers.insert("Content-Type", "application/json".into());
+        }
+        visitor.send(method, path, body.map(|body| body.to_string())).await
+    }
+
+    pub async fn send(&self, method: &str, path: &str, body: Option<String>) -> Answer {
+        let agent = self.agent.clone();
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.origin));
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(body.unwrap_or_default()).expect("a request");
+        let sent = tokio::task::spawn_blocking(move || {
+            let request = agent.configure_request(request).allow_non_standard_methods(true).build();
+            let mut response = agent.run(request)?;
+            let body = response.body_mut().read_to_string()?;
+            Ok::<_, ureq::Error>(Answer {
+                status: response.status().as_u16(),
+                headers: response.headers().clone(),
+                body,
+            })
+        });
+        sent.await.expect("no panic").expect("an answer")
+    }
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
