@@ -1,20 +1,19 @@
-//! Where the gallery is looked at: behind the sign-in, like every other page.
-use poem::{Response, Result, handler, http::StatusCode, web::Path};
+//! The living page's two addresses.
+use poem::{Response, Result, handler, web::Path};
 
-use crate::{
-    error::Error,
-    shell::{Visit, answer},
-};
+use super::{index, show};
+use crate::web::fault::Fault;
 
 #[handler]
-pub async fn index(visit: Visit) -> Result<Response> {
-    visit.read(|_, _| Ok(())).await?;
-    Ok(answer::html(StatusCode::OK, super::index()))
+pub async fn components() -> Response {
+    html(index())
 }
 
 #[handler]
-pub async fn show(visit: Visit, Path(name): Path<String>) -> Result<Response> {
-    visit.read(|_, _| Ok(())).await?;
-    let page = super::show(&name).ok_or(Error::NotFound("page"))?;
-    Ok(answer::html(StatusCode::OK, page))
+pub async fn one(Path(name): Path<String>) -> Result<Response> {
+    Ok(html(show(&name).ok_or(Fault::NotFound)?))
+}
+
+fn html(text: String) -> Response {
+    Response::builder().content_type("text/html; charset=utf-8").body(text)
 }
