@@ -81,6 +81,9 @@ pub struct Detail {
     pub differences: Option<String>,
 }
 
+const BYTES_READ: i64 = 16 * 1024;
+const PARTS_READ: i64 = 4;
+
 pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
     let mut statement = conn.prepare_cached(
         "SELECT part, schema_version, changeset, differences
@@ -88,14 +91,30 @@ pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
          WHERE audit_id = ?1
          ORDER BY part",
     )?;
-    let details = statement.query_map([audit], |row| {
-        Ok(Detail {
-            part: row.get(0)?,
-            schema_version: row.get(1)?,
-            changeset: row.get(2)?,
-            differences: row.get(3)?,
-        })
-    })?;
+    let details = statement.query_map([audit], detail)?;
+    Ok(details.collect::<rusqlite::Result<_>>()?)
+}
+
+fn detail(row: &Row<'_>) -> rusqlite::Result<Detail> {
+    Ok(Detail {
+        part: row.get(0)?,
+        schema_version: row.get(1)?,
+        changeset: row.get(2)?,
+        differences: row.get(3)?,
+    })
+}
+
+/// The same for reading: of a bulk change nobody reads every row, so it stays in the database.
+pub fn readable_details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT part, schema_version,
+                CASE WHEN length(changeset) <= ?2 THEN changeset END,
+                differences
+         FROM audit_details
+         WHERE audit_id = ?1 AND part < ?3
+         ORDER BY part",
+    )?;
+    let details = statement.query_map(params![audit, BYTES_READ, PARTS_READ], detail)?;
     Ok(details.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -91,6 +91,7 @@ async fn new_form(
             workspaces::find(conn, &scope)
         })
         .await?;
+    let around = around.within(workspace.uid);
     let body =
         views::New { around: &around, workspace: &workspace, draft: &draft, problems: &problems };
     Ok(around.answer_or_invalid(&problems, "New contact", body))
@@ -123,6 +124,7 @@ async fn contact_page(visit: &Visit, uid: Uid, open: Option<views::Open>) -> Res
             Ok((workspaces::find(conn, &scope)?, contact, changes))
         })
         .await?;
+    let around = around.within(workspace.uid);
     let now = visit.app.db.clock().now();
     let status = open.as_ref().map_or(poem::http::StatusCode::OK, views::Open::status);
     let body = views::Show {
@@ -204,18 +206,19 @@ async fn saved_row(
     if !visit.wants_fragment {
         return Ok(answer::done(&path, change));
     }
-    let db = visit.app.db.clone();
-    let (around, told) = visit
-        .read(move |conn, actor| match change {
-            Some(change) => read::find(conn, actor.user()?, change, db.columns()).map(Some),
-            None => Ok(None),
+    let (db, id) = (visit.app.db.clone(), contact.id);
+    let (around, changes) = visit
+        .read(move |conn, actor| {
+            let subject = (SubjectKind::Contact, id.0);
+            read::recent(conn, actor.user()?, subject, db.columns(), RECENT_CHANGES)
         })
         .await?;
-    let toast = told.map(|told| around.toast_for(&told, &path));
-    Ok(around.answer(
-        &contact.display_name(),
-        views::SavedRow { contact, field, toast: toast.as_slice() },
-    ))
+    let told = changes.iter().find(|told| Some(told.entry.uid) == change);
+    let toast = told.map(|told| around.toast_for(told, &path));
+    let now = visit.app.db.clock().now();
+    let toast = toast.as_slice();
+    let body = views::SavedRow { around: &around, contact, field, changes: &changes, toast, now };
+    Ok(around.answer(&contact.display_name(), body))
 }
 
 #[handler]
