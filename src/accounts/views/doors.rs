@@ -79,9 +79,8 @@ markup::define! {
             .help("Ten characters or more; a few unrelated words work well")
             .autocomplete("new-password")
             .required()
-        @chosen(Setting::TimeZone, &typed.time_zone)
-            .problem(problem("time_zone"))
-            .attr("data-own-zone", "true")
+        @let zone = chosen(Setting::TimeZone, &typed.time_zone).problem(problem("time_zone"));
+        @if problems.is_empty() { @zone.attr("data-own-zone", "true") } else { @zone }
         @chosen(Setting::Locale, &typed.locale).problem(problem("locale"))
         @Button::primary("Create account")
     }
