@@ -4,7 +4,7 @@ import { test as base, expect } from "@playwright/test";
 import { ANDY, PASSWORD, start } from "./pi_crm.js";
 import { watch } from "./watch.js";
 
-export { expect };
+export { ANDY, PASSWORD, expect };
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
