@@ -37,7 +37,10 @@ pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns) -> Result<O
     Ok(Overview {
         workspaces: workspaces::list(conn, actor)?,
         contacts: contacts::newest(conn, actor, CONTACTS_SHOWN)?,
-        changes: changes.into_iter().map(|told| change(conn, actor, told)).collect::<Result<_>>()?,
+        changes: changes
+            .into_iter()
+            .map(|told| change(conn, actor, told))
+            .collect::<Result<_>>()?,
     })
 }
 

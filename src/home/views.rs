@@ -16,7 +16,11 @@ const DIFFERENCES_SHOWN: usize = 3;
 
 markup::define! {
     Home<'a>(around: &'a Surroundings, overview: &'a Overview, now: i64) {
-        @PageHeader::new(&*around.person.name, around.manner().long_date(*now), Actions { overview })
+        @PageHeader::new(
+            &*around.person.name,
+            around.manner().long_date(*now),
+            Actions { overview },
+        )
         @if overview.workspaces.is_empty() {
             @Empty::new(
                 Icon::Briefcase,

@@ -12,8 +12,7 @@ pub struct Browser {
 impl Browser {
     pub fn new(site: &Site) -> Self {
         let agent = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/144.0";
-        let visitor =
-            site.nobody().with("Origin", site.origin.clone()).with("User-Agent", agent);
+        let visitor = site.nobody().with("Origin", site.origin.clone()).with("User-Agent", agent);
         Self { visitor, cookies: BTreeMap::new(), page: String::new() }
     }
 

@@ -34,7 +34,8 @@ fn secret(page: &str) -> Option<&str> {
 async fn a_key_is_shown_once_however_often_its_form_is_sent() {
     let site = household().await;
     let mut andy = signed_in(&site, "andy").await;
-    let (csrf, form_id) = (andy.hidden("csrf"), last_form_id(&andy.get("/account/keys").await.body));
+    let (csrf, form_id) =
+        (andy.hidden("csrf"), last_form_id(&andy.get("/account/keys").await.body));
     let mut form = FORM.to_vec();
     form.extend([("csrf", csrf.as_str()), ("form_id", form_id.as_str())]);
     let session = andy.cookies["__Host-session"].clone();

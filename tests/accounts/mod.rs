@@ -5,7 +5,10 @@ mod first_run;
 mod keys;
 mod sign_in;
 
-use pi_crm::{accounts::{passwords, users}, actor::Actor};
+use pi_crm::{
+    accounts::{passwords, users},
+    actor::Actor,
+};
 
 use crate::support::Site;
 
@@ -29,9 +32,7 @@ async fn told(site: &Site, actor: &Actor) -> Vec<String> {
     let page = site
         .home
         .db
-        .read(move |conn| {
-            pi_crm::audit::read::page(conn, owner, &Default::default(), db.columns())
-        })
+        .read(move |conn| pi_crm::audit::read::page(conn, owner, &Default::default(), db.columns()))
         .await
         .expect("the log");
     let line = |it: &pi_crm::audit::read::Told| {

@@ -30,9 +30,7 @@ pub async fn page(
 ) -> Result<Response> {
     let at = visit.app.db.clock().read();
     let (around, sessions) = visit
-        .read_as(move |conn, person| {
-            sessions::list(conn, person.user, Some(person.session), at)
-        })
+        .read_as(move |conn, person| sessions::list(conn, person.user, Some(person.session), at))
         .await?;
     let body = Account {
         around: &around,

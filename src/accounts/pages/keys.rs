@@ -29,9 +29,7 @@ pub async fn create(form: Submission) -> Result<Response> {
     let typed = typed(&form.fields);
     let (wanted, request) = (typed.clone(), form.request);
     let visit = form.visit;
-    let made = visit
-        .write(Action::KeyCreated, move |tx| created(tx, &wanted, &request))
-        .await;
+    let made = visit.write(Action::KeyCreated, move |tx| created(tx, &wanted, &request)).await;
     match made {
         Ok(done) => {
             let (key, secret) = done.value;
@@ -51,11 +49,7 @@ pub async fn create(form: Submission) -> Result<Response> {
 }
 
 /// The key's text comes with the first answer only; nobody can read it a second time.
-fn created(
-    tx: &Tx<'_>,
-    typed: &KeyForm,
-    request: &RequestKey,
-) -> Domain<(ApiKey, Option<Secret>)> {
+fn created(tx: &Tx<'_>, typed: &KeyForm, request: &RequestKey) -> Domain<(ApiKey, Option<Secret>)> {
     let user = tx.actor.user()?;
     let mut text = None;
     let uid = tx.once(Some(request), || {
@@ -104,8 +98,7 @@ async fn page(
     problems: &Problems,
     shown: Option<Shown<'_>>,
 ) -> Result<Response> {
-    let (around, keys) =
-        visit.read(|conn, actor| api_keys::list(conn, actor.user()?)).await?;
+    let (around, keys) = visit.read(|conn, actor| api_keys::list(conn, actor.user()?)).await?;
     let at = visit.app.db.clock().read();
     let body = views::Keys { around: &around, keys: &keys, typed, problems, shown, at };
     let mut response = around.answer_with(status, "API keys", body);
@@ -118,11 +111,7 @@ fn own(tx: &Tx<'_>, key: Uid) -> Domain<ApiKey> {
     find(tx, tx.actor.user()?, key)
 }
 
-fn find(
-    conn: &rusqlite::Connection,
-    user: crate::ids::UserId,
-    key: Uid,
-) -> Domain<ApiKey> {
+fn find(conn: &rusqlite::Connection, user: crate::ids::UserId, key: Uid) -> Domain<ApiKey> {
     let mine = api_keys::list(conn, user)?;
     mine.into_iter().find(|it| it.uid == key).ok_or(Error::NotFound("key"))
 }

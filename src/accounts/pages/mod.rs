@@ -29,11 +29,9 @@ impl NotNow {
                 message,
                 retry_after_s: Some(retry_after_s),
             }),
-            Error::Unavailable(message) => Ok(Self {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                message,
-                retry_after_s: None,
-            }),
+            Error::Unavailable(message) => {
+                Ok(Self { status: StatusCode::SERVICE_UNAVAILABLE, message, retry_after_s: None })
+            }
             other => Err(other),
         }
     }

@@ -79,11 +79,8 @@ pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
 async fn tried(form: &DoorForm) -> Domain<(Attempt, Verdict)> {
     let (email, address) = (form.fields.get("email").to_owned(), form.address());
     let at = form.app().db.clock().read();
-    let attempt = form
-        .app()
-        .db
-        .upkeep(move |conn| sign_in::begin(conn, &email, address, at))
-        .await?;
+    let attempt =
+        form.app().db.upkeep(move |conn| sign_in::begin(conn, &email, address, at)).await?;
     let password = form.fields.get("password").to_owned();
     let verdict = form.app().passwords.verify(password, attempt.stored_hash()).await?;
     Ok((attempt, verdict))
