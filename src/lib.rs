@@ -1,6 +1,7 @@
 //! pi-crm: a CRM appliance in one binary.
 pub mod accounts;
 pub mod actor;
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod cli;

@@ -1,11 +1,22 @@
 //! Every page route there is, with who may come. API operations are read from their document.
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, endpoint::BoxEndpoint, http::Method};
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Result, Route,
+    endpoint::BoxEndpoint, http::Method,
+};
 
 use crate::{
     accounts::pages::{account, keys, password, sessions, set_up, sign_in},
+    api,
     app::App,
     audit, contacts, home, search,
-    web::assets::{self, Assets},
+    shell::{errors, limited},
+    web::{
+        assets::{self, Assets},
+        gallery,
+        rate::Limiter,
+    },
     workspaces,
 };
 
@@ -16,7 +27,7 @@ pub enum Access {
     Anyone,
     /// A signed-in person; whose data it is, the handler's `Scope` proves.
     Person,
-    /// A signed-in person on an appliance with demo data.
+    /// Anyone, but only in demo mode: made-up data, nothing of the household.
     DemoOnly,
 }
 
@@ -45,7 +56,7 @@ where
 }
 
 pub fn pages() -> Vec<PageRoute> {
-    use Access::{Anyone, Person};
+    use Access::{Anyone, DemoOnly, Person};
     vec![
         get("/", Person, home::pages::show),
         get("/first-run", Anyone, set_up::show),
@@ -79,8 +90,11 @@ pub fn pages() -> Vec<PageRoute> {
         post("/contacts/:contact/edit/:field", Person, contacts::pages::save_field),
         get("/contacts/:contact/field/:field", Person, contacts::pages::close_field),
         post("/contacts/:contact/delete", Person, contacts::pages::delete),
+        get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),
+        get("/ui", DemoOnly, gallery::pages::components),
+        get("/ui/:name", DemoOnly, gallery::pages::one),
     ]
 }
 
@@ -101,5 +115,21 @@ pub fn endpoint(app: &App) -> impl Endpoint + use<> {
     for path in assets::WELL_KNOWN {
         tree = tree.at(path, Assets);
     }
-    tree.at("/assets/*file", Assets).data(app.clone())
+    let pages = tree.at("/assets/*file", Assets);
+    let api = Arc::new(api::endpoint(app));
+    let limiter = Arc::new(Limiter::per_minute(app.config.limits.pages_per_minute));
+    let pages = pages.around(move |next, request| limited(next, request, limiter.clone()));
+    pages.around(move |pages, request| split(pages, api.clone(), request)).data(app.clone())
+}
+
+/// The API is a tree of its own, whose whole paths stand in its description.
+async fn split(
+    pages: Arc<impl Endpoint>,
+    api: Arc<impl Endpoint>,
+    request: Request,
+) -> Result<Response> {
+    if errors::is_for_programs(request.uri().path()) {
+        return Ok(api.call(request).await?.into_response());
+    }
+    Ok(pages.call(request).await?.into_response())
 }

@@ -1,4 +1,5 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
+pub mod api;
 pub mod difference;
 mod once;
 pub mod pages;
@@ -7,6 +8,7 @@ pub mod read;
 mod store;
 pub mod undo;
 mod views;
+pub mod wire;
 mod write;
 
 pub use once::RequestKey;

@@ -1,9 +1,11 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
+pub mod api;
 mod edit;
 mod list;
 pub mod pages;
 mod store;
 mod views;
+mod wire;
 
 use rusqlite::Connection;
 

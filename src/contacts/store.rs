@@ -147,8 +147,8 @@ pub fn newest(conn: &Connection, mine: &Mine, most: usize) -> Result<Vec<Contact
          LIMIT ?2"
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement
-        .query_map(params![mine.owner(), most as i64], |row| contact(row, row.get(9)?))?;
+    let rows =
+        statement.query_map(params![mine.owner(), most as i64], |row| contact(row, row.get(9)?))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
