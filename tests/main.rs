@@ -1,4 +1,5 @@
 //! Every test of the product that opens a database or starts a server, in one binary.
+mod api;
 mod audit_rules;
 mod doors;
 mod isolation;

@@ -2,7 +2,10 @@
 use poem_openapi::{Enum, Object, types::Example};
 
 use super::{Contact, Draft, Field, Listing, Order};
-use crate::{ids::Uid, shell::wire::{Moment, example_uid}};
+use crate::{
+    ids::Uid,
+    shell::wire::{Moment, example_uid},
+};
 
 /// Somebody a workspace knows.
 #[derive(Object)]
@@ -125,11 +128,11 @@ impl Example for NewContact {
     fn example() -> Self {
         Self {
             workspace: example_uid(),
-            first_name: Some("Rosa".into()),
-            last_name: Some("Ibarra".into()),
-            primary_email: Some("rosa@example.com".into()),
+            first_name: Some("Iris".into()),
+            last_name: Some("Novak".into()),
+            primary_email: Some("iris@example.com".into()),
             primary_phone: Some("+1 808 555 0100".into()),
-            company: Some("Ibarra Bakery".into()),
+            company: Some("Novak Bakery".into()),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     accounts::{
         api_keys::{self, KeyPerson, Need, Needs, Permission},
         sessions::{self, SessionPerson},
+        sign_in::REFUSAL,
         tokens::Fingerprint,
     },
     actor::{Actor, Identify, Who},
@@ -48,6 +49,17 @@ pub struct NoToken;
 impl poem::error::ResponseError for NoToken {
     fn status(&self) -> StatusCode {
         StatusCode::FORBIDDEN
+    }
+}
+
+/// Signing in did not succeed.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{REFUSAL}")]
+pub struct Refused;
+
+impl poem::error::ResponseError for Refused {
+    fn status(&self) -> StatusCode {
+        StatusCode::UNAUTHORIZED
     }
 }
 
@@ -281,14 +293,8 @@ impl<'a, N: Needs> ApiExtractor<'a> for Caller<N> {
                 schemes::SESSION,
                 scheme("The cookie that signing in sets", "__Host-session", "cookie"),
             ),
-            (
-                schemes::CSRF,
-                scheme("The token that signing in answers", CSRF_HEADER, "header"),
-            ),
-            (
-                schemes::KEY,
-                scheme("A key made on the page *API keys*", KEY_HEADER, "header"),
-            ),
+            (schemes::CSRF, scheme("The token that signing in answers", CSRF_HEADER, "header")),
+            (schemes::KEY, scheme("A key made on the page *API keys*", KEY_HEADER, "header")),
         ] {
             registry.create_security_scheme(name, scheme);
         }
@@ -321,7 +327,7 @@ mod tests {
     use super::*;
 
     fn refusal(request: poem::RequestBuilder) -> StatusCode {
-        Entry::of(&request.finish(), Need::Anyone).expect_err("refused").status()
+        Entry::of(&request.finish(), Need::Anyone).err().expect("refused").status()
     }
 
     #[test]
@@ -341,9 +347,7 @@ mod tests {
         assert_eq!(refusal(request().method(Method::POST)), StatusCode::FORBIDDEN);
         let wrong = request().method(Method::DELETE).header(CSRF_HEADER, "wrong");
         assert_eq!(refusal(wrong), StatusCode::FORBIDDEN);
-        let right = request()
-            .method(Method::PUT)
-            .header(CSRF_HEADER, sessions::csrf_token(&token));
+        let right = request().method(Method::PUT).header(CSRF_HEADER, sessions::csrf_token(&token));
         assert!(entry(right).is_ok());
     }
 }

@@ -64,9 +64,7 @@ impl Api {
         known: Header<IfNoneMatch>,
     ) -> Result<Answer<WorkspaceOut>> {
         let workspace = caller
-            .read(move |conn, actor| {
-                workspaces::find(conn, &workspaces::open(conn, actor, id.0)?)
-            })
+            .read(move |conn, actor| workspaces::find(conn, &workspaces::open(conn, actor, id.0)?))
             .await?;
         let etag = workspace.etag();
         Ok(Answer::new(WorkspaceOut::from(workspace)).etag(etag).unless_known(&known.0))

@@ -56,11 +56,7 @@ impl<A: Address> Keys<A> {
     ///
     /// The answer holds the key itself, this once.
     #[oai(path = "/", method = "post")]
-    async fn create(
-        &self,
-        caller: Caller<Person>,
-        body: Body<NewKey>,
-    ) -> Result<Made<CreatedKey>> {
+    async fn create(&self, caller: Caller<Person>, body: Body<NewKey>) -> Result<Made<CreatedKey>> {
         let created = caller
             .write(Action::KeyCreated, move |tx| {
                 let wanted = body.wanted()?;

@@ -13,7 +13,6 @@ use super::{
         needs::{Anyone, Person},
     },
     sessions,
-    sign_in::REFUSAL,
     wire::{Login, Me, SignedIn, SignedOut, UserOut},
 };
 use crate::{
@@ -21,7 +20,7 @@ use crate::{
     audit::{Action, Subject},
     error::Error,
     shell::{
-        Caller, Known, cookie,
+        Caller, Known, Refused, cookie,
         wire::{Answer, Body, Tag},
     },
 };
@@ -38,7 +37,7 @@ impl Auth {
     async fn login(&self, request: &Request, body: Body<Login>) -> Result<Answer<SignedIn>> {
         let app: &App = request.data().expect("routes carry the app");
         let Some(signed_in) = enter::enter(app, request, body.wanted()?).await? else {
-            return Err(Error::invalid("password", REFUSAL).into());
+            return Err(Refused.into());
         };
         let (user, token) = (signed_in.user, signed_in.session.token);
         let answer = SignedIn {

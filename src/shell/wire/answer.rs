@@ -5,9 +5,7 @@ use poem::{
 };
 use poem_openapi::{
     ApiResponse,
-    registry::{
-        MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
-    },
+    registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
     types::{ToJSON, Type},
 };
 use serde_json::json;
@@ -90,7 +88,10 @@ fn response(status: u16, description: &'static str, data: MetaSchemaRef) -> Meta
         description,
         status: Some(status),
         status_range: None,
-        content: vec![MetaMediaType { content_type: "application/json", schema: envelope(data, error) }],
+        content: vec![MetaMediaType {
+            content_type: "application/json",
+            schema: envelope(data, error),
+        }],
         headers: vec![],
     }
 }

@@ -101,8 +101,8 @@ fn schema<T: ParseFromJSON>() -> MetaSchema {
 type Read = std::result::Result<Map<String, Value>, Problems>;
 
 fn parse(bytes: &[u8], schema: &MetaSchema) -> std::result::Result<Read, Unreadable> {
-    let value = serde_json::from_slice(bytes)
-        .map_err(|cause| Unreadable::Syntax(cause.to_string()))?;
+    let value =
+        serde_json::from_slice(bytes).map_err(|cause| Unreadable::Syntax(cause.to_string()))?;
     let Value::Object(object) = value else { return Err(Unreadable::NoObject) };
     let is_known = |name: &str| schema.properties.iter().any(|(known, _)| *known == name);
     let unknown: BTreeMap<String, String> = object
@@ -181,11 +181,14 @@ mod tests {
     fn everything_wrong_is_told_at_once() {
         let problems = read(r#"{"age": "old", "tags": ["a", 1]}"#).unwrap().unwrap_err();
         let told: Vec<_> = problems.iter().map(|(name, said)| (*name, said.as_str())).collect();
-        assert_eq!(told, [
-            ("age", "This needs to be a whole number"),
-            ("name", "This needs to be there"),
-            ("tags", "Each of these needs to be text"),
-        ]);
+        assert_eq!(
+            told,
+            [
+                ("age", "This needs to be a whole number"),
+                ("name", "This needs to be there"),
+                ("tags", "Each of these needs to be text"),
+            ]
+        );
         assert!(read(r#"{"name": null}"#).unwrap().is_err());
         assert!(read(r#"{"name": "Rex", "age": null}"#).unwrap().is_ok());
     }
@@ -204,6 +207,9 @@ mod tests {
         assert!(matches!(read(""), Err(Unreadable::Syntax(_))));
         assert!(matches!(read("\"\u{1}"), Err(Unreadable::Syntax(_))));
         assert!(matches!(read("[]"), Err(Unreadable::NoObject)));
-        assert!(matches!(parse(b"{\"name\": \"\xff\"}", &schema::<Pet>()), Err(Unreadable::Syntax(_))));
+        assert!(matches!(
+            parse(b"{\"name\": \"\xff\"}", &schema::<Pet>()),
+            Err(Unreadable::Syntax(_))
+        ));
     }
 }
