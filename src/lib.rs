@@ -12,6 +12,7 @@ pub mod db;
 pub mod demo;
 pub mod doctor;
 pub mod error;
+pub mod home;
 pub mod ids;
 pub mod jobs;
 pub mod routes;

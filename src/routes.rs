@@ -7,21 +7,27 @@ use poem::{
 };
 
 use crate::{
+    accounts::pages::{account, keys, password, sessions, set_up, sign_in},
     api,
     app::App,
-    audit, contacts, search,
-    shell::errors,
-    web::assets::{self, Assets},
+    audit, contacts, home, search,
+    shell::{errors, limited},
+    web::{
+        assets::{self, Assets},
+        gallery,
+        rate::Limiter,
+    },
     workspaces,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Before there is a session: its own token and the Origin guard it.
+    /// Before there is a session: its own token and the Origin guard it. And signing out, which
+    /// has nothing to say to somebody who is signed out already.
     Anyone,
     /// A signed-in person; whose data it is, the handler's `Scope` proves.
     Person,
-    /// A signed-in person on an appliance with demo data.
+    /// Anyone, but only in demo mode: made-up data, nothing of the household.
     DemoOnly,
 }
 
@@ -50,8 +56,25 @@ where
 }
 
 pub fn pages() -> Vec<PageRoute> {
-    use Access::Person;
+    use Access::{Anyone, DemoOnly, Person};
     vec![
+        get("/", Person, home::pages::show),
+        get("/first-run", Anyone, set_up::show),
+        post("/first-run", Anyone, set_up::submit),
+        get("/login", Anyone, sign_in::show),
+        post("/login", Anyone, sign_in::submit),
+        post("/logout", Anyone, sign_in::sign_out),
+        get("/account", Person, account::show),
+        post("/account/name", Person, account::rename),
+        post("/account/email", Person, account::change_email),
+        post("/account/preferences", Person, account::prefer),
+        post("/account/password", Person, password::change),
+        post("/account/sessions/end-others", Person, sessions::end_others),
+        post("/account/sessions/:session/end", Person, sessions::end),
+        get("/account/keys", Person, keys::list),
+        post("/account/keys", Person, keys::create),
+        get("/account/keys/:key/revoke", Person, keys::ask_to_revoke),
+        post("/account/keys/:key/revoke", Person, keys::revoke),
         get("/search", Person, search::pages::show),
         get("/workspaces", Person, workspaces::pages::list),
         get("/workspaces/new", Person, workspaces::pages::new),
@@ -70,6 +93,8 @@ pub fn pages() -> Vec<PageRoute> {
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),
+        get("/ui", DemoOnly, gallery::pages::components),
+        get("/ui/:name", DemoOnly, gallery::pages::one),
     ]
 }
 
@@ -92,6 +117,8 @@ pub fn endpoint(app: &App) -> impl Endpoint + use<> {
     }
     let pages = tree.at("/assets/*file", Assets);
     let api = Arc::new(api::endpoint(app));
+    let limiter = Arc::new(Limiter::per_minute(app.config.limits.pages_per_minute));
+    let pages = pages.around(move |next, request| limited(next, request, limiter.clone()));
     pages.around(move |pages, request| split(pages, api.clone(), request)).data(app.clone())
 }
 

@@ -2,13 +2,16 @@
 //! None of these tables is recorded for undo; whoever calls a verb here audits it in words.
 pub mod api;
 pub mod api_keys;
+pub mod entrance;
 pub mod first_run;
+pub mod pages;
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;
 pub mod throttle;
 pub mod tokens;
 pub mod users;
+mod views;
 mod wire;
 
 #[cfg(test)]

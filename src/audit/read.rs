@@ -116,6 +116,16 @@ pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns
     Ok(Page { entries: told(conn, entries, columns)?, next })
 }
 
+/// The newest changes of all.
+pub fn newest(
+    conn: &Connection,
+    owner: UserId,
+    columns: &Columns,
+    limit: usize,
+) -> Result<Vec<Told>> {
+    told(conn, store::list(conn, owner, &Filter::default(), limit)?, columns)
+}
+
 /// The newest changes of one thing, for its own page.
 pub fn recent(
     conn: &Connection,

@@ -152,6 +152,16 @@ pub fn by_name(conn: &Connection, actor: &Actor, part: &str, most: usize) -> Res
     store::by_name(conn, &Mine::of(actor)?, &part, most)
 }
 
+/// The newest contacts of all one's workspaces.
+pub fn newest(conn: &Connection, actor: &Actor, most: usize) -> Result<Vec<Contact>> {
+    store::newest(conn, &Mine::of(actor)?, most)
+}
+
+/// A contact that the log names, if it is still there and still this person's.
+pub fn known(conn: &Connection, actor: &Actor, id: ContactId) -> Result<Option<Contact>> {
+    store::known(conn, &Mine::of(actor)?, id)
+}
+
 pub fn create(
     tx: &Tx<'_>,
     scope: &Scope,

@@ -1,4 +1,4 @@
-//! How often somebody may still call the API: counted for the address before anything is looked
+//! How often somebody may still ask: counted for the address before anything is looked
 //! at, and for the user or key once they are known. The answer's headers tell the tighter of both.
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -46,7 +46,7 @@ impl Allowance {
                 *left = Some(Left::Nothing(exceeded));
                 Err(Error::TooMany {
                     message: format!(
-                        "That was more than {} calls in a minute. Nothing was changed.",
+                        "That was more than {} requests in a minute. Nothing was changed.",
                         exceeded.limit
                     ),
                     retry_after_s: exceeded.retry_after_s,
@@ -64,7 +64,7 @@ impl Allowance {
     }
 }
 
-/// Around the API.
+/// Around the API, and around the pages with an allowance of their own.
 pub async fn limited<E: Endpoint>(
     next: Arc<E>,
     mut request: Request,

@@ -4,6 +4,7 @@ mod allowance;
 pub mod answer;
 mod caller;
 pub mod cookie;
+mod door;
 pub mod errors;
 mod fields;
 mod held;
@@ -15,6 +16,7 @@ pub mod wire;
 
 pub use allowance::{Allowance, limited};
 pub use caller::{Caller, Entry, KEY_HEADER, Known, NoToken, Refused, schemes};
+pub use door::{Door, DoorForm, OLD_PAGE};
 pub use fields::Fields;
 pub use held::Held;
 pub use submission::Submission;

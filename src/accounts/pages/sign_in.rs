@@ -1,0 +1,118 @@
+//! Signing in and out.
+use poem::{Request, Response, Result, handler, http::StatusCode, web::Query};
+use serde::Deserialize;
+
+use super::{NotNow, with_cookie};
+use crate::{
+    accounts::{
+        entrance::{self, Knock},
+        sessions,
+        sign_in::REFUSAL,
+        users, views,
+    },
+    audit::{Action, Tx},
+    error::{Error, Result as Domain},
+    shell::{Door, DoorForm, Held, OLD_PAGE, Pass, Submission, answer, cookie},
+};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Params {
+    next: String,
+}
+
+#[handler]
+pub async fn show(
+    door: Door,
+    request: &Request,
+    Query(Params { next }): Query<Params>,
+) -> Result<Response> {
+    let pass = Pass::of(request).ok();
+    let at = door.app.db.clock().read();
+    let (is_first_run, is_signed_in) = door
+        .app
+        .db
+        .read(move |conn| {
+            let is_signed_in = pass.is_some_and(|pass| pass.person(conn, at).is_ok());
+            Ok((users::count(conn)? == 0, is_signed_in))
+        })
+        .await?;
+    let next = answer::own_path(&next);
+    if is_first_run || is_signed_in {
+        return Ok(answer::see_other(if is_first_run { "/first-run" } else { next }));
+    }
+    let body = views::Login { csrf: &door.csrf(), email: "", next, refusal: None };
+    Ok(door.page(StatusCode::OK, "Sign in", body))
+}
+
+#[handler]
+pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
+    if !form.is_proven {
+        return Ok(again(&form, StatusCode::FORBIDDEN, (OLD_PAGE, "")));
+    }
+    let knock = Knock {
+        email: form.fields.get("email").to_owned(),
+        password: form.fields.get("password").to_owned(),
+        device: form.device.clone(),
+        request_id: form.request_id.clone(),
+        earlier: cookie::session_token(request).and_then(sessions::fingerprint),
+    };
+    let entered = match entrance::enter(form.app(), knock).await {
+        Ok(entered) => entered,
+        Err(cause) => {
+            let now = NotNow::from(cause)?;
+            return Ok(now.told_in(again(&form, now.status, (&now.message, ""))));
+        }
+    };
+    match entered {
+        Some(signed_in) => {
+            let home = answer::see_other(answer::own_path(form.fields.get("next")));
+            Ok(with_cookie(home, cookie::set(&signed_in.session.token)))
+        }
+        None => Ok(refused(&form)),
+    }
+}
+
+fn refused(form: &DoorForm) -> Response {
+    again(form, StatusCode::UNPROCESSABLE_ENTITY, (REFUSAL, "Check both and try again."))
+}
+
+fn again(form: &DoorForm, status: StatusCode, refusal: (&str, &str)) -> Response {
+    let body = views::Login {
+        csrf: &form.door.csrf(),
+        email: form.fields.get("email"),
+        next: answer::own_path(form.fields.get("next")),
+        refusal: Some(refusal),
+    };
+    form.door.page(status, "Sign in", body)
+}
+
+/// Whoever is signed out already is where they wanted to be.
+#[handler]
+pub async fn sign_out(form: Result<Submission>) -> Result<Response> {
+    let ended = match form {
+        Ok(form) => end(&form).await,
+        Err(cause) if is_signed_out(&cause) => Ok(()),
+        Err(cause) => return Err(cause),
+    };
+    match ended {
+        Ok(()) | Err(Error::Unauthenticated) => {
+            Ok(with_cookie(answer::see_other("/login"), cookie::clear()))
+        }
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+async fn end(form: &Submission) -> Domain<()> {
+    let pass = form.visit.pass();
+    let verb = move |tx: &Tx<'_>| {
+        let person = pass.person(tx, tx.at)?;
+        entrance::leave(tx, &person)
+    };
+    form.visit.write(Action::SignedOut, verb).await?;
+    Ok(())
+}
+
+fn is_signed_out(cause: &poem::Error) -> bool {
+    cause.is::<Held>() && cause.status() == StatusCode::UNAUTHORIZED
+}
