@@ -6,7 +6,7 @@ use poem::{
 
 use crate::accounts::{sessions::LIFETIME_S, tokens::Secret};
 
-const NAME: &str = "__Host-session";
+pub const NAME: &str = "__Host-session";
 
 /// The session token that the browser sent, if it sent one.
 pub fn session_token(request: &Request) -> Option<&str> {
