@@ -87,8 +87,8 @@
     else root.dataset.theme = event.target.value;
   });
 
-  // Most people are in the zone that their device is in.
-  const zone = page.querySelector("[data-own-zone]");
+  // A form's first choice of a time zone is the one this device is in.
+  const zone = page.querySelector("select[data-own-zone]");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && [...zone.options].some((option) => option.value === here)) zone.value = here;
 

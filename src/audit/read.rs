@@ -87,6 +87,8 @@ pub struct Filter {
     pub action: Option<Action>,
     pub actor: Option<ActorKind>,
     pub workspace: Option<WorkspaceId>,
+    /// Leaves out what is about the person and not their data, such as sign-ins.
+    pub is_in_a_workspace: bool,
     pub since: Option<i64>,
     pub until: Option<i64>,
     pub subject: Option<(SubjectKind, Option<i64>)>,
@@ -116,14 +118,15 @@ pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns
     Ok(Page { entries: told(conn, entries, columns, None)?, next })
 }
 
-/// The newest changes of all.
+/// The newest changes in all of one's workspaces.
 pub fn newest(
     conn: &Connection,
     owner: UserId,
     columns: &Columns,
     limit: usize,
 ) -> Result<Vec<Told>> {
-    told(conn, store::list(conn, owner, &Filter::default(), limit)?, columns, None)
+    let filter = Filter { is_in_a_workspace: true, ..Filter::default() };
+    told(conn, store::list(conn, owner, &filter, limit)?, columns, None)
 }
 
 /// The newest changes of one thing, for its own page.

@@ -217,6 +217,7 @@ pub fn list(
                SELECT 1 FROM audit_subjects AS s
                WHERE s.audit_id = l.id AND s.kind = ?8 AND (?9 IS NULL OR s.subject_id = ?9)
            ))
+           AND (NOT ?11 OR l.workspace_id IS NOT NULL)
          ORDER BY l.id DESC
          LIMIT ?10"
     );
@@ -233,6 +234,7 @@ pub fn list(
             filter.subject.map(|(kind, _)| kind.code()),
             filter.subject.and_then(|(_, id)| id),
             limit as i64,
+            filter.is_in_a_workspace,
         ],
         entry,
     )?;

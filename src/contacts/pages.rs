@@ -3,16 +3,18 @@ use poem::{
     Response, Result, handler,
     web::{Path, Query as FromQuery},
 };
+use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::{Contact, Draft, Edited, Field, Order, Place, Position, Query, views};
+use super::{Contact, Draft, Edited, Field, Listing, Order, Place, Position, Query, views};
 use crate::{
+    actor::Actor,
     audit::{Action, SubjectKind, read},
     contacts,
     error::{Error, Problems, Result as Domain},
     ids::Uid,
     shell::{Fields, Submission, Surroundings, Visit, answer},
-    workspaces,
+    workspaces::{self, Workspace},
 };
 
 const RECENT_CHANGES: usize = 10;
@@ -44,16 +46,28 @@ pub async fn index(
 ) -> Result<Response> {
     let query = params.query()?;
     let order = query.order;
-    let (around, (workspace, listing)) = visit
-        .read(move |conn, actor| {
-            let scope = workspaces::open(conn, actor, workspace)?;
-            Ok((workspaces::find(conn, &scope)?, contacts::list(conn, &scope, &query)?))
-        })
-        .await?;
-    let now = visit.app.db.clock().now();
-    let body =
-        views::List { around: &around, workspace: &workspace, listing: &listing, order, now };
-    Ok(around.answer(&workspace.name, body))
+    let (around, found) =
+        visit.read(move |conn, actor| find_page(conn, actor, workspace, &query)).await?;
+    Ok(list_page(&around, &found, order, visit.app.db.clock().now()))
+}
+
+pub fn find_page(
+    conn: &Connection,
+    actor: &Actor,
+    workspace: Uid,
+    query: &Query,
+) -> Domain<(Workspace, Listing)> {
+    let scope = workspaces::open(conn, actor, workspace)?;
+    Ok((workspaces::find(conn, &scope)?, contacts::list(conn, &scope, query)?))
+}
+
+pub fn list_page(
+    around: &Surroundings,
+    (workspace, listing): &(Workspace, Listing),
+    order: Order,
+    now: i64,
+) -> Response {
+    around.answer(&workspace.name, views::List { around, workspace, listing, order, now })
 }
 
 #[handler]

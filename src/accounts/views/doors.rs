@@ -13,6 +13,8 @@ pub struct FirstUser {
     pub email: String,
     pub time_zone: String,
     pub locale: String,
+    /// Nobody chose a time zone yet, so the device's own may be filled in.
+    pub is_untouched: bool,
 }
 
 markup::define! {
@@ -80,7 +82,7 @@ markup::define! {
             .autocomplete("new-password")
             .required()
         @let zone = chosen(Setting::TimeZone, &typed.time_zone).problem(problem("time_zone"));
-        @if problems.is_empty() { @zone.attr("data-own-zone", "true") } else { @zone }
+        @if typed.is_untouched { @zone.attr("data-own-zone", "true") } else { @zone }
         @chosen(Setting::Locale, &typed.locale).problem(problem("locale"))
         @Button::primary("Create account")
     }
