@@ -13,7 +13,7 @@ import { problems as contrastProblems } from "./contrast.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => join(here, ...parts);
 const text = (...parts) => readFileSync(at(...parts), "utf8");
-const COMPRESSIBLE = /\.(css|js|svg|webmanifest|txt|ico)$/;
+const COMPRESSIBLE = /\.(css|js|svg|webmanifest|txt)$/;
 const FONTS = ["inter-latin", "inter-latin-ext", "inter-vietnamese"];
 const RASTERS = { "icon-192.png": 192, "icon-512.png": 512, "apple-touch-icon.png": 180 };
 
@@ -31,7 +31,10 @@ function classNames(sources) {
   for (const source of sources) {
     for (const [, value] of source.matchAll(/\bclass(?:: [^=\n]+)? = ([^\n]*)/g)) {
       for (const [, literal] of value.matchAll(/"([^"]*)"/g)) {
-        literal.split(/\s+/).filter(Boolean).forEach((name) => found.add(name));
+        literal
+          .split(/\s+/)
+          .filter(Boolean)
+          .forEach((name) => found.add(name));
       }
     }
   }
@@ -49,7 +52,9 @@ async function styleSheet(sources, fonts) {
 
 /** One script in one request: htmx, then ours. */
 async function script() {
-  const own = readdirSync(at("js")).filter((name) => name.endsWith(".js")).sort();
+  const own = readdirSync(at("js"))
+    .filter((name) => name.endsWith(".js"))
+    .sort();
   const htmx = text("node_modules", "htmx.org", "dist", "htmx.js");
   const all = [htmx, ...own.map((name) => text("js", name))].join("\n");
   const { code } = await minify(all, { ecma: 2022, format: { comments: false } });
@@ -63,8 +68,10 @@ function sprite() {
     const svg = text("node_modules", "lucide-static", "icons", `${name}.svg`);
     const body = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
     const shapes = body.replaceAll(/\s*\n\s*/g, "").trim();
-    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" `
-      + `stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${shapes}</symbol>`;
+    return (
+      `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" ` +
+      `stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${shapes}</symbol>`
+    );
   });
   return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`;
 }
@@ -88,30 +95,44 @@ function favicon(png, size) {
 }
 
 function webManifest(names) {
-  const icon = (name, sizes, purpose) =>
-    ({ src: `/assets/${names[name]}`, sizes, type: name.endsWith("svg") ? "image/svg+xml" : "image/png", purpose });
-  return JSON.stringify({
-    name: "pi-crm",
-    short_name: "pi-crm",
-    description: "The CRM on your own Raspberry Pi",
-    start_url: "/",
-    scope: "/",
-    display: "standalone",
-    background_color: "#fbfaf9",
-    theme_color: "#fbfaf9",
-    icons: [
-      icon("icon.svg", "any", "any"),
-      icon("icon-192.png", "192x192", "any"),
-      icon("icon-512.png", "512x512", "any"),
-      icon("icon-maskable.png", "512x512", "maskable"),
-    ],
-  }, null, 1) + "\n";
+  const icon = (name, sizes, purpose) => ({
+    src: `/assets/${names[name]}`,
+    sizes,
+    type: name.endsWith("svg") ? "image/svg+xml" : "image/png",
+    purpose,
+  });
+  return (
+    JSON.stringify(
+      {
+        name: "pi-crm",
+        short_name: "pi-crm",
+        description: "The CRM on your own Raspberry Pi",
+        start_url: "/",
+        scope: "/",
+        display: "standalone",
+        background_color: "#fbfaf9",
+        theme_color: "#fbfaf9",
+        icons: [
+          icon("icon.svg", "any", "any"),
+          icon("icon-192.png", "192x192", "any"),
+          icon("icon-512.png", "512x512", "any"),
+          icon("icon-maskable.png", "512x512", "maskable"),
+        ],
+      },
+      null,
+      1,
+    ) + "\n"
+  );
 }
 
 function licences() {
-  return readdirSync(at("licenses")).sort().map((name) => {
-    return `==== ${name.replace(/\.txt$/, "")} ====\n\n${text("licenses", name).trim()}\n`;
-  }).concat(`==== Inter (font) ====\n\n${text("fonts", "inter", "LICENSE").trim()}\n`).join("\n\n");
+  return readdirSync(at("licenses"))
+    .sort()
+    .map((name) => {
+      return `==== ${name.replace(/\.txt$/, "")} ====\n\n${text("licenses", name).trim()}\n`;
+    })
+    .concat(`==== Inter (font) ====\n\n${text("fonts", "inter", "LICENSE").trim()}\n`)
+    .join("\n\n");
 }
 
 async function build() {
@@ -126,12 +147,16 @@ async function build() {
   };
   const sources = rustSources();
   const icon = text("icons", "icon.svg");
-  FONTS.forEach((font) => add(`${font}.woff2`, readFileSync(at("fonts", "inter", `${font}.woff2`))));
+  FONTS.forEach((font) =>
+    add(`${font}.woff2`, readFileSync(at("fonts", "inter", `${font}.woff2`))),
+  );
   add("app.css", await styleSheet(sources, names));
   add("app.js", await script());
   add("icons.svg", sprite());
   add("icon.svg", icon);
-  Object.entries(RASTERS).forEach(([name, size]) => add(name, raster(text("icons", "icon-square.svg"), size)));
+  Object.entries(RASTERS).forEach(([name, size]) =>
+    add(name, raster(text("icons", "icon-square.svg"), size)),
+  );
   add("icon-maskable.png", raster(text("icons", "icon-maskable.svg"), 512));
   add("favicon.ico", favicon(raster(icon, 32), 32));
   add("manifest.webmanifest", webManifest(names));
@@ -141,7 +166,7 @@ async function build() {
   return files;
 }
 
-/** Brotli's bytes may differ between releases of Node: a sibling is right when it unpacks to its file. */
+/** Brotli's bytes may differ between releases of Node: what counts is what they unpack to. */
 function packs(packed, bytes) {
   return existsSync(packed) && brotliDecompressSync(readFileSync(packed)).equals(bytes);
 }
@@ -158,8 +183,10 @@ function drift(files) {
   const wrong = here.filter((name) => !expected.has(name)).map((name) => `${name} is left over`);
   for (const [name, bytes] of files) {
     const path = at("dist", name);
-    if (!existsSync(path) || !readFileSync(path).equals(bytes)) wrong.push(`${name} is missing or differs`);
-    if (packedName(name) && !packs(`${path}.br`, bytes)) wrong.push(`${name}.br is missing or differs`);
+    if (!existsSync(path) || !readFileSync(path).equals(bytes))
+      wrong.push(`${name} is missing or differs`);
+    if (packedName(name) && !packs(`${path}.br`, bytes))
+      wrong.push(`${name}.br is missing or differs`);
   }
   return wrong;
 }
@@ -167,11 +194,16 @@ function drift(files) {
 function write(files) {
   mkdirSync(at("dist"), { recursive: true });
   const expected = expectedNames(files);
-  readdirSync(at("dist")).filter((name) => !expected.has(name)).forEach((name) => rmSync(at("dist", name)));
+  readdirSync(at("dist"))
+    .filter((name) => !expected.has(name))
+    .forEach((name) => rmSync(at("dist", name)));
   for (const [name, bytes] of files) {
     writeFileSync(at("dist", name), bytes);
     if (packedName(name) && !packs(at("dist", `${name}.br`), bytes)) {
-      const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+      const params = {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      };
       writeFileSync(at("dist", `${name}.br`), brotliCompressSync(bytes, { params }));
     }
   }
@@ -187,7 +219,8 @@ if (contrast.length) fail("Colours too close to each other:", contrast);
 const files = await build();
 if (process.argv.includes("--check")) {
   const wrong = drift(files);
-  if (wrong.length) fail("assets/dist is out of date; run `npm run build` in assets/ and commit it:", wrong);
+  if (wrong.length)
+    fail("assets/dist is out of date; run `npm run build` in assets/ and commit it:", wrong);
   console.log("assets/dist is what the sources give");
 } else {
   write(files);

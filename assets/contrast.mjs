@@ -1,4 +1,4 @@
-// WCAG contrast of the theme's colour pairs, light and dark. `build.mjs` refuses a theme that fails.
+// WCAG contrast of the theme's colour pairs, light and dark; `build.mjs` refuses one that fails.
 
 /** What is read on what, and the least ratio: 4.5 for text, 3 for the outline of a control. */
 const GROUNDS = ["--color-base-100", "--color-base-200", "--raised"];
@@ -19,7 +19,9 @@ const PAIRS = [
 
 function themes(css) {
   return [...css.matchAll(/@plugin "daisyui\/theme" \{([^}]*)\}/g)].map(([, body]) => {
-    const values = new Map([...body.matchAll(/(--[a-z0-9-]+):\s*([^;]+);/g)].map(([, k, v]) => [k, v]));
+    const values = new Map(
+      [...body.matchAll(/(--[a-z0-9-]+):\s*([^;]+);/g)].map(([, k, v]) => [k, v]),
+    );
     return { name: body.match(/name: "(\w+)"/)[1], values };
   });
 }
@@ -50,18 +52,31 @@ function hues(css, name) {
   const body = css.match(new RegExp(`/\\* hues ${name} \\*/([^}]*)`))?.[1] ?? "";
   const [, ink] = body.match(/--hue-ink: oklch\(([\d.]+% [\d.]+) var/) ?? [];
   const [, ground] = body.match(/--hue-soft: oklch\(([\d.]+% [\d.]+) var/) ?? [];
-  return ink ? Array.from({ length: 36 }, (_, i) => [`oklch(${ink} ${i * 10})`, `oklch(${ground} ${i * 10})`]) : [];
+  return ink
+    ? Array.from({ length: 36 }, (_, i) => [
+        `oklch(${ink} ${i * 10})`,
+        `oklch(${ground} ${i * 10})`,
+      ])
+    : [];
 }
 
 export function problems(css) {
   return themes(css).flatMap(({ name, values }) => {
     const pairs = PAIRS.map(([ink, ground, least]) => {
-      if (!values.has(ink) || !values.has(ground)) throw new Error(`${name}: no ${ink} or ${ground}`);
+      if (!values.has(ink) || !values.has(ground))
+        throw new Error(`${name}: no ${ink} or ${ground}`);
       return [`${ink} on ${ground}`, ratio(values.get(ink), values.get(ground)), least];
     });
-    const tints = hues(css, name).map(([ink, ground]) => [`${ink} on ${ground}`, ratio(ink, ground), 4.5]);
+    const tints = hues(css, name).map(([ink, ground]) => [
+      `${ink} on ${ground}`,
+      ratio(ink, ground),
+      4.5,
+    ]);
     return [...pairs, ...tints]
       .filter(([, reached, least]) => reached < least)
-      .map(([pair, reached, least]) => `${name}: ${pair} reaches ${reached.toFixed(2)}, needs ${least}`);
+      .map(
+        ([pair, reached, least]) =>
+          `${name}: ${pair} reaches ${reached.toFixed(2)}, needs ${least}`,
+      );
   });
 }

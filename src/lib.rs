@@ -1,6 +1,7 @@
 //! pi-crm: a CRM appliance in one binary.
 pub mod accounts;
 pub mod actor;
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod cli;
@@ -11,6 +12,7 @@ pub mod db;
 pub mod demo;
 pub mod doctor;
 pub mod error;
+pub mod home;
 pub mod ids;
 pub mod jobs;
 pub mod routes;

@@ -1,20 +1,33 @@
 //! Every page route there is, with who may come. API operations are read from their document.
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Route, endpoint::BoxEndpoint, http::Method};
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Result, Route,
+    endpoint::BoxEndpoint, http::Method,
+};
 
 use crate::{
+    accounts::pages::{account, keys, password, sessions, set_up, sign_in},
+    api,
     app::App,
-    audit, contacts, search,
-    web::assets::{self, Assets},
+    audit, contacts, home, search,
+    shell::{errors, limited},
+    web::{
+        assets::{self, Assets},
+        gallery,
+        rate::Limiter,
+    },
     workspaces,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Before there is a session: its own token and the Origin guard it.
+    /// Before there is a session: its own token and the Origin guard it. And signing out, which
+    /// has nothing to say to somebody who is signed out already.
     Anyone,
     /// A signed-in person; whose data it is, the handler's `Scope` proves.
     Person,
-    /// A signed-in person on an appliance with demo data.
+    /// Anyone, but only in demo mode: made-up data, nothing of the household.
     DemoOnly,
 }
 
@@ -43,8 +56,25 @@ where
 }
 
 pub fn pages() -> Vec<PageRoute> {
-    use Access::Person;
+    use Access::{Anyone, DemoOnly, Person};
     vec![
+        get("/", Person, home::pages::show),
+        get("/first-run", Anyone, set_up::show),
+        post("/first-run", Anyone, set_up::submit),
+        get("/login", Anyone, sign_in::show),
+        post("/login", Anyone, sign_in::submit),
+        post("/logout", Anyone, sign_in::sign_out),
+        get("/account", Person, account::show),
+        post("/account/name", Person, account::rename),
+        post("/account/email", Person, account::change_email),
+        post("/account/preferences", Person, account::prefer),
+        post("/account/password", Person, password::change),
+        post("/account/sessions/end-others", Person, sessions::end_others),
+        post("/account/sessions/:session/end", Person, sessions::end),
+        get("/account/keys", Person, keys::list),
+        post("/account/keys", Person, keys::create),
+        get("/account/keys/:key/revoke", Person, keys::ask_to_revoke),
+        post("/account/keys/:key/revoke", Person, keys::revoke),
         get("/search", Person, search::pages::show),
         get("/workspaces", Person, workspaces::pages::list),
         get("/workspaces/new", Person, workspaces::pages::new),
@@ -60,8 +90,11 @@ pub fn pages() -> Vec<PageRoute> {
         post("/contacts/:contact/edit/:field", Person, contacts::pages::save_field),
         get("/contacts/:contact/field/:field", Person, contacts::pages::close_field),
         post("/contacts/:contact/delete", Person, contacts::pages::delete),
+        get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),
+        get("/ui", DemoOnly, gallery::pages::components),
+        get("/ui/:name", DemoOnly, gallery::pages::one),
     ]
 }
 
@@ -82,5 +115,21 @@ pub fn endpoint(app: &App) -> impl Endpoint + use<> {
     for path in assets::WELL_KNOWN {
         tree = tree.at(path, Assets);
     }
-    tree.at("/assets/*file", Assets).data(app.clone())
+    let pages = tree.at("/assets/*file", Assets);
+    let api = Arc::new(api::endpoint(app));
+    let limiter = Arc::new(Limiter::per_minute(app.config.limits.pages_per_minute));
+    let pages = pages.around(move |next, request| limited(next, request, limiter.clone()));
+    pages.around(move |pages, request| split(pages, api.clone(), request)).data(app.clone())
+}
+
+/// The API is a tree of its own, whose whole paths stand in its description.
+async fn split(
+    pages: Arc<impl Endpoint>,
+    api: Arc<impl Endpoint>,
+    request: Request,
+) -> Result<Response> {
+    if errors::is_for_programs(request.uri().path()) {
+        return Ok(api.call(request).await?.into_response());
+    }
+    Ok(pages.call(request).await?.into_response())
 }

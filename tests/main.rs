@@ -1,5 +1,8 @@
 //! Every test of the product that opens a database or starts a server, in one binary.
+mod accounts;
 mod audit_rules;
+mod bad_database;
+mod bad_input;
 mod doors;
 mod isolation;
 mod routes_are_guarded;

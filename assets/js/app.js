@@ -9,7 +9,7 @@
 //   out-of-band parts leaves the main target as it is.
 // - hx-* attributes are not inherited unless written hx-target:inherited.
 // - No hx-on, no js: values, no [filters] in hx-trigger: they need eval, which the policy forbids.
-// - Focus and selection survive a swap when the focused element has an id that is in the new content.
+// - Focus and selection survive a swap when the focused element's id is in the new content too.
 (() => {
   const page = document;
   const root = page.documentElement;
@@ -29,7 +29,8 @@
 
   // A thin bar while something is under way; CSS waits a moment before it shows.
   let underWay = 0;
-  const busy = (change) => root.classList.toggle("busy", (underWay = Math.max(0, underWay + change)) > 0);
+  const busy = (change) =>
+    root.classList.toggle("busy", (underWay = Math.max(0, underWay + change)) > 0);
   on("htmx:before:request", () => busy(1));
   on("htmx:finally:request", () => busy(-1));
   on("submit", (event) => {
@@ -37,9 +38,13 @@
     event.submitter?.setAttribute("aria-busy", "true");
     busy(1);
   });
-  addEventListener("pageshow", () => {
+  // A page that comes back from the browser's cache is not busy any more.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
     busy(-underWay);
-    page.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    page
+      .querySelectorAll("button[aria-busy]")
+      .forEach((button) => button.removeAttribute("aria-busy"));
   });
 
   const copy = async (button) => {
@@ -55,6 +60,7 @@
     if (dialog) {
       event.preventDefault();
       dialog.showModal();
+      opener.closest("details")?.removeAttribute("open");
     }
     if (hit("[data-close]")) hit("dialog")?.close();
     if (event.target.matches?.("dialog")) event.target.close();

@@ -1,13 +1,17 @@
 //! People and how they prove who they are: passwords, sessions, API keys, the first user.
 //! None of these tables is recorded for undo; whoever calls a verb here audits it in words.
+pub mod api;
 pub mod api_keys;
 pub mod first_run;
+pub mod pages;
 pub mod passwords;
 pub mod sessions;
 pub mod sign_in;
 pub mod throttle;
 pub mod tokens;
 pub mod users;
+mod views;
+mod wire;
 
 #[cfg(test)]
 pub(crate) mod testing;

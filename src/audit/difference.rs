@@ -11,6 +11,8 @@ use crate::{
     error::{Error, Result},
 };
 
+/// A changeset larger than this is bulk work, of which nobody reads the differences.
+pub const BYTES_TOLD: usize = 64 * 1024;
 /// Beyond this many rows a change is told by its count alone.
 const ROWS_TOLD: usize = 50;
 

@@ -1,4 +1,5 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
+pub mod api;
 pub mod difference;
 mod once;
 pub mod pages;
@@ -7,6 +8,7 @@ pub mod read;
 mod store;
 pub mod undo;
 mod views;
+pub mod wire;
 mod write;
 
 pub use once::RequestKey;
@@ -59,10 +61,11 @@ actions! {
     UserChanged "user.changed" "changed the profile of"
     PasswordChanged "user.password_changed" "changed the password of"
     PasswordReset "user.password_reset" "reset the password of"
-    SignedIn "session.started" "signed in"
-    SignedOut "session.ended" "signed out"
-    SessionsEnded "session.ended_by_person" "ended a sign-in"
-    SettingChanged "setting.changed" "changed the setting"
+    SignedIn "session.started" "signed in with"
+    SignInRefused "session.refused" "refused a sign-in of"
+    SignedOut "session.ended" "signed out of"
+    SessionsEnded "session.ended_by_person" "ended the sign-in of"
+    SettingChanged "setting.changed" "changed the preferences of"
     KeyCreated "key.created" "created the API key"
     KeyRevoked "key.revoked" "revoked the API key"
     WorkspaceCreated "workspace.created" "created the workspace"

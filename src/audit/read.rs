@@ -116,6 +116,16 @@ pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns
     Ok(Page { entries: told(conn, entries, columns)?, next })
 }
 
+/// The newest changes of all.
+pub fn newest(
+    conn: &Connection,
+    owner: UserId,
+    columns: &Columns,
+    limit: usize,
+) -> Result<Vec<Told>> {
+    told(conn, store::list(conn, owner, &Filter::default(), limit)?, columns)
+}
+
 /// The newest changes of one thing, for its own page.
 pub fn recent(
     conn: &Connection,
@@ -137,7 +147,7 @@ fn told(conn: &Connection, entries: Vec<LogEntry>, columns: &Columns) -> Result<
     entries
         .into_iter()
         .map(|entry| {
-            let details = store::details(conn, entry.id)?;
+            let details = store::told(conn, entry.id, difference::BYTES_TOLD)?;
             Ok(Told {
                 subjects: store::subjects(conn, entry.id)?,
                 differences: difference::of_details(&details, columns)?,

@@ -81,6 +81,15 @@ pub struct Detail {
     pub differences: Option<String>,
 }
 
+fn detail(row: &Row<'_>) -> rusqlite::Result<Detail> {
+    Ok(Detail {
+        part: row.get(0)?,
+        schema_version: row.get(1)?,
+        changeset: row.get(2)?,
+        differences: row.get(3)?,
+    })
+}
+
 pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
     let mut statement = conn.prepare_cached(
         "SELECT part, schema_version, changeset, differences
@@ -88,14 +97,24 @@ pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
          WHERE audit_id = ?1
          ORDER BY part",
     )?;
-    let details = statement.query_map([audit], |row| {
-        Ok(Detail {
-            part: row.get(0)?,
-            schema_version: row.get(1)?,
-            changeset: row.get(2)?,
-            differences: row.get(3)?,
-        })
-    })?;
+    let details = statement.query_map([audit], detail)?;
+    Ok(details.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What a change of one part has to tell. Bulk work has nothing: its changesets are large, and
+/// none of it is even read from the disk.
+pub fn told(conn: &Connection, audit: AuditId, most_bytes: usize) -> Result<Vec<Detail>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT part, schema_version,
+                CASE WHEN length(changeset) <= ?2 THEN changeset END,
+                CASE WHEN changeset IS NULL THEN differences END
+         FROM audit_details AS d
+         WHERE audit_id = ?1
+           AND NOT EXISTS (
+               SELECT 1 FROM audit_details AS more WHERE more.audit_id = ?1 AND more.part > 0
+           )",
+    )?;
+    let details = statement.query_map(params![audit, most_bytes as i64], detail)?;
     Ok(details.collect::<rusqlite::Result<_>>()?)
 }
 

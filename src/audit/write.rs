@@ -74,6 +74,8 @@ pub struct Done<T> {
     pub value: T,
     /// None when nothing changed, or the change is one that cannot be undone.
     pub change: Option<Uid>,
+    /// The line in the log, whether or not it can be undone; None when nothing changed.
+    pub entry: Option<Uid>,
 }
 
 impl Db {
@@ -171,7 +173,8 @@ impl Db {
                 break;
             }
         }
-        Ok(Done { value: (), change: entry.map(|(_, uid)| uid) })
+        let change = entry.map(|(_, uid)| uid);
+        Ok(Done { value: (), change, entry: change })
     }
 }
 
@@ -184,8 +187,8 @@ fn run<T>(
 ) -> Result<Done<T>> {
     let (value, record) = recorded(conn, actor, at, verb)?;
     let is_undoable = !record.changeset.is_empty();
-    let entry = record.add_part(conn, actor, at.now, action, None, 0)?;
-    Ok(Done { value, change: entry.filter(|_| is_undoable).map(|(_, uid)| uid) })
+    let entry = record.add_part(conn, actor, at.now, action, None, 0)?.map(|(_, uid)| uid);
+    Ok(Done { value, change: entry.filter(|_| is_undoable), entry })
 }
 
 /// What a verb left behind for the log.

@@ -37,11 +37,12 @@ impl From<ConfigError> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         use OpenError::{
-            Damaged, DiskFull, Io, KeyInvalid, KeyMissing, Newer, Other, ReadOnly, WrongKey,
+            Damaged, DiskFull, Io, KeyInvalid, KeyMissing, Missing, Newer, Other, ReadOnly,
+            WrongKey,
         };
         let exit = match &error {
             KeyMissing(_) | KeyInvalid(_) | WrongKey(_) => Exit::NotConfigured,
-            Damaged(_) | Newer { .. } => Exit::Database,
+            Damaged(_) | Missing(_) | Newer { .. } => Exit::Database,
             ReadOnly(_) | DiskFull(_) | Io(..) | Other(_) => Exit::Failed,
         };
         Self::new(exit, error.to_string())

@@ -1,9 +1,11 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
+pub mod api;
 mod edit;
 mod list;
 pub mod pages;
 mod store;
 mod views;
+mod wire;
 
 use rusqlite::Connection;
 
@@ -148,6 +150,16 @@ pub fn by_name(conn: &Connection, actor: &Actor, part: &str, most: usize) -> Res
         return Ok(Vec::new());
     }
     store::by_name(conn, &Mine::of(actor)?, &part, most)
+}
+
+/// The newest contacts of all one's workspaces.
+pub fn newest(conn: &Connection, actor: &Actor, most: usize) -> Result<Vec<Contact>> {
+    store::newest(conn, &Mine::of(actor)?, most)
+}
+
+/// A contact that the log names, if it is still there and still this person's.
+pub fn known(conn: &Connection, actor: &Actor, id: ContactId) -> Result<Option<Contact>> {
+    store::known(conn, &Mine::of(actor)?, id)
 }
 
 pub fn create(

@@ -129,6 +129,42 @@ pub fn by_name(conn: &Connection, mine: &Mine, part: &str, most: usize) -> Resul
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The newest of each workspace by its index, then the newest of those.
+pub fn newest(conn: &Connection, mine: &Mine, most: usize) -> Result<Vec<Contact>> {
+    let sql = format!(
+        "SELECT {CONTACT}, w.uid
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         WHERE w.owner_id = ?1 AND w.deleted_on IS NULL
+           AND c.id IN (
+               SELECT n.id
+               FROM base_contacts AS n
+               WHERE n.workspace_id = w.id
+               ORDER BY n.created_on DESC, n.id DESC
+               LIMIT ?2
+           )
+         ORDER BY c.created_on DESC, c.id DESC
+         LIMIT ?2"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows =
+        statement.query_map(params![mine.owner(), most as i64], |row| contact(row, row.get(9)?))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn known(conn: &Connection, mine: &Mine, id: ContactId) -> Result<Option<Contact>> {
+    let sql = format!(
+        "SELECT {CONTACT}, w.uid
+         FROM base_contacts AS c
+         JOIN workspaces AS w ON w.id = c.workspace_id
+         WHERE c.id = ?1 AND w.owner_id = ?2 AND w.deleted_on IS NULL"
+    );
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row(params![id, mine.owner()], |row| contact(row, row.get(9)?))
+        .optional()?)
+}
+
 pub fn insert(
     conn: &Connection,
     scope: &Scope,

@@ -1,6 +1,8 @@
 //! Opening: key first, then the checks that turn "file is not a database" into plain words.
 use std::{
-    fs, io,
+    fs::{self, DirBuilder},
+    io,
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -53,6 +55,12 @@ pub enum OpenError {
     )]
     Damaged(PathBuf),
     #[error(
+        "the database {} is gone, though it was here before.\n\
+         Put it back or restore a backup. To begin anew, remove {} as well.",
+        .0.display(), fingerprint_file(.0).display()
+    )]
+    Missing(PathBuf),
+    #[error(
         "the database was written by a newer pi-crm (schema {found}, this one knows {known}).\n\
          Install the newer version again. Nothing was changed."
     )]
@@ -90,7 +98,14 @@ impl Db {
 fn prepared(options: &OpenOptions) -> Result<(Key, Columns), OpenError> {
     let path = &options.path;
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|cause| OpenError::Io(folder.into(), cause))?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|cause| OpenError::Io(folder.into(), cause))?;
+    if !path.exists() && fingerprint_file(path).exists() {
+        return Err(OpenError::Missing(path.into()));
+    }
     let is_new = fs::metadata(path).map_or(true, |file| file.len() == 0);
     let key = key::load_or_create(&options.key_file, path)?;
     let mut conn = Connection::open(path).map_err(|cause| in_words(cause, path, &key))?;
@@ -142,6 +157,8 @@ fn pool(path: &Path, key: &Key, size: usize, role: Role) -> Result<Pool, OpenErr
 /// The key is the first statement on every connection, the patience for locks the second.
 pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::Result<()> {
     conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.hex()))?;
+    // It would write to standard error; we say it in our own words.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     conn.pragma_update(None, "synchronous", "NORMAL")?;

@@ -90,6 +90,14 @@ pub fn sentence(done: &Told) -> String {
         }
         Some(Action::WorkspaceRenamed) => format!("Renamed to {label}."),
         Some(Action::ContactEdited) => format!("{label} was saved."),
+        Some(Action::UserCreated) => format!("Welcome, {label}."),
+        Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
+        Some(Action::SettingChanged) => "Your preferences were saved.".to_owned(),
+        Some(Action::PasswordChanged) => {
+            format!("Your password was changed. {}.", done.entry.words.as_deref().unwrap_or("Done"))
+        }
+        Some(Action::SessionsEnded) => format!("{label}: signed out."),
+        Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
     }

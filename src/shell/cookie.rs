@@ -1,28 +1,52 @@
-//! The session cookie. `__Host-` binds it to this host, to HTTPS and to the whole site.
+//! The session's cookie, and that of the forms before there is a session. `__Host-` binds both to
+//! this host, to HTTPS and to the whole site.
 use poem::{
     Request,
     http::{HeaderValue, header},
 };
 
-use crate::accounts::{sessions::LIFETIME_S, tokens::Secret};
+use crate::{
+    accounts::{sessions::LIFETIME_S, tokens::Secret},
+    clock::HOUR_S,
+};
 
 pub const NAME: &str = "__Host-session";
+const DOOR: &str = "__Host-door";
+/// Long enough for a sign-in page that was left open since the morning.
+const DOOR_LIFETIME_S: i64 = 12 * HOUR_S;
 
 /// The session token that the browser sent, if it sent one.
 pub fn session_token(request: &Request) -> Option<&str> {
+    value(request, NAME)
+}
+
+/// What the browser was given with a form before there is a session.
+pub fn door_token(request: &Request) -> Option<&str> {
+    value(request, DOOR)
+}
+
+fn value<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     request
         .headers()
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 pub fn set(token: &Secret) -> HeaderValue {
+    written(NAME, token, LIFETIME_S, "Lax")
+}
+
+pub fn set_door(token: &Secret) -> HeaderValue {
+    written(DOOR, token, DOOR_LIFETIME_S, "Strict")
+}
+
+fn written(name: &str, token: &Secret, lifetime_s: i64, same_site: &str) -> HeaderValue {
     let token = token.reveal();
     let mut value = HeaderValue::try_from(format!(
-        "{NAME}={token}; Path=/; Max-Age={LIFETIME_S}; Secure; HttpOnly; SameSite=Lax"
+        "{name}={token}; Path=/; Max-Age={lifetime_s}; Secure; HttpOnly; SameSite={same_site}"
     ))
     .expect("a token is letters and digits");
     value.set_sensitive(true);

@@ -1,15 +1,19 @@
 //! The one place where an error becomes words: a page or a toast for people, the envelope for
 //! programs. Causes go to the log under the request's id, never to the person.
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use poem::{
-    Endpoint, IntoResponse, Request, Response, Result,
+    Endpoint, IntoResponse, PathPattern, Request, Response, Result,
     error::{MethodNotAllowedError, NotFoundError, ParsePathError, ResponseError},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
 };
+use poem_openapi::error::{ParseParamError, ParsePathError as ApiPathError};
 use serde_json::json;
 
-use super::{Held, answer};
+use super::{
+    Held, NoToken, answer,
+    wire::{Stale, Unreadable},
+};
 use crate::{
     error::{Error, Problems},
     web::{
@@ -35,22 +39,28 @@ impl ResponseError for Error {
     }
 }
 
+const NOTHING_HERE: &str = "There is nothing at this address";
+
 /// An error as both mouths tell it.
 struct Said {
     status: StatusCode,
     code: &'static str,
     message: String,
-    fields: Problems,
+    fields: BTreeMap<String, String>,
     retry_after_s: Option<u64>,
 }
 
 /// Around everything: programs get the envelope, people a page.
 pub async fn in_words<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
-    let path = request.uri().path();
-    if path.starts_with("/api/") || path == "/health" {
+    if is_for_programs(request.uri().path()) {
         return as_json(next, request).await;
     }
     as_html(next, request).await
+}
+
+/// The API's addresses; `/api` itself is the page about it.
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path == "/health"
 }
 
 async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
@@ -100,19 +110,45 @@ pub async fn as_json<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Resp
         .content_type("application/json; charset=utf-8")
         .body(json!({ "data": null, "error": told }).to_string());
     add_retry_after(&mut response, &said);
+    if let Some(ExtraHeaders(headers)) = error.data() {
+        response.headers_mut().extend(headers.clone());
+    }
+    keep_pattern(&mut response, &error);
     Ok(response)
+}
+
+/// Headers that the answer should have although it became an error.
+#[derive(Clone)]
+pub struct ExtraHeaders(HeaderMap);
+
+impl ExtraHeaders {
+    pub fn add(error: &mut poem::Error, headers: HeaderMap) {
+        let mut all = error.data::<Self>().map(|it| it.0.clone()).unwrap_or_default();
+        all.extend(headers);
+        error.set_data(Self(all));
+    }
+}
+
+/// The log names a request by its route's pattern.
+fn keep_pattern(response: &mut Response, error: &poem::Error) {
+    if let Some(pattern) = error.data::<PathPattern>() {
+        response.set_data(pattern.clone());
+    }
 }
 
 fn said(error: &poem::Error) -> Said {
     if let Some(error) = error.downcast_ref::<Error>() {
         return of_domain(error);
     }
+    if let Some(said) = of_api(error) {
+        return said;
+    }
     let (status, code, message) = if let Some(fault) = error.downcast_ref::<Fault>() {
         (error.status(), fault.code(), fault.to_string())
     } else if let Some(held) = error.downcast_ref::<Held>() {
         (error.status(), "csrf", held.to_string())
     } else if error.is::<NotFoundError>() || error.is::<ParsePathError>() {
-        (StatusCode::NOT_FOUND, "not_found", "There is nothing at this address".to_owned())
+        (StatusCode::NOT_FOUND, "not_found", NOTHING_HERE.to_owned())
     } else if error.is::<MethodNotAllowedError>() {
         let message = "This address cannot be asked that way".to_owned();
         (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
@@ -123,7 +159,40 @@ fn said(error: &poem::Error) -> Said {
     } else {
         (error.status(), "invalid_request", error.to_string())
     };
-    Said { status, code, message, fields: Problems::new(), retry_after_s: None }
+    Said { status, code, message, fields: BTreeMap::new(), retry_after_s: None }
+}
+
+/// What only programs come across: bodies, parameters, preconditions.
+fn of_api(error: &poem::Error) -> Option<Said> {
+    let mut fields = BTreeMap::new();
+    let (status, code, message) = if let Some(body) = error.downcast_ref::<Unreadable>() {
+        let code = match body {
+            Unreadable::ContentType => "content_type",
+            Unreadable::Syntax(_) | Unreadable::NoObject => "invalid_json",
+            Unreadable::Unknown(unknown) => {
+                fields = unknown.clone();
+                "invalid"
+            }
+        };
+        (body.status(), code, body.to_string())
+    } else if let Some(parameter) = error.downcast_ref::<ParseParamError>() {
+        fields.insert(parameter.name.to_owned(), parameter.reason.clone());
+        let message = Error::Invalid(Problems::new()).to_string();
+        (StatusCode::UNPROCESSABLE_ENTITY, "invalid", message)
+    } else if error.is::<ApiPathError>() {
+        (StatusCode::NOT_FOUND, "not_found", NOTHING_HERE.to_owned())
+    } else if let Some(stale) = error.downcast_ref::<Stale>() {
+        (stale.status(), "changed_meanwhile", stale.to_string())
+    } else if let Some(no_token) = error.downcast_ref::<NoToken>() {
+        (no_token.status(), "csrf", no_token.to_string())
+    } else {
+        return None;
+    };
+    Some(Said { status, code, message, fields, retry_after_s: None })
+}
+
+fn owned(problems: &Problems) -> BTreeMap<String, String> {
+    problems.iter().map(|(field, said)| ((*field).to_owned(), said.clone())).collect()
 }
 
 fn of_domain(error: &Error) -> Said {
@@ -141,13 +210,13 @@ fn of_domain(error: &Error) -> Said {
         }
     };
     let (fields, retry_after_s) = match error {
-        Error::Invalid(problems) => (problems.clone(), None),
-        Error::TooMany { retry_after_s, .. } => (Problems::new(), Some(*retry_after_s)),
-        _ => (Problems::new(), None),
+        Error::Invalid(problems) => (owned(problems), None),
+        Error::TooMany { retry_after_s, .. } => (BTreeMap::new(), Some(*retry_after_s)),
+        _ => (BTreeMap::new(), None),
     };
     // A 404 says the same whether the thing never existed or is somebody else's.
     let message = match error {
-        Error::NotFound(_) => "There is nothing at this address".to_owned(),
+        Error::NotFound(_) => NOTHING_HERE.to_owned(),
         other => other.to_string(),
     };
     Said { status: error.status(), code, message, fields, retry_after_s }

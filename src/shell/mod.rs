@@ -1,8 +1,10 @@
 //! What all pages and API operations share above the features: who visits, what they sent, and
 //! what stands around the answer.
+mod allowance;
 pub mod answer;
-pub mod caller;
+mod caller;
 pub mod cookie;
+mod door;
 pub mod errors;
 mod fields;
 mod held;
@@ -10,7 +12,11 @@ mod submission;
 mod surroundings;
 pub mod views;
 mod visit;
+pub mod wire;
 
+pub use allowance::{Allowance, limited};
+pub use caller::{Caller, Entry, KEY_HEADER, Known, NoToken, schemes};
+pub use door::{Door, DoorForm, OLD_PAGE};
 pub use fields::Fields;
 pub use held::Held;
 pub use submission::Submission;

@@ -1,4 +1,4 @@
-//! The embedded style sheet, script, icons and fonts (`assets/dist`), under names that carry a hash.
+//! The embedded style sheet, script, icons and fonts (`assets/dist`), under names with a hash.
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use poem::{
@@ -31,7 +31,8 @@ pub fn href(name: &str) -> &'static str {
     ADDRESSES.get(name).unwrap_or_else(|| panic!("assets/build.mjs makes no {name}"))
 }
 
-/// Serves GET and HEAD of `/assets/*`, and the few addresses that browsers ask for unasked.
+/// Serves GET and HEAD of `/assets/*` and `WELL_KNOWN`. Mount it by
+/// `at("/assets/*path", Assets)`; `nest` would cut the path.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Assets;
 
@@ -54,9 +55,7 @@ fn answer(request: &Request) -> Response {
             .header(header::ALLOW, "GET, HEAD")
             .finish();
     }
-    // Behind a nested route `uri` is what is left of the path; the whole path is in the original.
-    let path = request.original_uri().path();
-    let Some((name, lifetime)) = file_of(path) else { return missing() };
+    let Some((name, lifetime)) = file_of(request.uri().path()) else { return missing() };
     let packed = accepts_brotli(request).then(|| Dist::get(&format!("{name}.br"))).flatten();
     let encoding = packed.is_some().then_some("br");
     let Some(file) = packed.or_else(|| Dist::get(name)) else { return missing() };
@@ -131,6 +130,8 @@ fn content_type(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use poem::Route;
+
     use super::*;
 
     async fn get(path: &str, headers: &[(&str, &str)]) -> Response {
@@ -142,7 +143,10 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        Assets.call(request.finish()).await.expect("the endpoint always answers")
+        let mounted = WELL_KNOWN
+            .into_iter()
+            .fold(Route::new().at("/assets/*path", Assets), |route, path| route.at(path, Assets));
+        mounted.get_response(request.finish()).await
     }
 
     #[tokio::test]
@@ -194,7 +198,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_there_is_not_found() {
         let packed = format!("{}.br", href("app.css"));
-        for path in ["/assets/", "/assets/nothing.css", "/assets/manifest.json", "/x", &packed] {
+        for path in ["/assets/", "/assets/nothing.css", "/assets/manifest.json", &packed] {
             let answer = get(path, &[]).await;
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
             assert_eq!(answer.header("cache-control"), Some("no-store"));

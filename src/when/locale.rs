@@ -105,3 +105,62 @@ const ES_ES: Habits = Habits {
 
 const VI_VN: Habits =
     Habits { name: "vi-VN", label: "Vietnam", group: ".", decimal: ',', ..DAY_FIRST };
+
+impl Locale {
+    /// The first of a browser's languages that one of ours fits, for a form's first choice.
+    pub fn of_header(accept_language: &str) -> Self {
+        accept_language
+            .split(',')
+            .map(|it| it.split(';').next().unwrap_or_default().trim())
+            .find_map(Self::of_tag)
+            .unwrap_or(Self::EnUs)
+    }
+
+    /// Where most people who write this way live, until the browser or the person says better.
+    pub fn likely_zone(self) -> &'static str {
+        match self {
+            Self::EnUs => "America/New_York",
+            Self::EnGb => "Europe/London",
+            Self::DeDe => "Europe/Berlin",
+            Self::FrFr => "Europe/Paris",
+            Self::EsEs => "Europe/Madrid",
+            Self::ViVn => "Asia/Ho_Chi_Minh",
+        }
+    }
+
+    fn of_tag(tag: &str) -> Option<Self> {
+        let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        Self::ALL
+            .into_iter()
+            .find(|it| it.name().eq_ignore_ascii_case(tag))
+            .or_else(|| Self::ALL.into_iter().find(|it| language(it.name()) == language(tag)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_s_languages_choose_the_locale() {
+        for (header, locale) in [
+            ("de-DE,de;q=0.9,en;q=0.8", Locale::DeDe),
+            ("en-GB", Locale::EnGb),
+            ("en-AU,en;q=0.9", Locale::EnUs),
+            ("de-AT", Locale::DeDe),
+            ("ja, fr;q=0.5", Locale::FrFr),
+            ("VI", Locale::ViVn),
+            ("", Locale::EnUs),
+            ("*;;,", Locale::EnUs),
+        ] {
+            assert_eq!(Locale::of_header(header), locale, "{header}");
+        }
+    }
+
+    #[test]
+    fn every_likely_zone_is_one_to_choose() {
+        for locale in Locale::ALL {
+            assert!(crate::when::zone(locale.likely_zone()).is_some(), "{locale:?}");
+        }
+    }
+}

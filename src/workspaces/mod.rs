@@ -1,8 +1,10 @@
 //! Workspaces: a business line, an audience, a circle. Each owns its contacts alone.
+pub mod api;
 pub mod pages;
 mod scope;
 mod store;
 mod views;
+mod wire;
 
 use rusqlite::Connection;
 
@@ -32,6 +34,15 @@ pub struct Workspace {
     pub name: String,
     pub created_on: i64,
     pub contacts: i64,
+}
+
+impl Workspace {
+    /// Changes whenever anything that is shown of it does (API-3: ETag, If-Match).
+    pub fn etag(&self) -> String {
+        let content = format!("{} {}", self.contacts, self.name);
+        let digest = ring::digest::digest(&ring::digest::SHA256, content.as_bytes());
+        digest.as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// Every workspace of this person, by name.

@@ -1,7 +1,8 @@
 //! What works, what is refused, and how it stops.
+use pi_crm::web::limits::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::support::{Server, everything, get, quick, send, within_reason};
+use super::support::{Server, everything, get, quick, send, until, within_reason};
 
 fn post(headers: &str) -> String {
     format!(
@@ -31,10 +32,10 @@ async fn http2_is_served_when_asked_for() {
     writer.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await.unwrap();
     writer.write_all(&http2_get(1, "pi-crm.local")).await.unwrap();
     writer.write_all(&http2_get(3, "evil.example")).await.unwrap();
-    // The connection is then idle, and closed for it.
-    let said = everything(&mut reader).await;
-    assert!(said.contains("HTTP/2.0 hello"), "{said}");
-    assert!(said.contains("does not answer to that name"), "{said}");
+    until(&mut reader, |said| {
+        said.contains("HTTP/2.0 hello") && said.contains("does not answer to that name")
+    })
+    .await;
 }
 
 /// The one frame that asks for `/`: method, scheme and path from HPACK's table, then the host.
@@ -97,27 +98,28 @@ async fn another_name_is_misdirected_and_another_site_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_lets_a_request_in_hand_finish_and_closes_the_idle() {
-    let server = Server::secure(pi_crm::web::limits::Limits::default()).await;
+    let server = Server::secure(Limits::default()).await;
     let mut idle = server.tls().await;
     send(&mut idle, "GET / HTTP/1.1\r\nhost: pi-crm.local\r\n\r\n").await;
     idle.read_exact(&mut [0; 15]).await.unwrap();
     let silent = server.tls().await;
     let mut busy = server.tls().await;
-    send(&mut busy, &get("/waits")).await;
+    send(&mut busy, "GET /waits HTTP/1.1\r\nhost: pi-crm.local\r\n\r\n").await;
     within_reason(server.arrived.notified()).await;
     server.stop.cancel();
     everything(&mut idle).await;
     assert!(tokio::net::TcpStream::connect(server.address).await.is_err(), "no newcomers");
     assert!(!server.running.is_finished(), "one request is still in hand");
     server.release.notify_one();
-    assert!(everything(&mut busy).await.contains("worth the wait"));
+    let said = everything(&mut busy).await;
+    assert!(said.contains("worth the wait") && said.contains("connection: close"), "{said}");
     within_reason(server.running).await.unwrap().unwrap();
     drop(silent);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_is_not_held_up_by_a_handler_that_hangs() {
-    let limits = pi_crm::web::limits::Limits { stop_timeout_s: 1, ..Default::default() };
+    let limits = Limits { stop_timeout_s: 1, ..Default::default() };
     let server = Server::secure(limits).await;
     let mut busy = server.tls().await;
     send(&mut busy, &get("/waits")).await;
@@ -128,23 +130,14 @@ async fn a_stop_is_not_held_up_by_a_handler_that_hangs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn events_outlive_every_timeout_and_end_with_the_server() {
-    let server = Server::secure(quick()).await;
+    let server = Server::secure(Limits { stop_timeout_s: 3600, ..quick() }).await;
     let mut stream = server.tls().await;
     send(&mut stream, &get("/events")).await;
     within_reason(server.arrived.notified()).await;
     // Longer than an answer, an idle connection or a pause may take.
-    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
     server.release.notify_one();
-    let mut said = String::new();
-    within_reason(async {
-        while said.matches("tick").count() < 2 {
-            let mut piece = [0; 1024];
-            let bytes = stream.read(&mut piece).await.unwrap();
-            assert!(bytes > 0, "closed after: {said}");
-            said.push_str(&String::from_utf8_lossy(&piece[..bytes]));
-        }
-    })
-    .await;
+    until(&mut stream, |said| said.matches("tick").count() == 2).await;
     server.stop.cancel();
     everything(&mut stream).await;
     within_reason(server.running).await.unwrap().unwrap();

@@ -156,6 +156,20 @@ pub async fn everything(stream: &mut (impl AsyncRead + Unpin)) -> String {
     String::from_utf8_lossy(&all).into_owned()
 }
 
+/// Reads until enough was said, on a connection that stays open.
+pub async fn until(stream: &mut (impl AsyncRead + Unpin), is_enough: impl Fn(&str) -> bool) {
+    let mut said = String::new();
+    let reading = async {
+        while !is_enough(&said) {
+            let mut piece = [0; 4096];
+            let bytes = stream.read(&mut piece).await.unwrap_or(0);
+            assert!(bytes > 0, "closed after: {said}");
+            said.push_str(&String::from_utf8_lossy(&piece[..bytes]));
+        }
+    };
+    within_reason(reading).await;
+}
+
 pub async fn within_reason<T>(work: impl Future<Output = T>) -> T {
     timeout(GIVE_UP, work).await.expect("this takes far too long")
 }

@@ -24,11 +24,17 @@ pub struct Household {
 
 impl Household {
     pub async fn new() -> Self {
+        let mut home = Self::empty().await;
+        home.andy = Actor::person(user(&home.db, "Andy").await);
+        home.monalisa = Actor::person(user(&home.db, "Monalisa").await);
+        home
+    }
+
+    /// A box that nobody has set up yet; its people are only a terminal.
+    pub async fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let db = Db::open(Self::options(&folder)).await.expect("a new database opens");
-        let andy = Actor::person(user(&db, "Andy").await);
-        let monalisa = Actor::person(user(&db, "Monalisa").await);
-        Self { folder, db, andy, monalisa }
+        Self { folder, db, andy: Actor::terminal(), monalisa: Actor::terminal() }
     }
 
     pub fn options(folder: &TempDir) -> OpenOptions {

@@ -38,16 +38,19 @@ pub struct Answer {
 
 impl Site {
     pub async fn new() -> Self {
-        Self::with_limits(Limits {
-            pages_per_minute: 100_000,
-            api_per_minute: 100_000,
-            ..Limits::default()
-        })
-        .await
+        Self::with_limits(generous()).await
     }
 
     pub async fn with_limits(limits: Limits) -> Self {
-        let home = Household::new().await;
+        Self::of(Household::new().await, limits).await
+    }
+
+    /// Nobody has been here yet.
+    pub async fn unused() -> Self {
+        Self::of(Household::empty().await, generous()).await
+    }
+
+    async fn of(home: Household, limits: Limits) -> Self {
         let config = config(&home, limits);
         let parts = Parts::new(home.db.clone(), config, Passwords::default());
         let server = server::start(App::new(parts)).await.expect("the server starts");
@@ -101,6 +104,10 @@ impl Site {
     pub async fn stop(self) {
         self.server.stop().await;
     }
+}
+
+fn generous() -> Limits {
+    Limits { pages_per_minute: 100_000, api_per_minute: 100_000, ..Limits::default() }
 }
 
 fn config(home: &Household, limits: Limits) -> Config {

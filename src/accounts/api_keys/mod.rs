@@ -15,7 +15,7 @@ use crate::{
 mod permission;
 mod store;
 
-pub use permission::Permission;
+pub use permission::{Need, Needs, Permission, needs};
 
 pub const MAX_DAYS: u32 = 3650;
 

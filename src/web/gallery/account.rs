@@ -4,7 +4,7 @@ use crate::web::{
     layout::Person,
     ui::{
         Badge, Button, Choice, Column, CopyOnce, Diff, Field, FilterBar, Form, Icon, Notice,
-        Pagination, Select, Table, Tick, Tone,
+        Pagination, Select, Table, Tick, Tone, Username,
     },
 };
 
@@ -18,6 +18,11 @@ pub fn keys(person: &Person<'_>) -> String {
 
 pub fn audit(person: &Person<'_>) -> String {
     within("Audit log", person, markup::new! { @Audit {} })
+}
+
+fn choices(labels: &[&'static str]) -> Vec<Choice<'static>> {
+    let value = |at| if at == 0 { String::new() } else { format!("{at}") };
+    labels.iter().enumerate().map(|(at, label)| Choice::new(value(at), *label)).collect()
 }
 
 const SCOPES: [(&str, &str); 4] = [
@@ -75,6 +80,7 @@ markup::define! {
             section {
                 h2 { "Password" }
                 @Form::post("/ui/account", "demo", markup::new! {
+                    @Username { email: "andy@example.org".into() }
                     @Field::password("old", "Password now").autocomplete("current-password")
                     @Field::password("new", "New password").autocomplete("new-password")
                         .help("Ten characters or more; a few unrelated words work well")
@@ -84,7 +90,9 @@ markup::define! {
             section {
                 h2 { "Where you are signed in" }
                 @Table::new("Sessions", vec![
-                    Column::new("Device"), Column::new("Address"), Column::new("Last seen").number(),
+                    Column::new("Device"),
+                    Column::new("Address"),
+                    Column::new("Last seen").number(),
                     Column::new("End").unlabelled(),
                 ], markup::new! {
                     @Session { device: "Firefox on Windows", address: "192.168.1.14", now: true }
@@ -99,7 +107,7 @@ markup::define! {
             td[class = "lead"] { @device " " @if *now { @Badge::good("This one") } }
             td[class = "sub num"] { @address }
             td[class = "num when"] { @if *now { "Now" } else { "Yesterday" } }
-            td[class = "num aside"] {
+            td[class = "act"] {
                 @if !now { @Form::post("/ui/account", "demo", Button::plain("End")).inline() }
             }
         }
@@ -111,20 +119,22 @@ markup::define! {
         })
         @Notice::new(Tone::Success, "The key “Website form” is ready", markup::new! {
             p { "Copy it now: it is shown this once and kept only as a fingerprint." }
-            @CopyOnce::new("secret", "pc_live_7Qm2vXw9Kd4Tz8Rb1Nf6Hs3Jp5Lc0Ya")
+            @CopyOnce::new("secret", "pc_7Qm2vXw9Kd4Tz8Rb1Nf6Hs3Jp5Lc0Ya")
         })
         @Table::new("API keys", vec![
             Column::new("Name"), Column::new("Starts with"), Column::new("May"),
             Column::new("Last used").number(), Column::new("Expires").number(),
             Column::new("Revoke").unlabelled(),
         ], markup::new! {
-            @Key { name: "Website form", prefix: "pc_live_7Qm2", used: "Never", expires: "20 Nov 2027" }
-            @Key { name: "Nightly report", prefix: "pc_live_a81K", used: "Today", expires: "In 6 days" }
+            @Key { name: "Website form", prefix: "pc_7Qm2", used: "Never", expires: "20 Nov 2027" }
+            @Key { name: "Nightly report", prefix: "pc_a81K", used: "Today", expires: "In 6 days" }
         })
         div[class = "narrow section-gap"] {
             h2 { "New key" }
             @Form::post("/ui/keys", "demo", markup::new! {
-                @Field::text("name", "Name", "").help("What uses it, so that you know it later").required()
+                @Field::text("name", "Name", "")
+                    .help("What uses it, so that you know it later")
+                    .required()
                 fieldset[class = "field-set"] {
                     legend { "May" }
                     @for (scope, label) in SCOPES {
@@ -146,7 +156,7 @@ markup::define! {
             td[class = "num when"] {
                 @if expires.starts_with("In") { @Badge::warn(*expires) } else { @expires }
             }
-            td[class = "num aside"] {
+            td[class = "act"] {
                 @Form::post("/ui/keys", "demo", Button::plain("Revoke")).inline()
             }
         }
@@ -155,8 +165,8 @@ markup::define! {
     Audit() {
         @PageHeader::new("Audit log", "Every change, by whom, and what it was before", "")
         @FilterBar::new("/ui/audit", "#entries", markup::new! {
-            @Select::new("who", "Who", vec![Choice::new("", "Anybody"), Choice::new("1", "Andy Kim")], "")
-            @Select::new("what", "What", vec![Choice::new("", "Everything"), Choice::new("c", "Contacts")], "")
+            @Select::new("who", "Who", choices(&["Anybody", "Andy Kim"]), "")
+            @Select::new("what", "What", choices(&["Everything", "Contacts"]), "")
             @Field::date("from", "From", "")
             @Field::date("to", "To", "")
         })
@@ -168,12 +178,17 @@ markup::define! {
                         p[class = "timeline-when"] { @at }
                         @for (label, old, new) in changes { @Diff::new(*label, *old, *new) }
                         @if !changes.is_empty() {
-                            @Form::post("/ui/audit", "demo", Button::plain("Undo").icon(Icon::Undo)).inline()
+                            @Form::post("/ui/audit", "demo", Button::plain("Undo").icon(Icon::Undo))
+                                .inline()
                         }
                     }
                 }
             }
-            @Pagination { range: "1–5 of 1,204".into(), newer: Some("/ui/audit".into()), older: Some("/ui/audit".into()) }
+            @Pagination {
+                range: "1–5 of 1,204".into(),
+                newer: Some("/ui/audit".into()),
+                older: Some("/ui/audit".into()),
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The components one by one, each in its states.
-use super::{PageHeader, fields::Fields};
+use super::{PageHeader, fields::Fields, mock};
 use crate::web::ui::{
     Avatar, Badge, Button, CopyOnce, Dialog, Diff, Dropdown, Empty, Form, Icon, KeyHint, Mark,
     MenuItem, Notice, Pagination, Progress, Qr, Skeleton, Stage, Tab, Tabs, Tag, Toast, Tone,
@@ -41,13 +41,17 @@ markup::define! {
                 @Button::danger("Delete")
             }
             div[class = "line"] {
-                @Button::primary("New contact").icon(Icon::Plus) @Button::quiet("Export").icon(Icon::Download)
-                @Button::quiet("Edit").icon(Icon::Pencil).bare() @Button::plain("Close").icon(Icon::X).bare()
+                @Button::primary("New contact").icon(Icon::Plus)
+                @Button::quiet("Export").icon(Icon::Download)
+                @Button::quiet("Edit").icon(Icon::Pencil).bare()
+                @Button::plain("Close").icon(Icon::X).bare()
                 @Button::quiet("A link").to("/ui").icon(Icon::External)
             }
             div[class = "line"] {
-                @Button::primary("Disabled").attr("disabled", "") @Button::quiet("Disabled").attr("disabled", "")
-                @Button::primary("Saving").attr("aria-busy", "true") @Button::quiet("Saving").attr("aria-busy", "true")
+                @Button::primary("Disabled").attr("disabled", "")
+                @Button::quiet("Disabled").attr("disabled", "")
+                @Button::primary("Saving").attr("aria-busy", "true")
+                @Button::quiet("Saving").attr("aria-busy", "true")
             }
         } }
         @Part { title: "Menus, dialogs, tabs", body: markup::new! {
@@ -59,10 +63,15 @@ markup::define! {
                 @Button::quiet("Open a dialog").to("/ui/workspace-delete").opens("sample-dialog")
             }
             @Tabs { label: "Sample".into(), tabs: vec![
-                Tab::new("All activity", "/ui", true).count(14), Tab::new("E-mails", "/ui", false),
+                Tab::new("All activity", "/ui", true).count("14"),
+                Tab::new("E-mails", "/ui", false),
                 Tab::new("Notes", "/ui", false),
             ] }
-            @Pagination { range: "51–100 of 2,431".into(), newer: Some("/ui".into()), older: Some("/ui".into()) }
+            @Pagination {
+                range: "51–100 of 2,431".into(),
+                newer: Some("/ui".into()),
+                older: Some("/ui".into()),
+            }
             @Dialog::new("sample-dialog", "Delete 12 contacts?", markup::new! {
                 p { "They go to the trash and can be brought back for 30 days." }
                 @Form::post("/ui", "demo", markup::new! {
@@ -78,19 +87,19 @@ markup::define! {
     Marks() {
         @Part { title: "Marks", body: markup::new! {
             div[class = "line"] {
-                @for (at, name) in ["Leads", "Prospects", "Applications", "Closed", "Lost"].iter().enumerate() {
-                    @Stage::new(*name, at as u32)
+                @for (name, at) in mock::STAGES {
+                    @Stage::new(name, at)
                 }
             }
             div[class = "line"] {
-                @Tag::new("Referral") @Tag::new("VA loan") @Badge::new("Draft") @Badge::good("Active")
-                @Badge::warn("In 6 days") @Badge::bad("Do not mail")
+                @Tag::new("Referral") @Tag::new("VA loan") @Badge::new("Draft")
+                @Badge::good("Active") @Badge::warn("In 6 days") @Badge::bad("Do not mail")
             }
             div[class = "line"] {
-                @for name in ["Andy Kim", "Monalisa Reyes", "Kaito Nakamura", "Lan Anh Nguyễn", "Theo Park"] {
+                @for name in ["Andy Kim", "Monalisa Reyes", "Kaito Nakamura", "Lan Anh Nguyễn"] {
                     @Avatar::new(name)
                 }
-                @for name in ["Loan Factory", "MaiStory", "Family & Friends", "Open Houses"] { @Mark::new(name) }
+                @for (name, _) in mock::WORKSPACES { @Mark::new(name) }
                 @KeyHint { keys: &["Ctrl", "K"] }
             }
         } }
@@ -99,9 +108,11 @@ markup::define! {
     Says() {
         @Part { title: "Notices", body: markup::new! {
             @Notice::new(Tone::Info, "Your backup is 3 hours old", "The next one runs at 02:00.")
-            @Notice::new(Tone::Success, "Import finished", "412 contacts were added, 3 need a look.")
+            @Notice::new(Tone::Success, "Import finished", "412 contacts added, 3 need a look.")
             @Notice::new(Tone::Warning, "This key expires in 6 days", "Make a new one before then.")
-            @Notice::new(Tone::Error, "The disk is full", "Nothing was saved. Free some space and try again.")
+            @Notice::new(Tone::Error, "The disk is full", markup::new! {
+                "Nothing was saved. Free some space and try again."
+            })
         } }
         @Part { title: "Toasts", body: markup::new! {
             div[class = "toasts-sample"] {
@@ -113,8 +124,11 @@ markup::define! {
         @Part { title: "Waiting and nothing", body: markup::new! {
             @Progress::new("Importing contacts.csv", 1204, 2431)
             @Skeleton { rows: 3 }
-            @Empty::new(Icon::Inbox, "Nothing needs attention", "Bounces, replies and new shares show up here.")
-                .action(Button::quiet("Go to contacts").to("/ui/contacts"))
+            @Empty::new(
+                Icon::Inbox,
+                "Nothing needs attention",
+                "Bounces, replies and new shares show up here.",
+            ).action(Button::quiet("Go to contacts").to("/ui/contacts"))
         } }
     }
 
@@ -123,7 +137,7 @@ markup::define! {
             @Diff::new("E-mail", Some("old@example.org"), Some("new@example.org"))
             @Diff::new("Company", None::<&str>, Some("Harbor Title"))
             @Diff::new("Phone", Some("(808) 555-0142"), None::<&str>)
-            @CopyOnce::new("sample-secret", "pc_live_7Qm2vXw9Kd4Tz8Rb1Nf6Hs3Jp5Lc0Ya")
+            @CopyOnce::new("sample-secret", "pc_7Qm2vXw9Kd4Tz8Rb1Nf6Hs3Jp5Lc0Ya")
             @Qr::new("https://pi-crm.local/")
         } }
     }

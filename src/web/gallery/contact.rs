@@ -27,6 +27,15 @@ pub fn new(person: &Person<'_>) -> String {
     within("New contact", person, markup::new! { @New { problems: &problems } })
 }
 
+fn clashing() -> Field<'static> {
+    Field::email("primary_email", "E-mail", "noelani@kealoha.org")
+}
+
+fn wrong() -> Field<'static> {
+    Field::phone("primary_phone", "Phone", "(808) 555-01")
+        .problem(Some("Too few digits for the United States"))
+}
+
 const HOME: &str = "/ui/contact";
 
 markup::define! {
@@ -46,7 +55,8 @@ markup::define! {
                 @Button::quiet("Undo last change").icon(Icon::Undo)
                 @Dropdown::more("More actions", markup::new! {
                     @MenuItem::new("Share with Monalisa", HOME).icon(Icon::Share)
-                    @MenuItem::new("Delete contact", HOME).icon(Icon::Trash).danger().opens("delete")
+                    @MenuItem::new("Delete contact", HOME).icon(Icon::Trash).danger()
+                        .opens("delete")
                 })
             }
         }
@@ -64,7 +74,7 @@ markup::define! {
             }
         }
         @Dialog::new("delete", "Delete Noelani Kealoha?", markup::new! {
-            p { "She goes to the trash with her 14 log entries and can be brought back for 30 days." }
+            p { "She goes to the trash with her log and can be brought back for 30 days." }
             @Form::post(HOME, "demo", markup::new! {
                 div[class = "modal-actions"] {
                     @Button::quiet("Keep").inert().attr("data-close", "true")
@@ -78,15 +88,13 @@ markup::define! {
         @EditInPlace::new("first_name", "First name", "Noelani", HOME)
         @EditInPlace::new("last_name", "Last name", "Kealoha", HOME)
         @if *editing {
-            @EditForm::new(
-                Field::email("primary_email", "E-mail", "noelani@kealoha.example"), HOME, "demo", "e1", HOME,
-            ).conflict(EditConflict { theirs: "n.kealoha@work.example".into(), when: "2 minutes ago".into() })
-            @EditForm::new(
-                Field::phone("primary_phone", "Phone", "(808) 555-01").problem(Some("Too few digits for the United States")),
-                HOME, "demo", "e2", HOME,
-            )
+            @EditForm::new(clashing(), HOME, "demo", "e1", HOME).conflict(EditConflict {
+                theirs: "n.kealoha@work.example".into(),
+                when: "2 minutes ago".into(),
+            })
+            @EditForm::new(wrong(), HOME, "demo", "e2", HOME)
         } else {
-            @EditInPlace::new("primary_email", "E-mail", "noelani@kealoha.example", HOME)
+            @EditInPlace::new("primary_email", "E-mail", "noelani@kealoha.org", HOME)
             @EditInPlace::new("primary_phone", "Phone", "(808) 555-0142", HOME)
         }
         @EditInPlace::new("company", "Company", "", HOME)
@@ -101,7 +109,7 @@ markup::define! {
             li {
                 p[class = "timeline-head"] { strong { "Andy Kim" } " edited the contact" }
                 p[class = "timeline-when"] { "Today, 14:02" }
-                @Diff::new("E-mail", Some("noelani@oldmail.example"), Some("noelani@kealoha.example"))
+                @Diff::new("E-mail", Some("noelani@oldmail.example"), Some("noelani@kealoha.org"))
                 @Diff::new("Phone", None::<&str>, Some("(808) 555-0142"))
             }
             li {
@@ -127,7 +135,8 @@ markup::define! {
                     @Field::text("first_name", "First name", "Noelani").autocomplete("off")
                     @Field::text("last_name", "Last name", "Kealoha").autocomplete("off")
                 }
-                @Field::email("primary_email", "E-mail", "noelani@").problem(problems.get("primary_email").cloned())
+                @Field::email("primary_email", "E-mail", "noelani@")
+                    .problem(problems.get("primary_email").cloned())
                 @Field::phone("primary_phone", "Phone", "555-01")
                     .problem(problems.get("primary_phone").cloned())
                     .help("As you would dial it; kept as you typed it")

@@ -65,9 +65,9 @@ markup::define! {
     List(rows: usize) {
         @PageHeader::new("Loan Factory", "2,431 contacts", markup::new! { @Actions {} })
         @Tabs { label: "Views".into(), tabs: vec![
-            Tab::new("All", "/ui/contacts", true).count(2431),
-            Tab::new("Hot leads", "/ui/contacts", false).count(38),
-            Tab::new("Not contacted in 60 days", "/ui/contacts", false).count(412),
+            Tab::new("All", "/ui/contacts", true).count("2,431"),
+            Tab::new("Hot leads", "/ui/contacts", false).count("38"),
+            Tab::new("Not contacted in 60 days", "/ui/contacts", false).count("412"),
         ] }
         @FilterBar::new("/ui/contacts", "#contacts", markup::new! { @Filters {} })
         section #contacts {
@@ -114,7 +114,8 @@ markup::define! {
             td[class = "wide"] { @contact.email }
             td[class = "num wide"] { @contact.phone }
             td[class = "wide"] { @for tag in contact.tags { @Tag::new(*tag) } }
-            td[class = if contact.last_contact == "Never" { "num faint when" } else { "num when" }] {
+            @let never = contact.last_contact == "Never";
+            td[class = if never { "num faint when" } else { "num when" }] {
                 @contact.last_contact
             }
             td[class = "num wide"] { @contact.created }

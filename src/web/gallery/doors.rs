@@ -33,7 +33,9 @@ markup::define! {
             @Button::primary("Sign in")
         })
         p[class = "door-note"] {
-            "Forgotten? Whoever has the box can set a new one with " code { "pi-crm user reset-password" } "."
+            "Forgotten? Whoever has the box can set a new one with "
+            code { "pi-crm user reset-password" }
+            "."
         }
     }
 
@@ -44,7 +46,7 @@ markup::define! {
         }
         @Form::post("/ui/first-run", "demo", markup::new! {
             @Field::text("code", "Set-up code", "")
-                .help("It stands in the terminal where pi-crm was started, and on the console of the box")
+                .help("In the terminal where pi-crm was started, and on the console of the box")
                 .attr("inputmode", "text").autocomplete("one-time-code").required()
             @Field::text("name", "Your name", "").autocomplete("name").required()
             @Field::email("email", "E-mail", "").autocomplete("username").required()
@@ -57,8 +59,8 @@ markup::define! {
     Trust() {
         h1 { "Let this device trust pi-crm" }
         p[class = "door-lead"] {
-            "pi-crm made its own certificate authority, for this house only. Tell your device about it \
-             once and every page is encrypted without a warning."
+            "pi-crm made its own certificate authority, for this house only. Tell your device \
+             about it once and every page is encrypted without a warning."
         }
         div[class = "trust"] {
             div {
@@ -69,11 +71,12 @@ markup::define! {
                 ] }
                 ol[class = "steps"] {
                     li { "Tap " strong { "Download the certificate" } " and allow the profile." }
-                    li { "Open Settings, then " strong { "Profile Downloaded" } ", and install it." }
+                    li { "In Settings, open " strong { "Profile Downloaded" } " and install it." }
                     li { "In General › About › Certificate Trust Settings, switch pi-crm on." }
                 }
                 div[class = "form-actions"] {
-                    @Button::primary("Download the certificate").to("/ui/trust").icon(Icon::Download)
+                    @Button::primary("Download the certificate").to("/ui/trust")
+                        .icon(Icon::Download)
                     @Button::quiet("Continue").to("/ui/login").icon(Icon::Lock)
                 }
             }

@@ -45,7 +45,7 @@ const LAST: [&str; 10] = [
 ];
 const COMPANY: [&str; 6] =
     ["Harbor Title", "", "Pacific Crest Homes", "Lindqvist & Daughters Ltd", "", "Kona Roasters"];
-const STAGES: [(&str, u32); 5] =
+pub const STAGES: [(&str, u32); 5] =
     [("Leads", 0), ("Prospects", 1), ("Applications", 2), ("Closed", 3), ("Lost", 4)];
 const TAGS: [&[&str]; 5] = [&["Hot"], &[], &["Referral", "VA loan"], &["Newsletter"], &[]];
 const LAST_CONTACT: [&str; 6] = ["Today", "Yesterday", "12 Nov", "3 Nov", "Never", "28 Sep"];

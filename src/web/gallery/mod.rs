@@ -7,6 +7,7 @@ mod contacts;
 mod doors;
 mod fields;
 mod mock;
+pub mod pages;
 mod workspaces;
 
 use super::{

@@ -19,7 +19,9 @@ markup::define! {
             @Button::primary("New workspace").to("/ui/workspaces").icon(Icon::Plus)
         })
         @Table::new("Workspaces", vec![
-            Column::new("Name"), Column::new("Contacts").number(), Column::new("Last change").number(),
+            Column::new("Name"),
+            Column::new("Contacts").number(),
+            Column::new("Last change").number(),
             Column::new("Created").number(),
         ], markup::new! {
             @for (name, contacts) in mock::WORKSPACES {
@@ -41,8 +43,8 @@ markup::define! {
         @PageHeader::new("Delete Loan Factory?", "", "")
         div[class = "narrow"] {
             @Notice::new(Tone::Warning, "This goes with it", markup::new! {
-                "2,431 contacts, their log and 12 templates. It is hidden at once and can be brought \
-                 back for 30 days; then it is gone."
+                "2,431 contacts, their log and 12 templates. It is hidden at once and can be \
+                 brought back for 30 days; then it is gone."
             })
             @Form::post("/ui/workspace-delete", "demo", markup::new! {
                 @Field::text("name", "Type the name of the workspace", "")

@@ -8,6 +8,10 @@ use crate::web::{
 /// Swaps everything but "no content"; its own indicator style and data attributes are not used.
 const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS":false,"prefix":"","defaultTimeout":20000}"#;
 
+/// What a phone paints around the page: the ground of the header.
+const THEME_COLOURS: [(&str, &str); 2] =
+    [("#ffffff", "(prefers-color-scheme: light)"), ("#14181d", "(prefers-color-scheme: dark)")];
+
 pub fn signed_in<B: markup::Render>(page: &Page<'_, B>) -> String {
     let headers = serde_json::json!({ CSRF_HEADER: page.person.csrf }).to_string();
     Document {
@@ -65,8 +69,9 @@ markup::define! {
             title { @title " · pi-crm" }
             meta[name = "htmx-config", content = HTMX_CONFIG];
             meta[name = "color-scheme", content = "light dark"];
-            meta[name = "theme-color", content = "#f8f7f5", media = "(prefers-color-scheme: light)"];
-            meta[name = "theme-color", content = "#0e1115", media = "(prefers-color-scheme: dark)"];
+            @for (colour, media) in THEME_COLOURS {
+                meta[name = "theme-color", content = colour, media = media];
+            }
             link[
                 rel = "preload",
                 href = assets::href("inter-latin.woff2"),

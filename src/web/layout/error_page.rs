@@ -63,7 +63,8 @@ impl Trouble<'_> {
     fn explanation(&self) -> String {
         match self {
             Self::NotFound => "The page may have been moved or deleted, or the link has a typing \
-                 error. What you deleted in the last 30 days can be brought back from the audit log."
+                 error. What was deleted in the last 30 days can be brought back from the audit \
+                 log."
                 .into(),
             Self::Forbidden(why)
             | Self::Invalid(why)
@@ -74,9 +75,11 @@ impl Trouble<'_> {
                  wait {} and try again.",
                 wait(*retry_after_s)
             ),
-            Self::Internal { .. } => "Nothing you saved before is affected. Go back and try again; \
+            Self::Internal { .. } => {
+                "Nothing you saved before is affected. Go back and try again; \
                  if it happens again, the reference below helps to find the cause in the log."
-                .into(),
+                    .into()
+            }
         }
     }
 }

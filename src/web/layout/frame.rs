@@ -2,7 +2,7 @@
 use super::{Person, Place, WorkspaceLink};
 use crate::web::{
     assets,
-    ui::{Avatar, CSRF_FIELD, Icon, Mark, SearchBox},
+    ui::{Avatar, Button, CSRF_FIELD, Icon, Mark, SearchBox},
 };
 
 /// The user menu, in order.
@@ -58,10 +58,7 @@ markup::define! {
             }
             div[class = "sidebar-title"] {
                 a[href = "/workspaces"] { "Workspaces" }
-                a[class = "btn btn-plain btn-icon", href = "/workspaces/new", title = "New workspace"] {
-                    @Icon::Plus
-                    span[class = "sr-only"] { "New workspace" }
-                }
+                @Button::plain("New workspace").to("/workspaces/new").icon(Icon::Plus).bare()
             }
             ul[class = "places"] {
                 @for workspace in person.workspaces.iter() { li { @Workspace { workspace } } }
@@ -103,7 +100,10 @@ markup::define! {
                 }
                 form[method = "post", action = "/logout", class = "menu-form"] {
                     input[type = "hidden", name = CSRF_FIELD, value = &person.csrf];
-                    button[type = "submit", class = "menu-item"] { @Icon::LogOut span { "Sign out" } }
+                    button[type = "submit", class = "menu-item"] {
+                        @Icon::LogOut
+                        span { "Sign out" }
+                    }
                 }
             }
         }
@@ -111,9 +111,11 @@ markup::define! {
 
     Door<'a, B: markup::Render>(wide: bool, body: &'a B) {
         div[class = if *wide { "door door-wide" } else { "door" }] {
-            a[class = "brand", href = "/"] {
-                img[src = assets::href("icon.svg"), alt = "", width = "32", height = "32"];
-                "pi-crm"
+            header {
+                a[class = "brand", href = "/"] {
+                    img[src = assets::href("icon.svg"), alt = "", width = "32", height = "32"];
+                    "pi-crm"
+                }
             }
             main #main[tabindex = "-1"] { @body }
         }

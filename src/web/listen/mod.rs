@@ -10,7 +10,7 @@ mod service;
 
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -35,6 +35,9 @@ use super::{lan::Lan, limits::Limits, seldom::Seldom};
 const ONE_LINE_EVERY: Duration = Duration::from_secs(60);
 /// After the machine could not accept, most likely for want of file handles.
 const BREATHER: Duration = Duration::from_millis(200);
+/// How many are being turned away with a word at one time; the rest are turned away without.
+const STRANGERS: usize = 16;
+const STRANGERS_PER_ADDRESS: usize = 2;
 
 /// Serves HTTPS until the stop, then lets the requests in hand finish, within a bound. Strangers
 /// are hung up on before the handshake.
@@ -66,7 +69,8 @@ struct Door {
     limits: Limits,
     gate: Lan,
     guests: Arc<Guests>,
-    strangers: Seldom,
+    strangers: Arc<Guests>,
+    complaints: Seldom,
     stop: CancellationToken,
 }
 
@@ -79,8 +83,10 @@ impl Door {
         stop: CancellationToken,
     ) -> Arc<Self> {
         let guests = Guests::at_most(limits.connections, limits.connections_per_address);
-        let strangers = Seldom::every(ONE_LINE_EVERY);
-        Arc::new(Self { endpoint: endpoint.boxed(), tls, limits, gate, guests, strangers, stop })
+        let strangers = Guests::at_most(STRANGERS, STRANGERS_PER_ADDRESS);
+        let complaints = Seldom::every(ONE_LINE_EVERY);
+        let endpoint = endpoint.boxed();
+        Arc::new(Self { endpoint, tls, limits, gate, guests, strangers, complaints, stop })
     }
 }
 
@@ -93,9 +99,15 @@ async fn serve(listener: TcpListener, door: Arc<Door>) -> io::Result<()> {
             () = door.stop.cancelled() => break,
             Some(_) = open.join_next() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => {
-                    open.spawn(receive(door.clone(), stream, local, peer));
-                }
+                Ok((stream, peer)) => match admit(&door, peer.ip().to_canonical()) {
+                    Admission::Welcome(pass) => {
+                        open.spawn(receive(door.clone(), stream, pass, local, peer));
+                    }
+                    Admission::Stranger(pass) => {
+                        open.spawn(refuse::stranger(stream, pass));
+                    }
+                    Admission::Refused => {}
+                },
                 Err(error) => recover(&door, &error).await,
             },
         }
@@ -115,30 +127,48 @@ async fn recover(door: &Door, error: &io::Error) {
     if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
         return;
     }
-    if door.strangers.may_speak(std::net::Ipv4Addr::UNSPECIFIED.into(), Instant::now()) {
+    if door.complaints.may_speak(Ipv4Addr::UNSPECIFIED.into(), Instant::now()) {
         tracing::error!(%error, "cannot accept connections; idle ones are closed to make room");
     }
     door.guests.make_room();
     sleep(BREATHER).await;
 }
 
-async fn receive(door: Arc<Door>, stream: TcpStream, local: SocketAddr, peer: SocketAddr) {
-    let address = peer.ip().to_canonical();
-    if !door.gate.admits(address) {
-        if door.strangers.may_speak(address, Instant::now()) {
-            tracing::warn!(%address, "refused: not an address of this network");
-        }
-        return refuse::stranger(&door, stream).await;
-    }
-    let Some(pass) = door.guests.enter(address) else {
-        if door.strangers.may_speak(address, Instant::now()) {
-            tracing::warn!(%address, "refused: too many connections");
-        }
-        return;
+enum Admission {
+    Welcome(Pass),
+    /// Somebody from elsewhere, who is told so before the door shuts.
+    Stranger(Pass),
+    Refused,
+}
+
+/// Decided in the order of arrival, before anything is spent on the visitor.
+fn admit(door: &Door, address: IpAddr) -> Admission {
+    let is_stranger = !door.gate.admits(address);
+    let admission = match is_stranger {
+        false => door.guests.enter(address).map(Admission::Welcome),
+        true if door.tls.is_none() => door.strangers.enter(address).map(Admission::Stranger),
+        true => None,
     };
+    if (is_stranger || admission.is_none()) && door.complaints.may_speak(address, Instant::now()) {
+        let why = match is_stranger {
+            true => "not an address of this network",
+            false => "too many connections",
+        };
+        tracing::warn!(%address, why, "a connection was refused");
+    }
+    admission.unwrap_or(Admission::Refused)
+}
+
+async fn receive(
+    door: Arc<Door>,
+    stream: TcpStream,
+    pass: Pass,
+    local: SocketAddr,
+    peer: SocketAddr,
+) {
     // Answers are whole; waiting to fill a packet would only delay them.
     let _ = stream.set_nodelay(true);
-    let peer = SocketAddr::new(address, peer.port());
+    let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
     match door.tls.clone() {
         Some(tls) => secure(door, tls, stream, pass, local, peer).await,
         None => {

@@ -7,7 +7,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::Door;
+use super::guests::Pass;
 
 /// How long to listen to somebody who is still sending when all is said.
 const LINGER: Duration = Duration::from_secs(2);
@@ -16,9 +16,10 @@ const A_WORD: Duration = Duration::from_secs(1);
 const FORBIDDEN: &str = "HTTP/1.1 403 Forbidden\r\n";
 const BAD_REQUEST: &str = "HTTP/1.1 400 Bad Request\r\n";
 
-pub async fn stranger(door: &Door, stream: TcpStream) {
-    if door.tls.is_none() {
-        say(stream, FORBIDDEN, "This server answers to its own network only.\n").await;
+pub async fn stranger(stream: TcpStream, pass: Pass) {
+    tokio::select! {
+        () = say(stream, FORBIDDEN, "This server answers to its own network only.\n") => {}
+        () = pass.activity.evicted() => {}
     }
 }
 

@@ -3,7 +3,13 @@ use super::{Button, Field, Form, Icon, Text};
 
 markup::define! {
     /// The field at rest. `edit_href` answers with `EditForm` (a fragment, or a page around it).
-    EditInPlace<'a>(id: Text<'a>, label: Text<'a>, value: Text<'a>, edit_href: Text<'a>, saved: bool) {
+    EditInPlace<'a>(
+        id: Text<'a>,
+        label: Text<'a>,
+        value: Text<'a>,
+        edit_href: Text<'a>,
+        saved: bool,
+    ) {
         div[id = format_args!("{id}-row"), class = "edit-row"] {
             span[class = "edit-label"] { @label }
             a[

@@ -126,6 +126,11 @@ markup::define! {
         }
     }
 
+    /// Tells a password manager whose password a form is about.
+    Username<'a>(email: Text<'a>) {
+        input[type = "text", name = "username", autocomplete = "username", value = email, hidden];
+    }
+
     Label<'a>(frame: &'a Frame<'a>) {
         label["for" = &frame.id] {
             @frame.label

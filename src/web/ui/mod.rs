@@ -17,7 +17,7 @@ use std::borrow::Cow;
 pub use button::Button;
 pub use edit_in_place::{EditConflict, EditForm, EditInPlace};
 pub use feedback::{Empty, Notice, Progress, Skeleton, Toast, ToastAction, Toasts, Tone};
-pub use field::{Choice, Field, Select, TextArea, Tick};
+pub use field::{Choice, Field, Select, TextArea, Tick, Username};
 pub use form::{CSRF_FIELD, FORM_ID_FIELD, Form, FormError};
 pub use icon::Icon;
 pub use marks::{Avatar, Badge, KeyHint, Mark, Stage, Tag};

@@ -11,7 +11,7 @@ pub struct Crumb<'a> {
 pub struct Tab<'a> {
     pub label: Text<'a>,
     pub href: Text<'a>,
-    pub count: Option<u64>,
+    pub count: Option<Text<'a>>,
     pub current: bool,
 }
 
@@ -53,7 +53,7 @@ markup::define! {
             @for tab in tabs.iter() {
                 a[href = &tab.href, "aria-current" = tab.current.then_some("page")] {
                     @tab.label
-                    @if let Some(count) = tab.count { span.count { @count } }
+                    @if let Some(count) = &tab.count { span.count { @count } }
                 }
             }
         }
@@ -119,7 +119,7 @@ markup::define! {
             p[class = "search-none"] { "Nothing found for “" @query "”" }
         } else {
             div[role = "listbox", "aria-label" = "Search results"] {
-                @for (at, group) in groups.iter().enumerate().filter(|(_, it)| !it.hits.is_empty()) {
+                @for (at, group) in found(groups) {
                     div[role = "group", "aria-label" = &group.label] {
                         p[class = "search-group", "aria-hidden" = "true"] { @group.label }
                         @for (row, hit) in group.hits.iter().enumerate() {
@@ -175,8 +175,9 @@ impl<'a> Tab<'a> {
         Self { label: label.into(), href: href.into(), count: None, current }
     }
 
-    pub fn count(mut self, count: u64) -> Self {
-        self.count = Some(count);
+    /// As the person's locale writes it.
+    pub fn count(mut self, count: impl Into<Text<'a>>) -> Self {
+        self.count = Some(count.into());
         self
     }
 }
@@ -186,4 +187,9 @@ impl<'a, B: markup::Render> FilterBar<'a, B> {
     pub fn new(action: impl Into<Text<'a>>, target: impl Into<Text<'a>>, body: B) -> Self {
         Self { action: action.into(), target: target.into(), body }
     }
+}
+
+/// The groups that have hits, with their place among all.
+fn found<'b, 'a>(groups: &'b [HitGroup<'a>]) -> impl Iterator<Item = (usize, &'b HitGroup<'a>)> {
+    groups.iter().enumerate().filter(|(_, group)| !group.hits.is_empty())
 }

@@ -38,7 +38,13 @@ markup::define! {
         }
     }
 
-    MenuItem<'a>(label: Text<'a>, icon: Option<Icon>, href: Text<'a>, danger: bool, attrs: Attrs<'a>) {
+    MenuItem<'a>(
+        label: Text<'a>,
+        icon: Option<Icon>,
+        href: Text<'a>,
+        danger: bool,
+        attrs: Attrs<'a>,
+    ) {
         a[
             class = if *danger { "menu-item menu-danger" } else { "menu-item" },
             href = href,

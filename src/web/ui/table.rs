@@ -47,8 +47,9 @@ impl<'a> Column<'a> {
 }
 
 markup::define! {
-    /// Rows are `tr`s of the feature. Classes of a cell say what it becomes on a phone: `lead`
-    /// (the name), `aside` (at the right of it), `sub` (below), `wide` (only on a desktop).
+    /// Rows are `tr`s of the feature. The class of a cell says what it becomes on a phone: `lead`
+    /// (the name), `aside` or `act` (at the right of it; `act` holds a button), `sub` (below),
+    /// `when` (below, at the right), `wide` (only on a desktop).
     Table<'a, B: markup::Render>(caption: Text<'a>, columns: Vec<Column<'a>>, rows: B) {
         div[class = "table-wrap"] {
             table.data {

@@ -1,0 +1,154 @@
+//! One's own account: name, e-mail address, preferences; and the page that shows all of it.
+use poem::{Response, Result, handler, http::StatusCode};
+
+use super::{NotNow, password::Proof};
+use crate::{
+    accounts::{
+        sessions,
+        users::{self, User},
+        views::{Account, Typed},
+    },
+    audit::{Action, Subject, Tx},
+    error::{Error, Problems, Result as Domain},
+    settings::{self, Owner, Setting},
+    shell::{Submission, Visit, answer},
+};
+
+pub const PATH: &str = "/account";
+
+#[handler]
+pub async fn show(visit: Visit) -> Result<Response> {
+    page(&visit, Typed::default(), Problems::new(), StatusCode::OK).await
+}
+
+/// The whole page, with what was typed into one of its forms and could not be saved.
+pub async fn page(
+    visit: &Visit,
+    typed: Typed,
+    problems: Problems,
+    status: StatusCode,
+) -> Result<Response> {
+    let at = visit.app.db.clock().read();
+    let (around, sessions) = visit
+        .read_as(move |conn, person| sessions::list(conn, person.user, Some(person.session), at))
+        .await?;
+    let body = Account {
+        around: &around,
+        sessions: &sessions,
+        typed: &typed,
+        problems: &problems,
+        now: at.now,
+    };
+    Ok(around.answer_with(status, "Account", body))
+}
+
+/// A form of the page that was refused: shown again, or passed on when that would not help.
+/// `field` is where a refusal is told that is about now and not about what was typed.
+pub async fn again(
+    form: &Submission,
+    typed: Typed,
+    field: &'static str,
+    cause: Error,
+) -> Result<Response> {
+    let visit = &form.visit;
+    if matches!(cause, Error::Unauthenticated) {
+        return Err(visit.or_held(cause));
+    }
+    match cause {
+        Error::Invalid(problems) => {
+            page(visit, typed, problems, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Error::Conflict(message) => {
+            page(visit, typed, Problems::from([(field, message)]), StatusCode::CONFLICT).await
+        }
+        other => {
+            let now = NotNow::from(other)?;
+            let problems = Problems::from([(field, now.message.clone())]);
+            Ok(now.told_in(page(visit, typed, problems, now.status).await?))
+        }
+    }
+}
+
+#[handler]
+pub async fn rename(form: Submission) -> Result<Response> {
+    let name = form.fields.get("name").to_owned();
+    let wanted = name.clone();
+    let verb = move |tx: &Tx<'_>| {
+        let before = users::rename(tx, tx.actor.user()?, &wanted)?;
+        changed(tx, &before, |user| ("Name", &user.name))
+    };
+    match form.visit.write(Action::UserChanged, verb).await {
+        Ok(done) => Ok(answer::done(PATH, done.entry)),
+        Err(cause) => {
+            let typed = Typed { name: Some(name), ..Typed::default() };
+            again(&form, typed, "name", cause).await
+        }
+    }
+}
+
+/// A borrowed session must not move the account to another address: the password is asked for.
+#[handler]
+pub async fn change_email(form: Submission) -> Result<Response> {
+    let email = form.fields.get("email").to_owned();
+    match email_changed(&form, email.clone()).await {
+        Ok(response) => Ok(response),
+        Err(cause) => {
+            let typed = Typed { email: Some(email), ..Typed::default() };
+            again(&form, typed, "email_password", cause).await
+        }
+    }
+}
+
+async fn email_changed(form: &Submission, email: String) -> Domain<Response> {
+    let proof = Proof::of(form, "email_password").await?;
+    let verb = move |tx: &Tx<'_>| {
+        proof.still_holds(tx)?;
+        let before = users::change_email(tx, tx.actor.user()?, &email)?;
+        changed(tx, &before, |user| ("E-mail", &user.email))
+    };
+    let done = form.visit.write(Action::UserChanged, verb).await?;
+    Ok(answer::done(PATH, done.entry))
+}
+
+/// Says what was changed, from what to what; nothing when it is the same as before.
+fn changed(
+    tx: &Tx<'_>,
+    before: &User,
+    part: impl Fn(&User) -> (&'static str, &String),
+) -> Domain<()> {
+    let after = users::find(tx, before.id)?;
+    let ((label, old), (_, new)) = (part(before), part(&after));
+    if old != new {
+        tx.about(Subject::user(after.id, &after.name));
+        tx.say(format!("{label}: {old} → {new}"));
+    }
+    Ok(())
+}
+
+const PREFERENCES: [Setting; 3] = [Setting::Appearance, Setting::TimeZone, Setting::Locale];
+
+#[handler]
+pub async fn prefer(form: Submission) -> Result<Response> {
+    let wanted = PREFERENCES.map(|it| (it, form.fields.get(it.key()).to_owned()));
+    let typed = Typed { preferences: Some(wanted.clone()), ..Typed::default() };
+    let pass = form.visit.pass();
+    let verb = move |tx: &Tx<'_>| {
+        let person = pass.person(tx, tx.at)?;
+        let mut said = Vec::new();
+        for (setting, value) in &wanted {
+            let before = settings::set(tx, Owner::User(person.user), *setting, value, tx.now)?;
+            if before != *value {
+                said.push(format!("{}: {before} → {value}", setting.definition().label));
+            }
+        }
+        if !said.is_empty() {
+            tx.about(Subject::user(person.user, &person.name));
+            tx.say(said.join(", "));
+        }
+        Ok(())
+    };
+    match form.visit.write(Action::SettingChanged, verb).await {
+        Ok(done) => Ok(answer::done(PATH, done.entry)),
+        Err(cause) => again(&form, typed, Setting::Appearance.key(), cause).await,
+    }
+}

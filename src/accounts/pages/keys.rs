@@ -1,0 +1,144 @@
+//! API keys: what there is, a new one (shown this once), and revoking.
+use poem::{
+    Response, Result, handler,
+    http::{HeaderValue, StatusCode, header},
+    web::Path,
+};
+
+use crate::{
+    accounts::{
+        api_keys::{self, ApiKey, Draft},
+        tokens::Secret,
+        views::{self, KeyForm, Shown},
+    },
+    audit::{Action, RequestKey, Subject, Tx},
+    error::{Error, Problems, Result as Domain},
+    ids::Uid,
+    shell::{Fields, Submission, Visit, answer},
+};
+
+const PATH: &str = "/account/keys";
+
+#[handler]
+pub async fn list(visit: Visit) -> Result<Response> {
+    page(&visit, StatusCode::OK, &KeyForm::default(), &Problems::new(), None).await
+}
+
+#[handler]
+pub async fn create(form: Submission) -> Result<Response> {
+    let typed = typed(&form.fields);
+    let (wanted, request) = (typed.clone(), form.request);
+    let visit = form.visit;
+    let made = visit.write(Action::KeyCreated, move |tx| created(tx, &wanted, &request)).await;
+    match made {
+        Ok(done) => {
+            let (key, secret) = done.value;
+            let shown = Shown { name: &key.name, secret: secret.as_ref().map(Secret::reveal) };
+            let (empty, none) = (KeyForm::default(), Problems::new());
+            page(&visit, StatusCode::OK, &empty, &none, Some(shown)).await
+        }
+        Err(Error::Invalid(problems)) => {
+            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &typed, &problems, None).await
+        }
+        Err(Error::Conflict(message)) => {
+            let problems = Problems::from([("name", message)]);
+            page(&visit, StatusCode::CONFLICT, &typed, &problems, None).await
+        }
+        Err(cause) => Err(visit.or_held(cause)),
+    }
+}
+
+/// The key's text comes with the first answer only; nobody can read it a second time.
+fn created(tx: &Tx<'_>, typed: &KeyForm, request: &RequestKey) -> Domain<(ApiKey, Option<Secret>)> {
+    let user = tx.actor.user()?;
+    let mut text = None;
+    let uid = tx.once(Some(request), || {
+        let permissions: Vec<&str> = typed.permissions.iter().map(String::as_str).collect();
+        let draft = Draft {
+            name: &typed.name,
+            permissions: &permissions,
+            expires_in_days: days(&typed.expires_in_days),
+        };
+        let made = api_keys::create(tx, user, &draft, tx.at)?;
+        tx.about(Subject::key(made.key.id, &made.key.name));
+        tx.say(views::may(&made.key));
+        text = Some(made.text);
+        Ok(made.key.uid)
+    })?;
+    Ok((own(tx, uid)?, text))
+}
+
+#[handler]
+pub async fn ask_to_revoke(visit: Visit, Path(key): Path<Uid>) -> Result<Response> {
+    let (around, key) = visit.read(move |conn, actor| find(conn, actor.user()?, key)).await?;
+    let body = views::Revoke { around: &around, key: &key };
+    Ok(around.answer("Revoke a key", body))
+}
+
+#[handler]
+pub async fn revoke(form: Submission, Path(key): Path<Uid>) -> Result<Response> {
+    let verb = move |tx: &Tx<'_>| {
+        let was_revoked = own(tx, key)?.revoked_on.is_some();
+        let revoked = api_keys::revoke(tx, tx.actor.user()?, key, tx.now)?;
+        if !was_revoked {
+            tx.about(Subject::key(revoked.id, &revoked.name));
+            tx.say(format!("It began with {}", views::beginning(&revoked)));
+        }
+        Ok(())
+    };
+    let done = form.visit.write(Action::KeyRevoked, verb).await;
+    let done = done.map_err(|cause| form.visit.or_held(cause))?;
+    Ok(answer::done(PATH, done.entry))
+}
+
+async fn page(
+    visit: &Visit,
+    status: StatusCode,
+    typed: &KeyForm,
+    problems: &Problems,
+    shown: Option<Shown<'_>>,
+) -> Result<Response> {
+    let (around, keys) = visit.read(|conn, actor| api_keys::list(conn, actor.user()?)).await?;
+    let at = visit.app.db.clock().read();
+    let body = views::Keys { around: &around, keys: &keys, typed, problems, shown, at };
+    let mut response = around.answer_with(status, "API keys", body);
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+    Ok(response)
+}
+
+fn own(tx: &Tx<'_>, key: Uid) -> Domain<ApiKey> {
+    find(tx, tx.actor.user()?, key)
+}
+
+fn find(conn: &rusqlite::Connection, user: crate::ids::UserId, key: Uid) -> Domain<ApiKey> {
+    let mine = api_keys::list(conn, user)?;
+    mine.into_iter().find(|it| it.uid == key).ok_or(Error::NotFound("key"))
+}
+
+fn typed(fields: &Fields) -> KeyForm {
+    KeyForm {
+        name: fields.get("name").to_owned(),
+        permissions: fields.all("permissions").map(str::to_owned).collect(),
+        expires_in_days: fields.get("expires_in_days").to_owned(),
+    }
+}
+
+/// Nothing is never; what is no number is none that a key may live.
+fn days(text: &str) -> Option<u32> {
+    (!text.is_empty()).then(|| text.parse().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::days;
+
+    #[test]
+    fn an_expiry_is_never_or_a_number_of_days() {
+        for (text, expected) in
+            [("", None), ("90", Some(90)), ("-1", Some(0)), ("soon", Some(0)), ("1e9", Some(0))]
+        {
+            assert_eq!(days(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The API as one tree, and what can be read from its own description: the document for programs,
+//! the page for people, and which permission each operation needs.
+mod document;
+mod health;
+pub mod pages;
+mod views;
+
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route,
+    error::MethodNotAllowedError,
+    http::{HeaderMap, HeaderValue, header},
+};
+use poem_openapi::OpenApiService;
+
+pub use document::{Described, Operation, operations};
+
+use crate::{
+    accounts::api::{Alias, Auth, Keys, Main},
+    app::App,
+    audit, contacts,
+    shell::{errors::ExtraHeaders, limited},
+    web::rate::Limiter,
+    workspaces,
+};
+
+pub const DOCUMENT_PATH: &str = "/api/openapi.json";
+
+/// Every part of the API; the page shows them in this order.
+type Apis = (
+    Auth,
+    Keys<Main>,
+    Keys<Alias>,
+    workspaces::api::Api,
+    contacts::api::Api,
+    audit::api::Api,
+    health::Api,
+);
+
+fn apis() -> Apis {
+    (
+        Auth,
+        Keys::default(),
+        Keys::default(),
+        workspaces::api::Api,
+        contacts::api::Api,
+        audit::api::Api,
+        health::Api,
+    )
+}
+
+/// All operations, at their whole paths; the app stands around it.
+pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
+    let limiter = Arc::new(Limiter::per_minute(app.config.limits.api_per_minute));
+    let known = Arc::new(operations());
+    let service = OpenApiService::new(apis(), document::TITLE, document::VERSION);
+    let document = Described::new().json();
+    let whole = poem::endpoint::make_sync(move |_| {
+        Response::builder().content_type("application/json").body(document.clone())
+    });
+    Route::new()
+        .at(DOCUMENT_PATH, poem::get(whole))
+        .nest_no_strip("/", service)
+        .around(move |next, request| allowing(next, request, known.clone()))
+        .around(move |next, request| limited(next, request, limiter.clone()))
+}
+
+/// Says with a 405 which methods there are.
+async fn allowing<E: Endpoint>(
+    next: Arc<E>,
+    request: Request,
+    operations: Arc<Vec<Operation>>,
+) -> Result<Response> {
+    let path = request.uri().path().to_owned();
+    let mut error = match next.call(request).await {
+        Ok(answered) => return Ok(answered.into_response()),
+        Err(error) => error,
+    };
+    if error.is::<MethodNotAllowedError>() {
+        let mut headers = HeaderMap::new();
+        let methods = methods_at(&path, &operations);
+        headers.insert(header::ALLOW, HeaderValue::try_from(methods).expect("names of methods"));
+        ExtraHeaders::add(&mut error, headers);
+    }
+    Err(error)
+}
+
+fn methods_at(path: &str, operations: &[Operation]) -> String {
+    let here = operations.iter().filter(|it| it.is_at(path));
+    let mut methods: Vec<&str> = here.map(|it| it.method.as_str()).collect();
+    if methods.is_empty() || methods.contains(&"GET") {
+        methods.extend(["HEAD"]);
+    }
+    if path == DOCUMENT_PATH {
+        methods.insert(0, "GET");
+    }
+    methods.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_method_is_told_the_others() {
+        let operations = operations();
+        for (path, methods) in [
+            ("/api/contacts", "GET, POST, HEAD"),
+            ("/api/contacts/1", "GET, PUT, DELETE, HEAD"),
+            ("/api/changes/1/undo", "POST"),
+            (DOCUMENT_PATH, "GET, HEAD"),
+        ] {
+            assert_eq!(methods_at(path, &operations), methods, "{path}");
+        }
+    }
+}

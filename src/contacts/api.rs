@@ -1,0 +1,219 @@
+//! Contacts over the API: a page of a workspace's, a new one, one by itself.
+use poem::Result;
+use poem_openapi::{
+    OpenApi,
+    param::{Header, Path, Query},
+};
+
+use super::{
+    Contact, Place, Position, Query as Wanted,
+    wire::{Changed, ContactOut, Fields, NewContact, Page, Sort},
+};
+use crate::{
+    accounts::api_keys::needs::{ReadContacts, WriteContacts},
+    audit::{Action, wire::Change},
+    contacts,
+    error::{Error, Result as Domain},
+    ids::Uid,
+    shell::{
+        Caller,
+        wire::{Answer, Body, IfMatch, IfNoneMatch, Made, Tag},
+    },
+    workspaces,
+};
+
+const PER_PAGE: u32 = 50;
+const MOST_PER_PAGE: u32 = 200;
+const FORWARD: char = 'n';
+const BACK: char = 'p';
+
+pub struct Api;
+
+#[OpenApi(prefix_path = "/api/contacts", tag = "Tag::Contacts")]
+impl Api {
+    /// List contacts
+    ///
+    /// A page of one workspace's contacts. Follow `next_cursor` until it is null.
+    #[oai(path = "/", method = "get", operation_id = "listContacts")]
+    async fn list(
+        &self,
+        caller: Caller<ReadContacts>,
+        /// The id of the workspace
+        workspace: Query<Uid>,
+        /// By last name, or the newest first
+        #[oai(default)]
+        sort: Query<Sort>,
+        /// `next_cursor` or `previous_cursor` of another page in the same order
+        cursor: Query<Option<String>>,
+        /// Contacts on a page, from 1 to 200
+        #[oai(default = "per_page")]
+        limit: Query<u32>,
+    ) -> Result<Answer<Page>> {
+        let (workspace, order) = (workspace.0, sort.0.into());
+        let page = caller
+            .read(move |conn, actor| {
+                let scope = workspaces::open(conn, actor, workspace)?;
+                let place = place(cursor.0.as_deref())?;
+                let wanted = Wanted { order, place, most: most(limit.0)? };
+                let listing = contacts::list(conn, &scope, &wanted)?;
+                let next = listing.next.as_ref().map(|it| cursor_of(FORWARD, it));
+                let previous = listing.previous.as_ref().map(|it| cursor_of(BACK, it));
+                Ok(Page::new(listing, next, previous))
+            })
+            .await?;
+        Ok(Answer::new(page))
+    }
+
+    /// Add a contact
+    ///
+    /// With an `Idempotency-Key` the same request sent again answers with the contact it made the
+    /// first time. The same key with another body is a conflict.
+    #[oai(path = "/", method = "post", operation_id = "createContact")]
+    async fn create(
+        &self,
+        caller: Caller<WriteContacts>,
+        body: Body<NewContact>,
+        /// Anything that no other request of yours has, such as a random id
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+    ) -> Result<Made<Changed>> {
+        let done = caller
+            .write(Action::ContactCreated, move |tx| {
+                let request = body.request_key(key.0.as_deref())?;
+                let wanted = body.wanted()?;
+                let scope = workspaces::open(tx, tx.actor, wanted.workspace)?;
+                contacts::create(tx, &scope, &wanted.into(), request.as_ref())
+            })
+            .await?;
+        let etag = done.value.etag();
+        Ok(Made::new(changed(done.value, done.change)).etag(etag))
+    }
+
+    /// Read a contact
+    ///
+    /// The `ETag` tells its state. With it in `If-None-Match` the answer is 304 while nothing has
+    /// changed.
+    #[oai(path = "/:id", method = "get", operation_id = "readContact")]
+    async fn read(
+        &self,
+        caller: Caller<ReadContacts>,
+        /// The contact's id
+        id: Path<Uid>,
+        /// An `ETag` you have
+        #[oai(name = "If-None-Match")]
+        known: Header<IfNoneMatch>,
+    ) -> Result<Answer<ContactOut>> {
+        let (_, contact) =
+            caller.read(move |conn, actor| contacts::open(conn, actor, id.0)).await?;
+        let etag = contact.etag();
+        Ok(Answer::new(ContactOut::from(contact)).etag(etag).unless_known(&known.0))
+    }
+
+    /// Replace a contact's fields
+    ///
+    /// Fields that are left out become empty. With `If-Match` nothing is saved when somebody
+    /// changed the contact since you read it (412); without it the last one wins.
+    #[oai(path = "/:id", method = "put", operation_id = "replaceContact")]
+    async fn replace(
+        &self,
+        caller: Caller<WriteContacts>,
+        /// The contact's id
+        id: Path<Uid>,
+        body: Body<Fields>,
+        /// The `ETag` of the state that you change
+        #[oai(name = "If-Match")]
+        seen: Header<IfMatch>,
+    ) -> Result<Answer<Changed>> {
+        let done = caller
+            .write(Action::ContactEdited, move |tx| {
+                let (scope, contact) = contacts::open(tx, tx.actor, id.0)?;
+                if let Err(stale) = seen.check(&contact.etag()) {
+                    return Ok(Err(stale));
+                }
+                contacts::edit(tx, &scope, id.0, &body.wanted()?.edits()).map(Ok)
+            })
+            .await?;
+        let contact = done.value?;
+        let etag = contact.etag();
+        Ok(Answer::new(changed(contact, done.change)).etag(etag))
+    }
+
+    /// Delete a contact
+    ///
+    /// It can be brought back for 30 days by undoing the `change` in the answer.
+    #[oai(path = "/:id", method = "delete", operation_id = "deleteContact")]
+    async fn delete(
+        &self,
+        caller: Caller<WriteContacts>,
+        /// The contact's id
+        id: Path<Uid>,
+        /// The `ETag` of the state that you delete
+        #[oai(name = "If-Match")]
+        seen: Header<IfMatch>,
+    ) -> Result<Answer<Change>> {
+        let done = caller
+            .write(Action::ContactDeleted, move |tx| {
+                let (scope, contact) = contacts::open(tx, tx.actor, id.0)?;
+                if let Err(stale) = seen.check(&contact.etag()) {
+                    return Ok(Err(stale));
+                }
+                contacts::delete(tx, &scope, id.0).map(Ok)
+            })
+            .await?;
+        done.value?;
+        Ok(Answer::new(Change { change: done.change }))
+    }
+}
+
+fn changed(contact: Contact, change: Option<Uid>) -> Changed {
+    Changed { contact: contact.into(), change }
+}
+
+fn per_page() -> u32 {
+    PER_PAGE
+}
+
+fn most(limit: u32) -> Domain<usize> {
+    if (1..=MOST_PER_PAGE).contains(&limit) {
+        return Ok(limit as usize);
+    }
+    Err(Error::invalid("limit", format!("Choose between 1 and {MOST_PER_PAGE}")))
+}
+
+/// A cursor knows which way it leads, so that one parameter serves both.
+fn cursor_of(way: char, position: &Position) -> String {
+    format!("{way}{}", position.cursor())
+}
+
+fn place(cursor: Option<&str>) -> Domain<Place> {
+    let Some(cursor) = cursor else { return Ok(Place::Start) };
+    if let Some(position) = cursor.strip_prefix(FORWARD) {
+        return Ok(Place::After(Position::from_cursor(position)?));
+    }
+    let position = cursor.strip_prefix(BACK).unwrap_or_default();
+    Ok(Place::Before(Position::from_cursor(position)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_its_way() {
+        let position = Position { key: "ibarra rosa".into(), id: crate::ids::ContactId(7) };
+        let there = |way| place(Some(&cursor_of(way, &position))).unwrap();
+        assert_eq!(there(FORWARD), Place::After(position.clone()));
+        assert_eq!(there(BACK), Place::Before(position.clone()));
+        assert_eq!(place(None).unwrap(), Place::Start);
+        for mangled in ["", "n", "x", &position.cursor(), "\u{e9}00"] {
+            assert!(place(Some(mangled)).is_err(), "{mangled}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_its_limits() {
+        assert_eq!(most(1).unwrap(), 1);
+        assert_eq!(most(200).unwrap(), 200);
+        assert!(most(0).is_err() && most(201).is_err());
+    }
+}

@@ -1,0 +1,173 @@
+//! Contacts as JSON.
+use poem_openapi::{Enum, Object, types::Example};
+
+use super::{Contact, Draft, Field, Listing, Order};
+use crate::{
+    ids::Uid,
+    shell::wire::{Moment, example_uid},
+};
+
+/// Somebody a workspace knows.
+#[derive(Object)]
+#[oai(rename = "Contact")]
+pub struct ContactOut {
+    pub id: Uid,
+    /// The workspace they are in
+    pub workspace: Uid,
+    /// What to call them: the name, or else the company, e-mail or phone
+    pub display_name: String,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub primary_email: Option<String>,
+    pub primary_phone: Option<String>,
+    pub company: Option<String>,
+    pub created_on: Moment,
+}
+
+/// Give at least a name, a company, an e-mail or a phone.
+#[derive(Object)]
+#[oai(rename = "NewContact", example)]
+pub struct NewContact {
+    /// The workspace to add them to
+    pub workspace: Uid,
+    /// At most 100 characters
+    pub first_name: Option<String>,
+    /// At most 100 characters
+    pub last_name: Option<String>,
+    /// A full address, such as name@example.com
+    pub primary_email: Option<String>,
+    /// In any notation; kept as it is written
+    pub primary_phone: Option<String>,
+    /// At most 200 characters
+    pub company: Option<String>,
+}
+
+/// All base fields as they should be from now on. What is left out becomes empty.
+#[derive(Object)]
+#[oai(rename = "ContactFields", example)]
+pub struct Fields {
+    /// At most 100 characters
+    pub first_name: Option<String>,
+    /// At most 100 characters
+    pub last_name: Option<String>,
+    /// A full address, such as name@example.com
+    pub primary_email: Option<String>,
+    /// In any notation; kept as it is written
+    pub primary_phone: Option<String>,
+    /// At most 200 characters
+    pub company: Option<String>,
+}
+
+/// A page of a workspace's contacts.
+#[derive(Object)]
+#[oai(rename = "Contacts")]
+pub struct Page {
+    pub contacts: Vec<ContactOut>,
+    /// For the page after this one; null on the last
+    pub next_cursor: Option<String>,
+    /// For the page before this one; null on the first
+    pub previous_cursor: Option<String>,
+    /// How many there are on all pages together
+    pub total: i64,
+}
+
+/// A contact after a change of it.
+#[derive(Object)]
+#[oai(rename = "ChangedContact")]
+pub struct Changed {
+    pub contact: ContactOut,
+    /// By which this can be undone; null when nothing changed
+    pub change: Option<Uid>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+#[oai(rename = "ContactOrder", rename_all = "lowercase")]
+pub enum Sort {
+    #[default]
+    Name,
+    Newest,
+}
+
+impl From<Sort> for Order {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Name => Self::Name,
+            Sort::Newest => Self::Newest,
+        }
+    }
+}
+
+impl From<Contact> for ContactOut {
+    fn from(contact: Contact) -> Self {
+        Self {
+            id: contact.uid,
+            workspace: contact.workspace,
+            display_name: contact.display_name(),
+            first_name: contact.first_name,
+            last_name: contact.last_name,
+            primary_email: contact.primary_email,
+            primary_phone: contact.primary_phone,
+            company: contact.company,
+            created_on: Moment(contact.created_on),
+        }
+    }
+}
+
+impl Page {
+    pub fn new(listing: Listing, next: Option<String>, previous: Option<String>) -> Self {
+        Self {
+            contacts: listing.contacts.into_iter().map(ContactOut::from).collect(),
+            next_cursor: next,
+            previous_cursor: previous,
+            total: listing.total,
+        }
+    }
+}
+
+impl Example for NewContact {
+    fn example() -> Self {
+        Self {
+            workspace: example_uid(),
+            first_name: Some("Rosa".into()),
+            last_name: Some("Ibarra".into()),
+            primary_email: Some("rosa@example.com".into()),
+            primary_phone: Some("+1 808 555 0100".into()),
+            company: Some("Ibarra Bakery".into()),
+        }
+    }
+}
+
+impl Example for Fields {
+    fn example() -> Self {
+        let NewContact { first_name, last_name, primary_email, primary_phone, company, .. } =
+            NewContact::example();
+        Self { first_name, last_name, primary_email, primary_phone, company }
+    }
+}
+
+impl From<NewContact> for Draft {
+    fn from(new: NewContact) -> Self {
+        Self {
+            first_name: new.first_name.unwrap_or_default(),
+            last_name: new.last_name.unwrap_or_default(),
+            primary_email: new.primary_email.unwrap_or_default(),
+            primary_phone: new.primary_phone.unwrap_or_default(),
+            company: new.company.unwrap_or_default(),
+        }
+    }
+}
+
+impl Fields {
+    pub fn edits(self) -> Vec<(Field, String)> {
+        [
+            (Field::FirstName, self.first_name),
+            (Field::LastName, self.last_name),
+            (Field::PrimaryEmail, self.primary_email),
+            (Field::PrimaryPhone, self.primary_phone),
+            (Field::Company, self.company),
+        ]
+        .into_iter()
+        .map(|(field, value)| (field, value.unwrap_or_default()))
+        .collect()
+    }
+}

@@ -1,0 +1,55 @@
+//! The start page: one's workspaces, the newest people in them, the latest changes.
+pub mod pages;
+mod views;
+
+use rusqlite::Connection;
+
+use crate::{
+    actor::Actor,
+    audit::{
+        SubjectKind,
+        read::{self, Told},
+    },
+    contacts::{self, Contact},
+    db::Columns,
+    error::Result,
+    ids::ContactId,
+    workspaces::{self, Workspace},
+};
+
+const CONTACTS_SHOWN: usize = 8;
+const CHANGES_SHOWN: usize = 8;
+
+pub struct Overview {
+    workspaces: Vec<Workspace>,
+    contacts: Vec<Contact>,
+    changes: Vec<Change>,
+}
+
+/// A change with the contact it was about, while there is one to go to.
+struct Change {
+    told: Told,
+    contact: Option<Contact>,
+}
+
+pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns) -> Result<Overview> {
+    let changes = read::newest(conn, actor.user()?, columns, CHANGES_SHOWN)?;
+    Ok(Overview {
+        workspaces: workspaces::list(conn, actor)?,
+        contacts: contacts::newest(conn, actor, CONTACTS_SHOWN)?,
+        changes: changes
+            .into_iter()
+            .map(|told| change(conn, actor, told))
+            .collect::<Result<_>>()?,
+    })
+}
+
+fn change(conn: &Connection, actor: &Actor, told: Told) -> Result<Change> {
+    let contact = match told.subjects.as_slice() {
+        [only] if only.kind == SubjectKind::Contact => {
+            contacts::known(conn, actor, ContactId(only.id))?
+        }
+        _ => None,
+    };
+    Ok(Change { told, contact })
+}

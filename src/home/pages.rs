@@ -1,0 +1,38 @@
+//! The start page, and where somebody who is not signed in goes from it.
+use poem::{Request, Response, Result, handler};
+
+use super::views;
+use crate::{
+    accounts::users,
+    app::App,
+    error::{Error, Result as Domain},
+    home,
+    shell::{Visit, answer},
+};
+
+#[handler]
+pub async fn show(request: &Request) -> Result<Response> {
+    match overview(request).await {
+        Err(cause) if is_unauthenticated(&cause) => Ok(to_the_door(request).await?),
+        answered => answered,
+    }
+}
+
+async fn overview(request: &Request) -> Result<Response> {
+    let visit = Visit::of(request)?;
+    let db = visit.app.db.clone();
+    let (around, overview) =
+        visit.read(move |conn, actor| home::overview(conn, actor, db.columns())).await?;
+    let now = visit.app.db.clock().now();
+    Ok(around.answer("Home", views::Home { around: &around, overview: &overview, now }))
+}
+
+async fn to_the_door(request: &Request) -> Domain<Response> {
+    let app: &App = request.data().expect("routes carry the app");
+    let is_first_run = app.db.read(|conn| Ok(users::count(conn)? == 0)).await?;
+    Ok(answer::see_other(if is_first_run { "/first-run" } else { "/login" }))
+}
+
+fn is_unauthenticated(cause: &poem::Error) -> bool {
+    matches!(cause.downcast_ref(), Some(Error::Unauthenticated))
+}

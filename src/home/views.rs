@@ -1,0 +1,152 @@
+//! Markup of the start page.
+use super::{Change, Overview};
+use crate::{
+    audit::SubjectKind,
+    contacts::Contact,
+    shell::{
+        Surroundings, answer,
+        views::{Differences, UndoButton},
+    },
+    web::ui::{Button, Column, Empty, Icon, Mark, PageHeader, Table},
+    workspaces::Workspace,
+};
+
+markup::define! {
+    Home<'a>(around: &'a Surroundings, overview: &'a Overview, now: i64) {
+        @PageHeader::new(&*around.person.name, around.manner().long_date(*now), Actions { overview })
+        @if overview.workspaces.is_empty() {
+            @Empty::new(
+                Icon::Briefcase,
+                "Make your first workspace",
+                "A workspace is a business line, an audience or a circle of people. Its contacts \
+                 are kept apart from all others.",
+            ).action(first_workspace())
+        } else {
+            @Workspaces { around, workspaces: &overview.workspaces }
+            div[class = "columns section-gap"] {
+                section["aria-labelledby" = "newest"] {
+                    h2 #newest { "Newest contacts" }
+                    @Newest { around, overview, now: *now }
+                }
+                section["aria-labelledby" = "changes"] {
+                    h2 #changes { "Recent changes" }
+                    @Changes { around, changes: &overview.changes, now: *now }
+                }
+            }
+        }
+    }
+
+    Actions<'a>(overview: &'a Overview) {
+        @if !overview.workspaces.is_empty() {
+            @Button::quiet("New workspace").icon(Icon::Plus).to("/workspaces/new")
+        }
+    }
+
+    Workspaces<'a>(around: &'a Surroundings, workspaces: &'a [Workspace]) {
+        @Table::new(
+            "Workspaces",
+            vec![Column::new("Workspace"), Column::new("Contacts").number()],
+            WorkspaceRows { around, workspaces },
+        )
+    }
+
+    WorkspaceRows<'a>(around: &'a Surroundings, workspaces: &'a [Workspace]) {
+        @for workspace in workspaces.iter() {
+            tr {
+                td[class = "lead"] {
+                    @Mark::new(&*workspace.name)
+                    a[href = answer::workspace_path(workspace.uid)] { @workspace.name }
+                }
+                td[class = "num aside"] { @around.manner().number(workspace.contacts) }
+            }
+        }
+    }
+
+    Newest<'a>(around: &'a Surroundings, overview: &'a Overview, now: i64) {
+        @if overview.contacts.is_empty() {
+            p[class = "help"] {
+                "Nobody yet. Open a workspace and add the first contact there."
+            }
+        } else {
+            @Table::new("Newest contacts", contact_columns(), ContactRows {
+                around,
+                overview,
+                now: *now,
+            })
+        }
+    }
+
+    ContactRows<'a>(around: &'a Surroundings, overview: &'a Overview, now: i64) {
+        @for contact in overview.contacts.iter() {
+            tr {
+                td[class = "lead"] {
+                    a[href = answer::contact_path(contact.uid)] { @contact.display_name() }
+                }
+                td[class = "sub"] { @workspace_of(overview, contact) }
+                td[class = "num when"] {
+                    time[title = around.manner().exact(contact.created_on)] {
+                        @around.manner().short(contact.created_on, *now)
+                    }
+                }
+            }
+        }
+    }
+
+    Changes<'a>(around: &'a Surroundings, changes: &'a [Change], now: i64) {
+        ol[class = "timeline"] {
+            @for change in changes.iter() {
+                li {
+                    p[class = "timeline-head"] {
+                        strong { @change.told.entry.who() } " " @change.told.entry.words() " "
+                        @About { change }
+                    }
+                    p[class = "timeline-when"] {
+                        time[title = around.manner().exact(change.told.entry.at)] {
+                            @around.manner().relative(change.told.entry.at, *now)
+                        }
+                    }
+                    @Differences { change: &change.told }
+                    @if change.told.can_undo {
+                        @UndoButton { around, change: &change.told, back: "/" }
+                    }
+                }
+            }
+        }
+        p[class = "more-link"] { a[href = "/audit"] { "All changes" } }
+    }
+
+    /// What a change was about, leading to where it can be seen.
+    About<'a>(change: &'a Change) {
+        @if let Some(contact) = &change.contact {
+            a[href = answer::contact_path(contact.uid)] { @contact.display_name() }
+        } else if let Some(subject) = change.told.subjects.first() {
+            @if let Some(href) = place_of(subject.kind) {
+                a[href = href] { @subject.label }
+            } else {
+                @subject.label
+            }
+        }
+    }
+}
+
+/// Where things of a kind are found, when the one itself has no page of its own.
+fn place_of(kind: SubjectKind) -> Option<&'static str> {
+    match kind {
+        SubjectKind::User | SubjectKind::Session => Some("/account"),
+        SubjectKind::Key => Some("/account/keys"),
+        SubjectKind::Workspace => Some("/workspaces"),
+        SubjectKind::Contact => None,
+    }
+}
+
+fn workspace_of<'a>(overview: &'a Overview, contact: &Contact) -> Option<&'a str> {
+    overview.workspaces.iter().find(|it| it.uid == contact.workspace).map(|it| &*it.name)
+}
+
+fn first_workspace() -> Button<'static> {
+    Button::primary("New workspace").icon(Icon::Plus).to("/workspaces/new")
+}
+
+fn contact_columns() -> Vec<Column<'static>> {
+    vec![Column::new("Name"), Column::new("Workspace"), Column::new("Added").number()]
+}

@@ -1,0 +1,108 @@
+//! Forms before there is a session: sign in, first run. A cookie of their own, and a token derived
+//! from it in the form, prove that the form came from a page that this browser was given.
+use std::net::IpAddr;
+
+use poem::{
+    FromRequest, Request, RequestBody, Response, Result,
+    http::{StatusCode, header},
+};
+
+use super::{Fields, answer, cookie, visit};
+use crate::{
+    accounts::{
+        sessions::Device,
+        tokens::{self, Secret},
+    },
+    actor::{Actor, Who},
+    app::App,
+    error::Result as Domain,
+    web::{layout::Bare, ui},
+};
+
+const LABEL: &str = "pi-crm door 1";
+const TOKEN_BYTES: usize = 32;
+const TOKEN_CHARS: usize = 43;
+
+/// Said where a form came without its token; what was typed stays in the form.
+pub const OLD_PAGE: &str = "This page was open for too long, so nothing was sent. Try again.";
+
+/// Somebody who is not signed in, with what their browser keeps for the form.
+pub struct Door {
+    pub app: App,
+    token: Secret,
+}
+
+/// A form that somebody who is not signed in has sent.
+pub struct DoorForm {
+    pub door: Door,
+    pub fields: Fields,
+    /// Whether the form came from a page of ours in this very browser.
+    pub is_proven: bool,
+    pub device: Device,
+    request_id: Option<String>,
+}
+
+impl Door {
+    fn of(request: &Request) -> Domain<Self> {
+        let app: &App = request.data().expect("routes carry the app");
+        let held = cookie::door_token(request).filter(|it| is_token(it));
+        let token = match held {
+            Some(held) => held.to_owned(),
+            None => tokens::base64url(&tokens::random::<TOKEN_BYTES>()?),
+        };
+        Ok(Self { app: app.clone(), token: Secret::new(token) })
+    }
+
+    /// What the form has to bring back.
+    pub fn csrf(&self) -> String {
+        tokens::derive(self.token.reveal(), LABEL)
+    }
+
+    /// A page with such a form, and the cookie that it needs.
+    pub fn page(&self, status: StatusCode, title: &str, body: impl markup::Render) -> Response {
+        let mut response = answer::html(status, Bare::new(title, body).whole());
+        response.headers_mut().append(header::SET_COOKIE, cookie::set_door(&self.token));
+        response
+    }
+}
+
+impl DoorForm {
+    pub fn app(&self) -> &App {
+        &self.door.app
+    }
+
+    pub fn address(&self) -> Option<IpAddr> {
+        self.device.address
+    }
+
+    pub fn actor(&self, who: Who) -> Actor {
+        Actor { who, ip: self.device.address, request_id: self.request_id.clone() }
+    }
+}
+
+impl<'a> FromRequest<'a> for Door {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        Ok(Self::of(request)?)
+    }
+}
+
+impl<'a> FromRequest<'a> for DoorForm {
+    async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
+        let fields = Fields::parse(&body.take()?.into_bytes().await?)?;
+        let is_proven = cookie::door_token(request)
+            .filter(|held| is_token(held))
+            .is_some_and(|held| tokens::is_derived(held, LABEL, fields.get(ui::CSRF_FIELD)));
+        Ok(Self {
+            door: Door::of(request)?,
+            fields,
+            is_proven,
+            device: visit::device(request),
+            request_id: visit::origin_of(request).1,
+        })
+    }
+}
+
+fn is_token(text: &str) -> bool {
+    let is_ours = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+    text.len() == TOKEN_CHARS && text.bytes().all(is_ours)
+}

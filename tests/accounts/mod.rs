@@ -1,0 +1,44 @@
+//! People at the doors and on their own pages (SE-1, SE-2, SE-4).
+mod account;
+mod browser;
+mod first_run;
+mod keys;
+mod sign_in;
+
+use pi_crm::{
+    accounts::{passwords, users},
+    actor::Actor,
+};
+
+use crate::support::Site;
+
+const PASSWORD: &str = "plum tractor 9 violin";
+
+async fn give_password(site: &Site, actor: &Actor) {
+    let user = actor.user().expect("a person");
+    let now = site.home.now();
+    let hash = passwords::hash(PASSWORD).expect("a hash");
+    site.home
+        .db
+        .upkeep(move |conn| users::set_password(conn, user, &hash, now))
+        .await
+        .expect("a password is set");
+}
+
+/// What the log says of this person's data, newest first: "signed in with Chrome: As …".
+async fn told(site: &Site, actor: &Actor) -> Vec<String> {
+    let owner = actor.user().expect("a person");
+    let db = site.home.db.clone();
+    let page = site
+        .home
+        .db
+        .read(move |conn| pi_crm::audit::read::page(conn, owner, &Default::default(), db.columns()))
+        .await
+        .expect("the log");
+    let line = |it: &pi_crm::audit::read::Told| {
+        let about = it.subjects.first().map_or("", |it| it.label.as_str());
+        let said = it.entry.words.as_deref().unwrap_or_default();
+        format!("{} {} {about}: {said}", it.entry.who(), it.entry.words())
+    };
+    page.entries.iter().map(line).collect()
+}
