@@ -29,8 +29,8 @@ needs. A page in the browser may use its session instead, and then sends the tok
 answered in `X-Csrf-Token` with every change.
 
 Every answer but that of `/health` is `{ \"data\": …, \"error\": null }`, or with an error \
-`{ \"data\": null, \"error\": { \"code\": …, \"message\": … } }`. `code` is for programs, `message` \
-for people; `fields` has a message for each field that needs another look.
+`{ \"data\": null, \"error\": { \"code\": …, \"message\": … } }`. `code` is for programs, \
+`message` for people; `fields` has a message for each field that needs another look.
 
 Times are UTC. What is not there is null. A field that is not known is refused, so that a typing \
 error never passes for a success.";

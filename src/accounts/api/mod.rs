@@ -40,7 +40,7 @@ impl Auth {
         let earlier = cookie::session_token(request).and_then(sessions::fingerprint);
         let (device, (_, request_id)) = (shell::device(request), shell::origin_of(request));
         let knock = Knock { email, password, device, request_id, earlier };
-        let Some(signed_in) = entrance::enter(app, knock).await? else {
+        let Some(signed_in) = entrance::enter(&app.db, &app.passwords, knock).await? else {
             return Err(Refused.into());
         };
         let (user, token) = (signed_in.user, signed_in.session.token);
