@@ -2,6 +2,7 @@
 //! None of these tables is recorded for undo; whoever calls a verb here audits it in words.
 pub mod api;
 pub mod api_keys;
+pub mod entrance;
 pub mod first_run;
 pub mod pages;
 pub mod passwords;

@@ -9,7 +9,7 @@ use poem_openapi::{
         MetaMediaType, MetaOperation, MetaParamIn, MetaPath, MetaResponse, MetaSchema,
         MetaSchemaRef, MetaSecurityScheme, MetaTag, Registry,
     },
-    types::Type,
+    types,
 };
 use serde::Serialize;
 
@@ -83,7 +83,7 @@ impl Operation {
 
 /// Every operation, read from the description.
 pub fn operations() -> Vec<Operation> {
-    let paths = Described::new().paths;
+    let paths = Described::from_code().paths;
     let mut all = Vec::new();
     for path in &paths {
         for operation in &path.operations {
@@ -114,10 +114,10 @@ pub struct Described {
 }
 
 impl Described {
-    pub fn new() -> Self {
+    pub fn from_code() -> Self {
         let mut registry = Registry::new();
         <Apis as OpenApi>::register(&mut registry);
-        Error::register(&mut registry);
+        <Error as types::Type>::register(&mut registry);
         let mut paths: Vec<MetaPath> =
             <Apis as OpenApi>::meta().into_iter().flat_map(|api| api.paths).collect();
         for path in &mut paths {
@@ -243,7 +243,7 @@ fn add_errors(path: &str, operation: &mut MetaOperation) {
 
 fn error(status: u16, description: &'static str) -> MetaResponse {
     let null = MetaSchemaRef::Inline(Box::new(MetaSchema::new("null")));
-    let schema = envelope(null, Error::schema_ref());
+    let schema = envelope(null, <Error as types::Type>::schema_ref());
     let body = MetaMediaType { content_type: "application/json", schema };
     MetaResponse {
         description,
@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn every_operation_is_described() {
-        let described = Described::new();
+        let described = Described::from_code();
         for path in &described.paths {
             for operation in &path.operations {
                 let named = format!("{} {}", operation.method, path.path);
@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn the_document_is_openapi_3_1() {
         let document: serde_json::Value =
-            serde_json::from_str(&Described::new().json()).expect("JSON");
+            serde_json::from_str(&Described::from_code().json()).expect("JSON");
         assert_eq!(document["openapi"], "3.1.0");
         let post = &document["paths"]["/api/contacts"]["post"];
         let security = post["security"].as_array().expect("ways in");

@@ -31,7 +31,7 @@ impl Api {
     async fn health(&self, request: &poem::Request) -> Result<Answer> {
         let app: &App = request.data().expect("routes carry the app");
         let told = |status: &str| Json(Health { status: status.to_owned() });
-        match app.db.read(|conn| users::count(conn)).await {
+        match app.db.read(users::count).await {
             Ok(_) => Ok(Answer::Well(told("ok"))),
             Err(cause) => {
                 tracing::error!(%cause, "the database cannot be read");

@@ -1,6 +1,6 @@
 //! The API as one tree, and what can be read from its own description: the document for programs,
 //! the page for people, and which permission each operation needs.
-mod document;
+pub mod document;
 mod health;
 pub mod pages;
 mod views;
@@ -55,7 +55,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let limiter = Arc::new(Limiter::per_minute(app.config.limits.api_per_minute));
     let known = Arc::new(operations());
     let service = OpenApiService::new(apis(), document::TITLE, document::VERSION);
-    let document = Described::new().json();
+    let document = Described::from_code().json();
     let whole = poem::endpoint::make_sync(move |_| {
         Response::builder().content_type("application/json").body(document.clone())
     });

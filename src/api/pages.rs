@@ -7,6 +7,6 @@ use crate::shell::Visit;
 #[handler]
 pub async fn show(visit: Visit) -> Result<Response> {
     let (around, ()) = visit.read(|_, _| Ok(())).await?;
-    let described = Described::new();
+    let described = Described::from_code();
     Ok(around.answer("API", views::Page { described: &described }))
 }

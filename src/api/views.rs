@@ -218,6 +218,7 @@ fn curl(described: &Described, path: &MetaPath, operation: &MetaOperation) -> St
         Access::PersonOnly if operation.method == "GET" => lines.push("-b cookies.txt".to_owned()),
         Access::PersonOnly => {
             lines.push("-b cookies.txt".to_owned());
+            lines.push("-H 'Origin: https://pi-crm.local'".to_owned());
             lines.push("-H 'X-Csrf-Token: TOKEN'".to_owned());
         }
         Access::AnyKey | Access::KeyWith(_) => lines.push(format!("-H '{KEY_HEADER}: KEY'")),
@@ -252,7 +253,7 @@ mod tests {
 
     #[test]
     fn the_page_tells_everything_of_every_operation() {
-        let described = Described::new();
+        let described = Described::from_code();
         let page = Page { described: &described }.to_string();
         for path in &described.paths {
             assert!(page.contains(&path.path), "{}", path.path);
@@ -260,7 +261,7 @@ mod tests {
                 assert!(page.contains(&format!("id=\"{}\"", id(path, operation))));
             }
         }
-        for told in ["read:contacts", "contacts.company", "If-Match", "rosa@example.com"] {
+        for told in ["read:contacts", "contacts.company", "If-Match", "iris@example.com"] {
             assert!(page.contains(told), "{told}");
         }
         assert!(!page.contains("<script") && !page.contains("style="));
@@ -268,13 +269,13 @@ mod tests {
 
     #[test]
     fn an_example_can_be_run_as_it_stands() {
-        let described = Described::new();
+        let described = Described::from_code();
         let path = described.paths.iter().find(|it| it.path == "/api/workspaces").unwrap();
         let example = curl(&described, path, &path.operations[1]);
         let expected = "curl -X POST 'https://pi-crm.local/api/workspaces' \\\n  \
             -H 'X-Api-Key: KEY' \\\n  \
             -H 'Content-Type: application/json' \\\n  \
-            -d '{\"name\":\"Loan Factory\"}'";
+            -d '{\"name\":\"Garden club\"}'";
         assert_eq!(example, expected);
     }
 }

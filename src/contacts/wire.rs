@@ -128,11 +128,11 @@ impl Example for NewContact {
     fn example() -> Self {
         Self {
             workspace: example_uid(),
-            first_name: Some("Rosa".into()),
-            last_name: Some("Ibarra".into()),
-            primary_email: Some("rosa@example.com".into()),
+            first_name: Some("Iris".into()),
+            last_name: Some("Novak".into()),
+            primary_email: Some("iris@example.com".into()),
             primary_phone: Some("+1 808 555 0100".into()),
-            company: Some("Ibarra Bakery".into()),
+            company: Some("Novak Bakery".into()),
         }
     }
 }

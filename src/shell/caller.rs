@@ -17,6 +17,7 @@ use crate::{
     accounts::{
         api_keys::{self, KeyPerson, Need, Needs, Permission},
         sessions::{self, SessionPerson},
+        sign_in::REFUSAL,
         tokens::Fingerprint,
     },
     actor::{Actor, Identify, Who},
@@ -48,6 +49,17 @@ pub struct NoToken;
 impl poem::error::ResponseError for NoToken {
     fn status(&self) -> StatusCode {
         StatusCode::FORBIDDEN
+    }
+}
+
+/// Signing in did not succeed.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{REFUSAL}")]
+pub struct Refused;
+
+impl poem::error::ResponseError for Refused {
+    fn status(&self) -> StatusCode {
+        StatusCode::UNAUTHORIZED
     }
 }
 
@@ -315,7 +327,7 @@ mod tests {
     use super::*;
 
     fn refusal(request: poem::RequestBuilder) -> StatusCode {
-        Entry::of(&request.finish(), Need::Anyone).expect_err("refused").status()
+        Entry::of(&request.finish(), Need::Anyone).err().expect("refused").status()
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub struct DoorForm {
     /// Whether the form came from a page of ours in this very browser.
     pub is_proven: bool,
     pub device: Device,
-    request_id: Option<String>,
+    pub request_id: Option<String>,
 }
 
 impl Door {

@@ -11,7 +11,7 @@ use poem_openapi::error::{ParseParamError, ParsePathError as ApiPathError};
 use serde_json::json;
 
 use super::{
-    Held, NoToken, answer,
+    Held, NoToken, Refused, answer,
     wire::{Stale, Unreadable},
 };
 use crate::{
@@ -185,6 +185,8 @@ fn of_api(error: &poem::Error) -> Option<Said> {
         (stale.status(), "changed_meanwhile", stale.to_string())
     } else if let Some(no_token) = error.downcast_ref::<NoToken>() {
         (no_token.status(), "csrf", no_token.to_string())
+    } else if let Some(refused) = error.downcast_ref::<Refused>() {
+        (refused.status(), "refused", refused.to_string())
     } else {
         return None;
     };

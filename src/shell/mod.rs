@@ -15,7 +15,7 @@ mod visit;
 pub mod wire;
 
 pub use allowance::{Allowance, limited};
-pub use caller::{Caller, Entry, KEY_HEADER, Known, NoToken, schemes};
+pub use caller::{Caller, Entry, KEY_HEADER, Known, NoToken, Refused, schemes};
 pub use door::{Door, DoorForm, OLD_PAGE};
 pub use fields::Fields;
 pub use held::Held;

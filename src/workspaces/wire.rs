@@ -51,6 +51,6 @@ impl From<Workspace> for WorkspaceOut {
 
 impl Example for Fields {
     fn example() -> Self {
-        Self { name: "Loan Factory".into() }
+        Self { name: "Garden club".into() }
     }
 }

@@ -1,5 +1,4 @@
 //! Signing in and out over the API, who is asking, and their keys.
-mod enter;
 mod keys;
 
 use poem::{Request, Result};
@@ -12,16 +11,16 @@ use super::{
         Permission,
         needs::{Anyone, Person},
     },
+    entrance::{self, Knock},
     sessions,
-    sign_in::REFUSAL,
     wire::{Login, Me, SignedIn, SignedOut, UserOut},
 };
 use crate::{
     app::App,
-    audit::{Action, Subject},
+    audit::Action,
     error::Error,
     shell::{
-        Caller, Known, cookie,
+        self, Caller, Known, Refused, cookie,
         wire::{Answer, Body, Tag},
     },
 };
@@ -37,8 +36,12 @@ impl Auth {
     #[oai(path = "/auth/login", method = "post", operation_id = "signIn")]
     async fn login(&self, request: &Request, body: Body<Login>) -> Result<Answer<SignedIn>> {
         let app: &App = request.data().expect("routes carry the app");
-        let Some(signed_in) = enter::enter(app, request, body.wanted()?).await? else {
-            return Err(Error::invalid("password", REFUSAL).into());
+        let Login { email, password } = body.wanted()?;
+        let earlier = cookie::session_token(request).and_then(sessions::fingerprint);
+        let (device, (_, request_id)) = (shell::device(request), shell::origin_of(request));
+        let knock = Knock { email, password, device, request_id, earlier };
+        let Some(signed_in) = entrance::enter(app, knock).await? else {
+            return Err(Refused.into());
         };
         let (user, token) = (signed_in.user, signed_in.session.token);
         let answer = SignedIn {
@@ -59,12 +62,7 @@ impl Auth {
                 let Known::Person(person) = entry.known(tx, tx.at)? else {
                     return Err(Error::Unauthenticated);
                 };
-                let here = sessions::list(tx, person.user, Some(person.session), tx.at)?;
-                let device = here.into_iter().find(|it| it.is_this_one).map(|it| it.device);
-                sessions::end_this(tx, person.session)?;
-                tx.about(Subject::session(person.session, device.unwrap_or_default()));
-                tx.say(format!("As {}", person.email));
-                Ok(())
+                entrance::leave(tx, &person)
             })
             .await?;
         Ok(Answer::new(SignedOut { signed_out: true }).cookie(cookie::clear()))

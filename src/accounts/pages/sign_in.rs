@@ -5,19 +5,15 @@ use serde::Deserialize;
 use super::{NotNow, with_cookie};
 use crate::{
     accounts::{
-        passwords::Verdict,
+        entrance::{self, Knock},
         sessions,
-        sign_in::{self, Attempt, REFUSAL, SignedIn},
-        tokens::Fingerprint,
+        sign_in::REFUSAL,
         users, views,
     },
-    actor::Who,
-    audit::{Action, Subject, SubjectKind, Tx},
+    audit::{Action, Tx},
     error::{Error, Result as Domain},
     shell::{Door, DoorForm, Held, OLD_PAGE, Pass, Submission, answer, cookie},
 };
-
-const JOB: &str = "sign-in";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -54,83 +50,27 @@ pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
     if !form.is_proven {
         return Ok(again(&form, StatusCode::FORBIDDEN, (OLD_PAGE, "")));
     }
-    let (attempt, verdict) = match tried(&form).await {
-        Ok(tried) => tried,
+    let knock = Knock {
+        email: form.fields.get("email").to_owned(),
+        password: form.fields.get("password").to_owned(),
+        device: form.device.clone(),
+        request_id: form.request_id.clone(),
+        earlier: cookie::session_token(request).and_then(sessions::fingerprint),
+    };
+    let entered = match entrance::enter(form.app(), knock).await {
+        Ok(entered) => entered,
         Err(cause) => {
             let now = NotNow::from(cause)?;
             return Ok(now.told_in(again(&form, now.status, (&now.message, ""))));
         }
     };
-    if !verdict.is_right {
-        note_refusal(&form, &attempt).await?;
-        return Ok(refused(&form));
-    }
-    let earlier = cookie::session_token(request).and_then(sessions::fingerprint);
-    match begun(&form, attempt, verdict, earlier).await? {
+    match entered {
         Some(signed_in) => {
             let home = answer::see_other(answer::own_path(form.fields.get("next")));
             Ok(with_cookie(home, cookie::set(&signed_in.session.token)))
         }
         None => Ok(refused(&form)),
     }
-}
-
-/// Charges the attempt, then compares the password: Argon2 never runs within a transaction.
-async fn tried(form: &DoorForm) -> Domain<(Attempt, Verdict)> {
-    let (email, address) = (form.fields.get("email").to_owned(), form.address());
-    let at = form.app().db.clock().read();
-    let attempt =
-        form.app().db.upkeep(move |conn| sign_in::begin(conn, &email, address, at)).await?;
-    let password = form.fields.get("password").to_owned();
-    let verdict = form.app().passwords.verify(password, attempt.stored_hash()).await?;
-    Ok((attempt, verdict))
-}
-
-/// Somebody unknown is noted as well: else the time it takes would tell who has an account.
-async fn note_refusal(form: &DoorForm, attempt: &Attempt) -> Domain<()> {
-    let (user, device) = (attempt.user().cloned(), form.device.summary.clone());
-    let verb = move |tx: &Tx<'_>| {
-        match &user {
-            Some(user) => {
-                tx.on_behalf_of(user.id);
-                tx.about(Subject::user(user.id, &user.name));
-            }
-            None => tx.about(Subject {
-                kind: SubjectKind::User,
-                id: 0,
-                label: "somebody unknown".into(),
-            }),
-        }
-        tx.say(format!("Wrong password, {device}"));
-        Ok(())
-    };
-    form.app().db.write(form.actor(Who::Job(JOB)), Action::SignInRefused, verb).await?;
-    Ok(())
-}
-
-/// A session that this browser had before ends with the new one.
-async fn begun(
-    form: &DoorForm,
-    attempt: Attempt,
-    verdict: Verdict,
-    earlier: Option<Fingerprint>,
-) -> Domain<Option<SignedIn>> {
-    let Some(user) = attempt.user() else { return Ok(None) };
-    let (who, device) = (Who::Person(user.id), form.device.clone());
-    let verb = move |tx: &Tx<'_>| {
-        let signed_in = sign_in::finish(tx, &attempt, &verdict, &device, tx.at)?;
-        let Some(it) = &signed_in else { return Ok(None) };
-        if let Some(earlier) = earlier
-            && let Some(before) = sessions::find(tx, earlier, tx.at)?
-            && before.user == it.user.id
-        {
-            sessions::end_this(tx, before.session)?;
-        }
-        tx.about(Subject::session(it.session.id, &device.summary));
-        tx.say(format!("As {}", it.user.email));
-        Ok(signed_in)
-    };
-    Ok(form.app().db.write(form.actor(who), Action::SignedIn, verb).await?.value)
 }
 
 fn refused(form: &DoorForm) -> Response {
@@ -167,12 +107,7 @@ async fn end(form: &Submission) -> Domain<()> {
     let pass = form.visit.pass();
     let verb = move |tx: &Tx<'_>| {
         let person = pass.person(tx, tx.at)?;
-        let here = sessions::list(tx, person.user, Some(person.session), tx.at)?;
-        let device = here.into_iter().find(|it| it.is_this_one).map(|it| it.device);
-        sessions::end_this(tx, person.session)?;
-        tx.about(Subject::session(person.session, device.unwrap_or_default()));
-        tx.say(format!("As {}", person.email));
-        Ok(())
+        entrance::leave(tx, &person)
     };
     form.visit.write(Action::SignedOut, verb).await?;
     Ok(())
