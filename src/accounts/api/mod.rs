@@ -1,11 +1,13 @@
 //! Signing in and out over the API, who is asking, and their keys.
 mod keys;
+mod wire;
 
 use poem::{Request, Result};
 use poem_openapi::OpenApi;
 
 pub use keys::{Alias, Keys, Main};
 
+use self::wire::{Login, Me, SignedIn, SignedOut, UserOut};
 use super::{
     api_keys::{
         Permission,
@@ -13,7 +15,6 @@ use super::{
     },
     entrance::{self, Knock},
     sessions,
-    wire::{Login, Me, SignedIn, SignedOut, UserOut},
 };
 use crate::{
     app::App,
