@@ -9,7 +9,7 @@ const FUNCTION_LINES: usize = 70;
 const FILE_LINES: usize = 330;
 
 /// From the bottom up. A room's domain code names nothing above its own line; the fronts (pages,
-/// API and its wire types, views) stand above all and may name everything but other features' stores.
+/// API and its wire types, views) stand above all and may name everything but others' stores.
 const LAYERS: &[&[&str]] = &[
     &["error", "ids", "clock", "text", "when"],
     &["actor", "db"],
@@ -53,7 +53,9 @@ fn sources(folder: &str) -> Vec<Source> {
 
 impl Source {
     fn is_test(&self) -> bool {
-        self.path.starts_with("tests/") || self.path.contains("/tests") || self.path.ends_with("testing.rs")
+        self.path.starts_with("tests/")
+            || self.path.contains("/tests")
+            || self.path.ends_with("testing.rs")
     }
 
     /// Without the unit tests at the foot.
