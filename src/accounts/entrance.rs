@@ -1,14 +1,14 @@
 //! Signing in and out, by form and by API alike: who it was is in the log, and so is a refusal.
 use super::{
-    passwords::Verdict,
+    passwords::{Passwords, Verdict},
     sessions::{self, Device, SessionPerson},
     sign_in::{self, Attempt, SignedIn},
     tokens::Fingerprint,
 };
 use crate::{
     actor::{Actor, Who},
-    app::App,
     audit::{Action, Subject, SubjectKind, Tx},
+    db::Db,
     error::Result,
 };
 
@@ -25,21 +25,21 @@ pub struct Knock {
 }
 
 /// `None` is a refusal, the same for a wrong password and for nobody at all.
-pub async fn enter(app: &App, knock: Knock) -> Result<Option<SignedIn>> {
+pub async fn enter(db: &Db, passwords: &Passwords, knock: Knock) -> Result<Option<SignedIn>> {
     let Knock { email, password, device, request_id, earlier } = knock;
-    let (address, at) = (device.address, app.db.clock().read());
+    let (address, at) = (device.address, db.clock().read());
     let actor = |who| Actor { who, ip: address, request_id: request_id.clone() };
     // Charged first; then the password is compared, for Argon2 never runs within a transaction.
-    let attempt = app.db.upkeep(move |conn| sign_in::begin(conn, &email, address, at)).await?;
-    let verdict = app.passwords.verify(password, attempt.stored_hash()).await?;
+    let attempt = db.upkeep(move |conn| sign_in::begin(conn, &email, address, at)).await?;
+    let verdict = passwords.verify(password, attempt.stored_hash()).await?;
     let Some(user) = attempt.user().filter(|_| verdict.is_right) else {
         let note = move |tx: &Tx<'_>| note_refusal(tx, &attempt, &device);
-        app.db.write(actor(Who::Job(JOB)), Action::SignInRefused, note).await?;
+        db.write(actor(Who::Job(JOB)), Action::SignInRefused, note).await?;
         return Ok(None);
     };
     let who = actor(Who::Person(user.id));
     let begin = move |tx: &Tx<'_>| begin(tx, &attempt, &verdict, &device, earlier);
-    Ok(app.db.write(who, Action::SignedIn, begin).await?.value)
+    Ok(db.write(who, Action::SignedIn, begin).await?.value)
 }
 
 /// Ends this session.

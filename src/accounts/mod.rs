@@ -12,7 +12,6 @@ pub mod throttle;
 pub mod tokens;
 pub mod users;
 mod views;
-mod wire;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -22,18 +22,18 @@ use crate::{
 pub const TITLE: &str = "pi-crm";
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 const DESCRIPTION: &str = "\
-Everything here works on your own data only: what is somebody else's answers as if it did not exist.
+Everything here works on your own data only; what is not yours answers as if it did not exist.
 
-Programs send an API key in the header `X-Api-Key`; each operation names the permission its key \
-needs. A page in the browser may use its session instead, and then sends the token that signing in \
-answered in `X-Csrf-Token` with every change.
+Programs send an API key in the header `X-Api-Key`; each operation names the permission its \
+key needs. A page in the browser may use its session instead; with every change it then sends \
+the token that signing in answered, in `X-Csrf-Token`.
 
 Every answer but that of `/health` is `{ \"data\": …, \"error\": null }`, or with an error \
-`{ \"data\": null, \"error\": { \"code\": …, \"message\": … } }`. `code` is for programs, `message` \
-for people; `fields` has a message for each field that needs another look.
+`{ \"data\": null, \"error\": { \"code\": …, \"message\": … } }`. `code` is for programs, \
+`message` for people; `fields` has a message for each field that needs another look.
 
-Times are UTC. What is not there is null. A field that is not known is refused, so that a typing \
-error never passes for a success.";
+Times are UTC. What is not there is null. A field that is not known is refused, so that a \
+typing error never passes for a success.";
 
 /// What went wrong.
 #[derive(Object)]

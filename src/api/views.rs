@@ -80,7 +80,7 @@ markup::define! {
                 h3 { "Statuses" }
                 @Statuses { operation }
                 h3 { "Example" }
-                @CopyOnce::new(format!("{}-curl", id(path, operation)), curl(described, path, operation))
+                @example(described, path, operation)
             }
         }
     }
@@ -198,6 +198,10 @@ fn inner<'a>(described: &'a Described, field: &'a MetaSchemaRef) -> Option<&'a M
         None => schema,
     };
     (!schema.properties.is_empty()).then_some(schema)
+}
+
+fn example(described: &Described, path: &MetaPath, operation: &MetaOperation) -> CopyOnce<'static> {
+    CopyOnce::new(format!("{}-curl", id(path, operation)), curl(described, path, operation))
 }
 
 fn curl(described: &Described, path: &MetaPath, operation: &MetaOperation) -> String {

@@ -8,7 +8,6 @@ pub mod read;
 mod store;
 pub mod undo;
 mod views;
-pub mod wire;
 mod write;
 
 pub use once::RequestKey;

@@ -5,7 +5,6 @@ mod list;
 pub mod pages;
 mod store;
 mod views;
-mod wire;
 
 use rusqlite::Connection;
 

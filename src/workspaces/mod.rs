@@ -4,7 +4,6 @@ pub mod pages;
 mod scope;
 mod store;
 mod views;
-mod wire;
 
 use rusqlite::Connection;
 

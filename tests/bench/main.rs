@@ -1,6 +1,6 @@
 //! What the product costs, measured on the real binary: `make bench`. The clients run in this
-//! process, so that their work never counts as the server's. Machines are noisy: the server's batches
-//! alternate with the raw ones, and medians are told.
+//! process, so that their work never counts as the server's. Machines are noisy: the server's
+//! batches alternate with the raw ones, and medians are told.
 mod client;
 mod process;
 mod raw;

@@ -4,11 +4,9 @@ use std::marker::PhantomData;
 use poem::Result;
 use poem_openapi::{OpenApi, param::Path};
 
+use super::wire::{CreatedKey, KeyOut, KeysOut, NewKey};
 use crate::{
-    accounts::{
-        api_keys::{self, Draft, needs::Person},
-        wire::{CreatedKey, KeyOut, KeysOut, NewKey},
-    },
+    accounts::api_keys::{self, Draft, needs::Person},
     audit::{Action, Subject},
     ids::Uid,
     shell::{

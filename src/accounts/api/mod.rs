@@ -1,11 +1,13 @@
 //! Signing in and out over the API, who is asking, and their keys.
 mod keys;
+mod wire;
 
 use poem::{Request, Result};
 use poem_openapi::OpenApi;
 
 pub use keys::{Alias, Keys, Main};
 
+use self::wire::{Login, Me, SignedIn, SignedOut, UserOut};
 use super::{
     api_keys::{
         Permission,
@@ -13,7 +15,6 @@ use super::{
     },
     entrance::{self, Knock},
     sessions,
-    wire::{Login, Me, SignedIn, SignedOut, UserOut},
 };
 use crate::{
     app::App,
@@ -40,7 +41,7 @@ impl Auth {
         let earlier = cookie::session_token(request).and_then(sessions::fingerprint);
         let (device, (_, request_id)) = (shell::device(request), shell::origin_of(request));
         let knock = Knock { email, password, device, request_id, earlier };
-        let Some(signed_in) = entrance::enter(app, knock).await? else {
+        let Some(signed_in) = entrance::enter(&app.db, &app.passwords, knock).await? else {
             return Err(Refused.into());
         };
         let (user, token) = (signed_in.user, signed_in.session.token);

@@ -57,7 +57,8 @@ pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
         request_id: form.request_id.clone(),
         earlier: cookie::session_token(request).and_then(sessions::fingerprint),
     };
-    let entered = match entrance::enter(form.app(), knock).await {
+    let app = form.app();
+    let entered = match entrance::enter(&app.db, &app.passwords, knock).await {
         Ok(entered) => entered,
         Err(cause) => {
             let now = NotNow::from(cause)?;

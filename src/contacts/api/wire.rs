@@ -1,8 +1,8 @@
 //! Contacts as JSON.
 use poem_openapi::{Enum, Object, types::Example};
 
-use super::{Contact, Draft, Field, Listing, Order};
 use crate::{
+    contacts::{Contact, Draft, Field, Listing, Order},
     ids::Uid,
     shell::wire::{Moment, example_uid},
 };

@@ -1,14 +1,16 @@
 //! Workspaces over the API.
+mod wire;
+
 use poem::Result;
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
 };
 
-use super::wire::{All, Changed, Fields, WorkspaceOut};
+use self::wire::{All, Changed, Fields, WorkspaceOut};
 use crate::{
     accounts::api_keys::needs::{ReadWorkspaces, WriteWorkspaces},
-    audit::{Action, wire::Change},
+    audit::{Action, api::wire::Change},
     error::Error,
     ids::Uid,
     shell::{

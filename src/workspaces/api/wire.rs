@@ -1,8 +1,7 @@
 //! Workspaces as JSON.
 use poem_openapi::{Object, types::Example};
 
-use super::Workspace;
-use crate::{ids::Uid, shell::wire::Moment};
+use crate::{ids::Uid, shell::wire::Moment, workspaces::Workspace};
 
 /// A business line, an audience, a circle of people.
 #[derive(Object)]

@@ -1,8 +1,12 @@
 //! People, sign-ins and keys as JSON.
 use poem_openapi::{Object, types::Example};
 
-use super::api_keys::{ApiKey, State};
-use crate::{clock::Reading, ids::Uid, shell::wire::Moment};
+use crate::{
+    accounts::api_keys::{ApiKey, State},
+    clock::Reading,
+    ids::Uid,
+    shell::wire::Moment,
+};
 
 #[derive(Object)]
 #[oai(example)]

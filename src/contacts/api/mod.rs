@@ -1,17 +1,17 @@
 //! Contacts over the API: a page of a workspace's, a new one, one by itself.
+mod wire;
+
 use poem::Result;
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
 };
 
-use super::{
-    Contact, Place, Position, Query as Wanted,
-    wire::{Changed, ContactOut, Fields, NewContact, Page, Sort},
-};
+use self::wire::{Changed, ContactOut, Fields, NewContact, Page, Sort};
+use super::{Contact, Place, Position, Query as Wanted};
 use crate::{
     accounts::api_keys::needs::{ReadContacts, WriteContacts},
-    audit::{Action, wire::Change},
+    audit::{Action, api::wire::Change},
     contacts,
     error::{Error, Result as Domain},
     ids::Uid,

@@ -1,9 +1,12 @@
 //! Taking a change back over the API.
+pub mod wire;
+
 use poem::Result;
 use poem_openapi::{OpenApi, param::Path};
 use rusqlite::Connection;
 
-use super::{SubjectKind, store, undo, wire::UndoneOut};
+use self::wire::UndoneOut;
+use super::{SubjectKind, store, undo};
 use crate::{
     accounts::api_keys::{Permission, needs::WriteSomething},
     actor::{Actor, Identify},

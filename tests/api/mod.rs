@@ -1,0 +1,41 @@
+//! The API over the real server: who gets in, what a program sees, and what it is told.
+mod doors;
+mod guarded;
+mod life;
+
+use pi_crm::{
+    accounts::api_keys::{self, Draft, Permission},
+    actor::Actor,
+    ids::Uid,
+};
+use serde_json::Value;
+
+use crate::support::{Answer, Site, Visitor};
+
+/// A program of this person's, and its key's id.
+async fn key(site: &Site, owner: &Actor, permissions: &[Permission]) -> (Visitor, Uid) {
+    let names: Vec<&'static str> = permissions.iter().map(|it| it.name()).collect();
+    let (user, at) = (owner.user().expect("a person"), site.home.db.clock().read());
+    let created = site
+        .home
+        .db
+        .upkeep(move |conn| {
+            let draft = Draft { name: "test", permissions: &names, expires_in_days: Some(30) };
+            api_keys::create(conn, user, &draft, at)
+        })
+        .await
+        .expect("a key");
+    (site.nobody().with("X-Api-Key", created.text.reveal()), created.key.uid)
+}
+
+fn code(answer: &Answer) -> String {
+    let body = answer.json();
+    assert_eq!(body["data"], Value::Null, "{}", answer.body);
+    body["error"]["code"].as_str().expect("a code").to_owned()
+}
+
+fn data(answer: &Answer) -> Value {
+    let body = answer.json();
+    assert_eq!(body["error"], Value::Null, "{} {}", answer.status, answer.body);
+    body["data"].clone()
+}
