@@ -2,7 +2,7 @@
 import axe from "axe-core";
 
 import { GALLERY, PAGES, expectRefusals, settled } from "./support/pages.js";
-import { expect, test as anybodys, testOfAndy as test } from "./support/test.js";
+import { expect, fits, test as anybodys, testOfAndy as test } from "./support/test.js";
 
 const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const SIZES = [
@@ -19,6 +19,7 @@ async function isAccessible(page) {
   await page.evaluate(axe.source);
   for (const size of SIZES) {
     await page.setViewportSize(size);
+    await fits(page);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await page.evaluate(settled);

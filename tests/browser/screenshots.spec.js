@@ -14,6 +14,7 @@ async function picture(page, name) {
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.evaluate(settled);
+      await page.waitForTimeout(150);
       const file = `${name.replaceAll(" ", "-")}-${size.width}-${colorScheme}.png`;
       await page.screenshot({ path: `${FOLDER}/${file}`, fullPage: true, timeout: 30_000 });
     }
