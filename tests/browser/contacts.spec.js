@@ -2,6 +2,7 @@
 import {
   expect,
   field,
+  fits,
   newContact,
   newWorkspace,
   testOfAndy as test,
@@ -179,15 +180,6 @@ test("a name that is too long is refused beside the field", async ({ page, watch
   await expect(page.locator("#first_name-problem")).toBeVisible();
   await expect(page.getByLabel("First name")).toHaveValue("A".repeat(1000));
 });
-
-/** Nothing makes the page scroll sideways. */
-async function fits(page) {
-  const [content, window] = await page.evaluate(() => {
-    const root = document.documentElement;
-    return [root.scrollWidth, root.clientWidth];
-  });
-  expect(content, "the page is wider than the window").toBeLessThanOrEqual(window);
-}
 
 test("on paper there is the content and nothing to press", async ({ page }) => {
   await newWorkspace(page);

@@ -1,5 +1,5 @@
 // Pictures of the main pages for looking at, into target/screenshots: npm run screenshots.
-import { GALLERY, PAGES, expectRefusals } from "./support/pages.js";
+import { GALLERY, PAGES, expectRefusals, settled } from "./support/pages.js";
 import { test as anybodys, testOfAndy as test } from "./support/test.js";
 
 const FOLDER = "../../target/screenshots";
@@ -13,8 +13,10 @@ async function picture(page, name) {
     await page.setViewportSize(size);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.evaluate(settled);
+      await page.waitForTimeout(150);
       const file = `${name.replaceAll(" ", "-")}-${size.width}-${colorScheme}.png`;
-      await page.screenshot({ path: `${FOLDER}/${file}`, fullPage: true });
+      await page.screenshot({ path: `${FOLDER}/${file}`, fullPage: true, timeout: 30_000 });
     }
   }
 }

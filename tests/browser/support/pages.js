@@ -78,3 +78,9 @@ export const GALLERY = [
   "/error",
   "/trust",
 ];
+
+/** In the page: when no colour is on its way to another. */
+export function settled() {
+  const transitions = document.getAnimations().filter((it) => it instanceof CSSTransition);
+  return Promise.allSettled(transitions.map((it) => it.finished));
+}

@@ -116,3 +116,12 @@ export async function tabTo(page, wanted) {
   }
   throw new Error(`Tab does not lead to ${wanted}`);
 }
+
+/** Nothing makes the page scroll sideways. */
+export async function fits(page) {
+  const [content, window] = await page.evaluate(() => {
+    const root = document.documentElement;
+    return [root.scrollWidth, root.clientWidth];
+  });
+  expect(content, "the page is wider than the window").toBeLessThanOrEqual(window);
+}
