@@ -59,9 +59,9 @@ test-cross: ## Use the aarch64 binary, under emulation where needed
 	@$(NEED) qemu
 	python3 cross/test.py aarch64
 
-bench: ## The product against its own raw queries, with 100 000 contacts
+bench: ## The product against its own raw queries, with 100 000 contacts (BINARY=)
 	@$(NEED) rust cc perl
-	$(CARGO) bench --bench product
+	BINARY='$(if $(BINARY),$(abspath $(BINARY)))' $(CARGO) bench --bench product
 
 # npm install rather than ci: the lock names optional packages of every platform, and not every
 # registry has them all.

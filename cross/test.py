@@ -77,6 +77,7 @@ class Server:
         arguments = [
             "serve",
             "--data-dir", str(folder / "data"),
+            "--key-file", str(folder / "key"),
             "--https", f"127.0.0.1:{self.https}",
             "--http", f"127.0.0.1:{self.http}",
         ]  # fmt: skip
@@ -199,13 +200,19 @@ class FormParser(HTMLParser):
         super().__init__()
         self.forms = []
         self.inside = False
+        self.select = None
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag == "form":
             self.forms.append(Form(attrs.get("action") or ""))
             self.inside = True
-        elif tag in ("input", "select", "textarea") and self.inside and attrs.get("name"):
+        elif tag == "option" and self.select:
+            if "selected" in attrs or self.select not in self.forms[-1].fields:
+                self.forms[-1].fields[self.select] = attrs.get("value") or ""
+        elif tag == "select" and self.inside:
+            self.select = attrs.get("name")
+        elif tag in ("input", "textarea") and self.inside and attrs.get("name"):
             kind = attrs.get("type")
             if kind not in ("checkbox", "radio") or "checked" in attrs:
                 self.forms[-1].fields[attrs["name"]] = attrs.get("value") or ""
@@ -213,6 +220,8 @@ class FormParser(HTMLParser):
     def handle_endtag(self, tag):
         if tag == "form":
             self.inside = False
+        elif tag == "select":
+            self.select = None
 
 
 def forms(text):
@@ -230,21 +239,22 @@ def first_run(browser, code):
 
 def log_in(client):
     answer = client.api("POST", "/api/auth/login", {"email": EMAIL, "password": PASSWORD})
-    client.csrf = (answer or {}).get("csrf_token")
+    client.csrf = answer["csrf_token"]
 
 
 def create_contact(client):
-    workspace = client.api("POST", "/api/workspaces", {"name": "Loan Factory"})
-    return client.api(
+    made = client.api("POST", "/api/workspaces", {"name": "Loan Factory"})
+    made = client.api(
         "POST",
         "/api/contacts",
         {
-            "workspace": workspace["id"],
+            "workspace": made["workspace"]["id"],
             "first_name": "Leilani",
             "last_name": "Kealoha",
             "primary_email": "leilani@example.test",
         },
     )
+    return made["contact"]
 
 
 def read_back(client, contact):

@@ -33,7 +33,7 @@ CREATE TABLE audit_details (
     changeset BLOB,
     differences TEXT,
     PRIMARY KEY (audit_id, part)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE audit_logs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -39,6 +39,7 @@ CREATE TABLE audit_subjects (
 CREATE INDEX audit_subjects_by_audit ON audit_subjects (audit_id);
 
 -- Before and after of every row. The changeset goes after 30 days, the readable part stays.
+-- With a rowid, because a search through keys that lie beside large blobs reads the blobs.
 CREATE TABLE audit_details (
     audit_id INTEGER NOT NULL REFERENCES audit_logs (id),
     part INTEGER NOT NULL,
@@ -46,7 +47,7 @@ CREATE TABLE audit_details (
     changeset BLOB,
     differences TEXT,
     PRIMARY KEY (audit_id, part)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- The first answer to a form or request that may arrive twice.
 CREATE TABLE answered_once (

@@ -3,21 +3,19 @@ mod inspect;
 pub mod key;
 mod migrate;
 mod open;
+mod pool;
 pub mod session;
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
-use deadpool_sqlite::{Pool, PoolError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use inspect::{Inspection, inspect};
 pub use migrate::{MIGRATIONS, SCHEMA_VERSION};
 pub use open::{OpenError, OpenOptions};
 
-use crate::{
-    clock::Clock,
-    error::{Error, Result},
-};
+use self::pool::Pool;
+use crate::{clock::Clock, error::Result};
 
 /// Column names of every table, in order; changesets name columns by position only.
 pub type Columns = HashMap<String, Vec<String>>;
@@ -49,8 +47,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        let conn = self.readers.get().await.map_err(busy)?;
-        conn.interact(move |conn| query(conn)).await.map_err(broken)?
+        self.readers.run(move |conn| query(conn)).await
     }
 
     /// Commit on `Ok`, roll back on `Err`. Only `audit` calls this: a person's change goes
@@ -60,44 +57,23 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
     {
-        let conn = self.writer.get().await.map_err(busy)?;
-        conn.interact(move |conn| {
-            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = work(&tx)?;
-            tx.commit()?;
-            Ok(value)
-        })
-        .await
-        .map_err(broken)?
+        self.writer
+            .run(move |conn| {
+                let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let value = work(&tx)?;
+                tx.commit()?;
+                Ok(value)
+            })
+            .await
     }
 
     /// Gives back to the disk what the write-ahead log holds; called at a graceful stop.
     pub async fn close(&self) {
-        if let Ok(conn) = self.writer.get().await {
-            let tidy = conn.interact(|conn| {
-                conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")
-            });
-            if let Ok(Err(cause)) = tidy.await {
-                tracing::warn!(%cause, "the write-ahead log was not folded in at the stop");
-            }
+        let tidy = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);";
+        if let Err(cause) = self.writer.run(move |conn| Ok(conn.execute_batch(tidy)?)).await {
+            tracing::warn!(%cause, "the write-ahead log was not folded in at the stop");
         }
         self.readers.close();
         self.writer.close();
     }
-}
-
-fn busy(cause: PoolError) -> Error {
-    match cause {
-        PoolError::Closed => {
-            Error::Unavailable("pi-crm is stopping. Try again in a moment.".into())
-        }
-        PoolError::Timeout(_) => {
-            Error::Unavailable("pi-crm is busy. Try again in a moment.".into())
-        }
-        other => Error::internal(anyhow::anyhow!("database pool: {other}")),
-    }
-}
-
-fn broken(cause: deadpool_sqlite::InteractError) -> Error {
-    Error::internal(anyhow::anyhow!("database thread: {cause}"))
 }

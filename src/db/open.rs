@@ -8,18 +8,17 @@ use std::{
     time::Duration,
 };
 
-use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
     Columns, Db, SCHEMA_VERSION,
     key::{self, Key},
     migrate,
+    pool::Pool,
 };
 use crate::clock::Clock;
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-const POOL_WAIT: Duration = Duration::from_secs(15);
 const STATEMENTS_CACHED: usize = 64;
 
 #[derive(Clone, Debug)]
@@ -86,8 +85,8 @@ impl Db {
             .map_err(|cause| OpenError::Other(cause.into()))??;
         let OpenOptions { path, readers, clock, .. } = options;
         Ok(Self {
-            readers: pool(&path, &key, readers, Role::Reader)?,
-            writer: pool(&path, &key, 1, Role::Writer)?,
+            readers: pool(&path, &key, readers, Role::Reader),
+            writer: pool(&path, &key, 1, Role::Writer),
             path: Arc::new(path),
             columns: Arc::new(columns),
             clock,
@@ -133,25 +132,13 @@ pub(super) enum Role {
     Writer,
 }
 
-fn pool(path: &Path, key: &Key, size: usize, role: Role) -> Result<Pool, OpenError> {
-    let key = key.clone();
-    Config::new(path)
-        .builder(Runtime::Tokio1)
-        .map_err(|cause| OpenError::Other(cause.into()))?
-        .max_size(size)
-        .wait_timeout(Some(POOL_WAIT))
-        .runtime(Runtime::Tokio1)
-        .post_create(Hook::async_fn(move |conn, _| {
-            let key = key.clone();
-            Box::pin(async move {
-                conn.interact(move |conn| configure(conn, &key, role))
-                    .await
-                    .map_err(|cause| HookError::message(cause.to_string()))?
-                    .map_err(HookError::Backend)
-            })
-        }))
-        .build()
-        .map_err(|cause| OpenError::Other(cause.into()))
+fn pool(path: &Path, key: &Key, size: usize, role: Role) -> Pool {
+    let (path, key) = (path.to_owned(), key.clone());
+    Pool::new(size, move || {
+        let conn = Connection::open(&path)?;
+        configure(&conn, &key, role)?;
+        Ok(conn)
+    })
 }
 
 /// The key is the first statement on every connection, the patience for locks the second.

@@ -37,7 +37,7 @@ async fn main() {
     edits(&scene, &server, &client, &mut report);
     load(&scene, &server, &mut report);
     server.stop();
-    let binary = fs::metadata(process::BINARY).expect("the binary").len() as f64;
+    let binary = fs::metadata(process::binary()).expect("the binary").len() as f64;
     report.goal("binary", binary / 1e6, 25.0, "MB");
     println!("\n{} contacts in the workspace\n", scene.rows);
     report.print();

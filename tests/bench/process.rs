@@ -1,14 +1,15 @@
 //! The real binary as a process, and what the kernel says about it.
 use std::{
-    fs,
+    env, fs,
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 
-pub const BINARY: &str = env!("CARGO_BIN_EXE_pi-crm");
+/// Where to find another binary to measure, such as a static one.
+const BINARY_VARIABLE: &str = "BINARY";
 /// The kernel tells CPU time in hundredths of a second, whatever its own clock does.
 const TICK_US: f64 = 10_000.0;
 
@@ -41,7 +42,7 @@ impl Server {
         let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
         let mut greeting = String::new();
         stdout.read_line(&mut greeting).expect("a greeting");
-        let cpu_to_ready_ms = cpu_us(child.id()) / 1000.0;
+        let cpu_to_ready_ms = threads_us(child.id()) / 1000.0;
         let port = greeting.trim_end().trim_end_matches('/').rsplit(':').next().expect("a port");
         Self { port: port.parse().expect("a port"), child, _stdout: stdout, cpu_to_ready_ms }
     }
@@ -79,15 +80,30 @@ impl Drop for Server {
     }
 }
 
+pub fn binary() -> PathBuf {
+    let other = env::var_os(BINARY_VARIABLE).filter(|path| !path.is_empty());
+    other.unwrap_or_else(|| env!("CARGO_BIN_EXE_pi-crm").into()).into()
+}
+
 pub fn command(home: &Path) -> Command {
-    let mut command = Command::new(BINARY);
+    let mut command = Command::new(binary());
     command.arg("--data-dir").arg(home.join("data")).arg("--key-file").arg(home.join("key"));
     command
 }
 
 /// The CPU time that this thread has used.
 pub fn own_thread_us() -> f64 {
-    let schedstat = read("/proc/thread-self/schedstat");
+    thread_us("/proc/thread-self")
+}
+
+/// The CPU time of all its threads that live, finer than `cpu_us`.
+fn threads_us(process: u32) -> f64 {
+    let threads = fs::read_dir(format!("/proc/{process}/task")).expect("its threads");
+    threads.flatten().map(|thread| thread_us(&thread.path().to_string_lossy())).sum()
+}
+
+fn thread_us(folder: &str) -> f64 {
+    let schedstat = read(&format!("{folder}/schedstat"));
     let ns = schedstat.split(' ').next().expect("a number");
     ns.parse::<f64>().expect("a number") / 1000.0
 }
