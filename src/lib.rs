@@ -1,4 +1,47 @@
-//! pi-crm: a CRM appliance in one binary.
+//! pi-crm: a CRM appliance for a household or small office, in one binary.
+//!
+//! # The way of a request
+//!
+//! ```text
+//! browser ─ HTML ─► web (doors) ─► shell (who, what) ─► contacts/pages ─┐
+//!                                                                       ├─► contacts/mod
+//! program ─ JSON ─► web (doors) ─► shell (who, what) ─► contacts/api ───┘   (verbs, rules)
+//! terminal, schedule ────────────────────────────────────────────────────►       │
+//!                                                                          contacts/store
+//! ```
+//!
+//! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
+//!
+//! - [`error`], [`ids`], [`clock`], [`text`], [`when`]: words that everything else is said in.
+//! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
+//! - [`audit`]: the one place that every change goes through; undo.
+//! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
+//! - [`settings`], [`accounts`], [`workspaces`], [`contacts`], [`search`]: the features. Each has
+//!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//! - [`demo`], [`jobs`]: made-up households, what recurs.
+//! - [`config`], [`app`]: what is configured, and everything composed once.
+//! - [`shell`]: what all pages and operations share above the features.
+//! - [`home`], [`api`], [`routes`], [`doctor`]: the start page, the addresses, the findings.
+//! - [`server`], [`cli`]: the whole put together, and the way to start it.
+//!
+//! # What always holds
+//!
+//! - A row of a workspace is read or written only with a [`workspaces::Scope`], which only
+//!   `workspaces::open` and `open_of` make, and only for the owner. Not visible is not found.
+//! - A person's change goes through [`db::Db::write`]: one closure, one transaction, one line in
+//!   the log, one undo. What the machine keeps for itself goes through `Db::upkeep`, which refuses
+//!   to touch a table of record.
+//! - Every table is recorded for undo or named as exempt with its reason ([`audit::EXEMPT`]).
+//! - The log is append-only; names and values stand beside it, so that they can be erased.
+//! - Who acts is found out within the same transaction as the change: an ended session or a revoked
+//!   key cannot slip through.
+//! - Nothing waits inside a database closure: no network, no Argon2.
+//! - Nothing expires, is renewed or is purged by a clock earlier than the build.
+//! - Every page works without script, and no page has script or style in line.
+//! - Errors are words in one place ([`shell::errors`]); causes go to the log, never to a person.
+//!
+//! Deliberately absent: an ORM, a client-side framework, a second template for fragments, sessions
+//! or caches outside the database, and any connection from outside the home network.
 pub mod accounts;
 pub mod actor;
 pub mod api;

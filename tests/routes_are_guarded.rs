@@ -98,7 +98,7 @@ async fn to_monalisa_what_is_andys_does_not_exist() {
         assert_eq!(theirs.body, nobodys.body, "{said}");
     }
     for page in pages().iter().filter(|page| page.method.as_str() == "GET") {
-        if page.path.contains(':') {
+        if page.path.contains(':') || page.access != Access::Person {
             continue;
         }
         let answer = monalisa.get(&format!("{}?q=rosa", page.path)).await;

@@ -9,7 +9,7 @@ const FUNCTION_LINES: usize = 70;
 const FILE_LINES: usize = 330;
 
 /// From the bottom up. A room's domain code names nothing above its own line; the fronts (pages,
-/// API, views) stand above all and may name everything but other features' stores.
+/// API and its wire types, views) stand above all and may name everything but others' stores.
 const LAYERS: &[&[&str]] = &[
     &["error", "ids", "clock", "text", "when"],
     &["actor", "db"],
@@ -53,7 +53,9 @@ fn sources(folder: &str) -> Vec<Source> {
 
 impl Source {
     fn is_test(&self) -> bool {
-        self.path.contains("/tests") || self.path.ends_with("testing.rs")
+        self.path.starts_with("tests/")
+            || self.path.contains("/tests")
+            || self.path.ends_with("testing.rs")
     }
 
     /// Without the unit tests at the foot.
@@ -70,7 +72,7 @@ impl Source {
     }
 
     fn is_front(&self) -> bool {
-        ["pages", "api", "views"].iter().any(|room| {
+        ["pages", "api", "views", "wire"].iter().any(|room| {
             self.path.ends_with(&format!("/{room}.rs")) || self.path.contains(&format!("/{room}/"))
         })
     }

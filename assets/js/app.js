@@ -87,6 +87,11 @@
     else root.dataset.theme = event.target.value;
   });
 
+  // A form's first choice of a time zone is the one this device is in.
+  const zone = page.querySelector("select[data-own-zone]");
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && [...zone.options].some((option) => option.value === here)) zone.value = here;
+
   // The header's search: arrows walk the list of hits, Enter opens one, Escape closes it.
   const choose = (search, step) => {
     const hits = [...byId("search-results").querySelectorAll("[role=option]")];

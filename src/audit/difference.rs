@@ -36,11 +36,16 @@ fn label(table: &str, column: &str) -> Option<&'static str> {
     })
 }
 
-pub fn of_details(details: &[Detail], columns: &Columns) -> Result<Vec<Difference>> {
+/// What `only` says narrows it to the rows of one thing, for that thing's own page.
+pub fn of_details(
+    details: &[Detail],
+    columns: &Columns,
+    only: Option<(SubjectKind, i64)>,
+) -> Result<Vec<Difference>> {
     let mut told = Vec::new();
     for detail in details {
         match (&detail.changeset, &detail.differences) {
-            (Some(changeset), _) => told.extend(of_changeset(changeset, columns)?),
+            (Some(changeset), _) => told.extend(of_changeset(changeset, columns, only)?),
             (None, Some(json)) => {
                 told.extend(serde_json::from_str::<Vec<_>>(json).map_err(Error::internal)?);
             }
@@ -51,7 +56,11 @@ pub fn of_details(details: &[Detail], columns: &Columns) -> Result<Vec<Differenc
     Ok(told)
 }
 
-pub fn of_changeset(changeset: &[u8], columns: &Columns) -> Result<Vec<Difference>> {
+pub fn of_changeset(
+    changeset: &[u8],
+    columns: &Columns,
+    only: Option<(SubjectKind, i64)>,
+) -> Result<Vec<Difference>> {
     let mut told = Vec::new();
     let mut cursor = Cursor::over(changeset)?;
     while let Some(change) = cursor.advance()? {
@@ -59,6 +68,9 @@ pub fn of_changeset(changeset: &[u8], columns: &Columns) -> Result<Vec<Differenc
             break;
         }
         let table = change.table();
+        if only.is_some() && subject_of(table, &change.key()) != only {
+            continue;
+        }
         let names = columns.get(table).map_or(&[][..], Vec::as_slice);
         for (index, name) in names.iter().enumerate().take(change.columns()) {
             let Some(field) = label(table, name) else { continue };

@@ -36,6 +36,7 @@ impl Params {
             action: Action::from_code(&self.action),
             actor: ActorKind::ALL.into_iter().find(|kind| kind.code() == self.who),
             workspace: None,
+            is_in_a_workspace: false,
             since: day(&self.from, 0),
             until: day(&self.to, 1),
             subject: SubjectKind::from_code(&self.what).map(|kind| (kind, None)),

@@ -17,7 +17,7 @@ pub fn one_changeset(conn: &Connection, columns: &Columns, now: i64) -> Result<b
         return Ok(false);
     };
     let changeset = detail.changeset.unwrap_or_default();
-    let told = difference::of_changeset(&changeset, columns)?;
+    let told = difference::of_changeset(&changeset, columns, None)?;
     let json = serde_json::to_string(&told).map_err(Error::internal)?;
     store::keep_only_words(conn, audit, detail.part, &json)?;
     Ok(true)

@@ -87,6 +87,8 @@ pub struct Filter {
     pub action: Option<Action>,
     pub actor: Option<ActorKind>,
     pub workspace: Option<WorkspaceId>,
+    /// Leaves out what is about the person and not their data, such as sign-ins.
+    pub is_in_a_workspace: bool,
     pub since: Option<i64>,
     pub until: Option<i64>,
     pub subject: Option<(SubjectKind, Option<i64>)>,
@@ -113,44 +115,51 @@ pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns
     let mut entries = store::list(conn, owner, filter, PAGE + 1)?;
     let next = (entries.len() > PAGE).then(|| entries[PAGE - 1].id);
     entries.truncate(PAGE);
-    Ok(Page { entries: told(conn, entries, columns)?, next })
+    Ok(Page { entries: told(conn, entries, columns, None)?, next })
 }
 
-/// The newest changes of all.
+/// The newest changes in all of one's workspaces.
 pub fn newest(
     conn: &Connection,
     owner: UserId,
     columns: &Columns,
     limit: usize,
 ) -> Result<Vec<Told>> {
-    told(conn, store::list(conn, owner, &Filter::default(), limit)?, columns)
+    let filter = Filter { is_in_a_workspace: true, ..Filter::default() };
+    told(conn, store::list(conn, owner, &filter, limit)?, columns, None)
 }
 
 /// The newest changes of one thing, for its own page.
 pub fn recent(
     conn: &Connection,
     owner: UserId,
-    (kind, id): (SubjectKind, i64),
+    subject: (SubjectKind, i64),
     columns: &Columns,
     limit: usize,
 ) -> Result<Vec<Told>> {
-    told(conn, store::recent_of(conn, owner, kind, id, limit)?, columns)
+    let entries = store::recent_of(conn, owner, subject.0, subject.1, limit)?;
+    told(conn, entries, columns, Some(subject))
 }
 
 /// One entry by its uid; another user's answers as if it did not exist.
 pub fn find(conn: &Connection, owner: UserId, uid: Uid, columns: &Columns) -> Result<Told> {
     let entry = store::find(conn, owner, uid)?.ok_or(Error::NotFound("change"))?;
-    Ok(told(conn, vec![entry], columns)?.remove(0))
+    Ok(told(conn, vec![entry], columns, None)?.remove(0))
 }
 
-fn told(conn: &Connection, entries: Vec<LogEntry>, columns: &Columns) -> Result<Vec<Told>> {
+fn told(
+    conn: &Connection,
+    entries: Vec<LogEntry>,
+    columns: &Columns,
+    only: Option<(SubjectKind, i64)>,
+) -> Result<Vec<Told>> {
     entries
         .into_iter()
         .map(|entry| {
-            let details = store::details(conn, entry.id)?;
+            let details = store::readable_details(conn, entry.id)?;
             Ok(Told {
                 subjects: store::subjects(conn, entry.id)?,
-                differences: difference::of_details(&details, columns)?,
+                differences: difference::of_details(&details, columns, only)?,
                 can_undo: entry.is_recorded && is_in_effect(conn, entry.id)?,
                 entry,
             })

@@ -81,6 +81,9 @@ pub struct Detail {
     pub differences: Option<String>,
 }
 
+const BYTES_READ: i64 = 16 * 1024;
+const PARTS_READ: i64 = 4;
+
 pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
     let mut statement = conn.prepare_cached(
         "SELECT part, schema_version, changeset, differences
@@ -88,14 +91,30 @@ pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
          WHERE audit_id = ?1
          ORDER BY part",
     )?;
-    let details = statement.query_map([audit], |row| {
-        Ok(Detail {
-            part: row.get(0)?,
-            schema_version: row.get(1)?,
-            changeset: row.get(2)?,
-            differences: row.get(3)?,
-        })
-    })?;
+    let details = statement.query_map([audit], detail)?;
+    Ok(details.collect::<rusqlite::Result<_>>()?)
+}
+
+fn detail(row: &Row<'_>) -> rusqlite::Result<Detail> {
+    Ok(Detail {
+        part: row.get(0)?,
+        schema_version: row.get(1)?,
+        changeset: row.get(2)?,
+        differences: row.get(3)?,
+    })
+}
+
+/// The same for reading: of a bulk change nobody reads every row, so it stays in the database.
+pub fn readable_details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT part, schema_version,
+                CASE WHEN length(changeset) <= ?2 THEN changeset END,
+                differences
+         FROM audit_details
+         WHERE audit_id = ?1 AND part < ?3
+         ORDER BY part",
+    )?;
+    let details = statement.query_map(params![audit, BYTES_READ, PARTS_READ], detail)?;
     Ok(details.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -198,6 +217,7 @@ pub fn list(
                SELECT 1 FROM audit_subjects AS s
                WHERE s.audit_id = l.id AND s.kind = ?8 AND (?9 IS NULL OR s.subject_id = ?9)
            ))
+           AND (NOT ?11 OR l.workspace_id IS NOT NULL)
          ORDER BY l.id DESC
          LIMIT ?10"
     );
@@ -214,6 +234,7 @@ pub fn list(
             filter.subject.map(|(kind, _)| kind.code()),
             filter.subject.and_then(|(_, id)| id),
             limit as i64,
+            filter.is_in_a_workspace,
         ],
         entry,
     )?;

@@ -3,16 +3,18 @@ use poem::{
     Response, Result, handler,
     web::{Path, Query as FromQuery},
 };
+use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::{Contact, Draft, Edited, Field, Order, Place, Position, Query, views};
+use super::{Contact, Draft, Edited, Field, Listing, Order, Place, Position, Query, views};
 use crate::{
+    actor::Actor,
     audit::{Action, SubjectKind, read},
     contacts,
     error::{Error, Problems, Result as Domain},
     ids::Uid,
     shell::{Fields, Submission, Surroundings, Visit, answer},
-    workspaces,
+    workspaces::{self, Workspace},
 };
 
 const RECENT_CHANGES: usize = 10;
@@ -44,16 +46,28 @@ pub async fn index(
 ) -> Result<Response> {
     let query = params.query()?;
     let order = query.order;
-    let (around, (workspace, listing)) = visit
-        .read(move |conn, actor| {
-            let scope = workspaces::open(conn, actor, workspace)?;
-            Ok((workspaces::find(conn, &scope)?, contacts::list(conn, &scope, &query)?))
-        })
-        .await?;
-    let now = visit.app.db.clock().now();
-    let body =
-        views::List { around: &around, workspace: &workspace, listing: &listing, order, now };
-    Ok(around.answer(&workspace.name, body))
+    let (around, found) =
+        visit.read(move |conn, actor| find_page(conn, actor, workspace, &query)).await?;
+    Ok(list_page(&around, &found, order, visit.app.db.clock().now()))
+}
+
+pub fn find_page(
+    conn: &Connection,
+    actor: &Actor,
+    workspace: Uid,
+    query: &Query,
+) -> Domain<(Workspace, Listing)> {
+    let scope = workspaces::open(conn, actor, workspace)?;
+    Ok((workspaces::find(conn, &scope)?, contacts::list(conn, &scope, query)?))
+}
+
+pub fn list_page(
+    around: &Surroundings,
+    (workspace, listing): &(Workspace, Listing),
+    order: Order,
+    now: i64,
+) -> Response {
+    around.answer(&workspace.name, views::List { around, workspace, listing, order, now })
 }
 
 #[handler]
@@ -91,6 +105,7 @@ async fn new_form(
             workspaces::find(conn, &scope)
         })
         .await?;
+    let around = around.within(workspace.uid);
     let body =
         views::New { around: &around, workspace: &workspace, draft: &draft, problems: &problems };
     Ok(around.answer_or_invalid(&problems, "New contact", body))
@@ -123,6 +138,7 @@ async fn contact_page(visit: &Visit, uid: Uid, open: Option<views::Open>) -> Res
             Ok((workspaces::find(conn, &scope)?, contact, changes))
         })
         .await?;
+    let around = around.within(workspace.uid);
     let now = visit.app.db.clock().now();
     let status = open.as_ref().map_or(poem::http::StatusCode::OK, views::Open::status);
     let body = views::Show {
@@ -204,18 +220,19 @@ async fn saved_row(
     if !visit.wants_fragment {
         return Ok(answer::done(&path, change));
     }
-    let db = visit.app.db.clone();
-    let (around, told) = visit
-        .read(move |conn, actor| match change {
-            Some(change) => read::find(conn, actor.user()?, change, db.columns()).map(Some),
-            None => Ok(None),
+    let (db, id) = (visit.app.db.clone(), contact.id);
+    let (around, changes) = visit
+        .read(move |conn, actor| {
+            let subject = (SubjectKind::Contact, id.0);
+            read::recent(conn, actor.user()?, subject, db.columns(), RECENT_CHANGES)
         })
         .await?;
-    let toast = told.map(|told| around.toast_for(&told, &path));
-    Ok(around.answer(
-        &contact.display_name(),
-        views::SavedRow { contact, field, toast: toast.as_slice() },
-    ))
+    let told = changes.iter().find(|told| Some(told.entry.uid) == change);
+    let toast = told.map(|told| around.toast_for(told, &path));
+    let now = visit.app.db.clock().now();
+    let toast = toast.as_slice();
+    let body = views::SavedRow { around: &around, contact, field, changes: &changes, toast, now };
+    Ok(around.answer(&contact.display_name(), body))
 }
 
 #[handler]

@@ -17,9 +17,9 @@ const PLACES: [&str; 36] = [
     "Bayline", "Fogbank", "Redwood Hollow", "Tamarind", "Harborlight", "Pearl Cove", "Plumeria",
     "Golden Poppy", "Ironhorse", "Windward Reef", "Saltgrass", "Two Bridges", "Mariner Hill",
     "Koa Tree", "Monarch Grove", "Sierra Lantern", "Kite Hill", "Blue Heron", "Old Cannery",
-    "Lotus Gate", "Manzanita", "Copper Kettle", "Seventh Pier", "Tidewater Oak", "Silver Eucalyptus",
-    "Halyard", "Mango Lane", "Cypress Row", "Paper Crane", "Sunny Slope", "Long Meadow",
-    "Jasmine Court", "North Jetty", "Banyan", "Stonefruit", "Morning Tide",
+    "Lotus Gate", "Manzanita", "Copper Kettle", "Seventh Pier", "Tidewater Oak",
+    "Silver Eucalyptus", "Halyard", "Mango Lane", "Cypress Row", "Paper Crane",
+    "Sunny Slope", "Long Meadow", "Jasmine Court", "North Jetty", "Banyan", "Stonefruit", "Morning Tide",
 ];
 
 #[rustfmt::skip]

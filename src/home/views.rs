@@ -11,9 +11,16 @@ use crate::{
     workspaces::Workspace,
 };
 
+/// More than these are told on the thing's own page, or in the log.
+const DIFFERENCES_SHOWN: usize = 3;
+
 markup::define! {
     Home<'a>(around: &'a Surroundings, overview: &'a Overview, now: i64) {
-        @PageHeader::new(&*around.person.name, around.manner().long_date(*now), Actions { overview })
+        @PageHeader::new(
+            &*around.person.name,
+            around.manner().long_date(*now),
+            Actions { overview },
+        )
         @if overview.workspaces.is_empty() {
             @Empty::new(
                 Icon::Briefcase,
@@ -105,7 +112,9 @@ markup::define! {
                             @around.manner().relative(change.told.entry.at, *now)
                         }
                     }
-                    @Differences { change: &change.told }
+                    @if change.told.differences.len() <= DIFFERENCES_SHOWN {
+                        @Differences { change: &change.told }
+                    }
                     @if change.told.can_undo {
                         @UndoButton { around, change: &change.told, back: "/" }
                     }
@@ -119,23 +128,15 @@ markup::define! {
     About<'a>(change: &'a Change) {
         @if let Some(contact) = &change.contact {
             a[href = answer::contact_path(contact.uid)] { @contact.display_name() }
-        } else if let Some(subject) = change.told.subjects.first() {
-            @if let Some(href) = place_of(subject.kind) {
-                a[href = href] { @subject.label }
+        } else if let [only] = change.told.subjects.as_slice() {
+            @if only.kind == SubjectKind::Workspace {
+                a[href = "/workspaces"] { @only.label }
             } else {
-                @subject.label
+                @only.label
             }
+        } else {
+            a[href = "/audit"] { @change.told.subjects.len() " things" }
         }
-    }
-}
-
-/// Where things of a kind are found, when the one itself has no page of its own.
-fn place_of(kind: SubjectKind) -> Option<&'static str> {
-    match kind {
-        SubjectKind::User | SubjectKind::Session => Some("/account"),
-        SubjectKind::Key => Some("/account/keys"),
-        SubjectKind::Workspace => Some("/workspaces"),
-        SubjectKind::Contact => None,
     }
 }
 

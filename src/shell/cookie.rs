@@ -10,7 +10,7 @@ use crate::{
     clock::HOUR_S,
 };
 
-const NAME: &str = "__Host-session";
+pub const NAME: &str = "__Host-session";
 const DOOR: &str = "__Host-door";
 /// Long enough for a sign-in page that was left open since the morning.
 const DOOR_LIFETIME_S: i64 = 12 * HOUR_S;

@@ -72,8 +72,8 @@ async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response
         Ok(answered) => return Ok(answered.into_response()),
         Err(error) => error,
     };
-    if error.is::<Held>() && !is_part {
-        return Ok(error.into_response());
+    if let Some(held) = error.downcast_ref::<Held>() {
+        return Ok(if is_part { held.as_part() } else { held.as_response() });
     }
     let said = said(&error);
     if said.status == StatusCode::UNAUTHORIZED && (is_read || is_part) {

@@ -1,6 +1,10 @@
 //! A form that arrived without its right to: signed out meanwhile, or an old page. Nothing was
 //! saved, and nothing that was typed is lost: it waits on the answer to be sent again.
-use poem::{Request, Response, error::ResponseError, http::StatusCode};
+use poem::{
+    Request, Response,
+    error::ResponseError,
+    http::{HeaderValue, StatusCode},
+};
 
 use super::{Fields, answer, cookie, views};
 use crate::{accounts::sessions, web::layout::Bare, web::ui};
@@ -61,6 +65,24 @@ impl Held {
         let csrf = cookie::session_token(request).map(sessions::csrf_token);
         Self { why, action: request.uri().path().to_owned(), csrf, fields }
     }
+
+    /// For HTMX: takes the place of the content, since the part that was asked for cannot say it.
+    pub fn as_part(&self) -> Response {
+        let mut response = answer::html(self.status(), self.form().to_string());
+        let headers = response.headers_mut();
+        headers.insert("HX-Retarget", HeaderValue::from_static("#main"));
+        headers.insert("HX-Reswap", HeaderValue::from_static("innerHTML"));
+        response
+    }
+
+    fn form(&self) -> views::HeldForm<'_> {
+        views::HeldForm {
+            why: self.why,
+            action: &self.action,
+            csrf: self.csrf.as_deref().unwrap_or_default(),
+            fields: &self.fields,
+        }
+    }
 }
 
 impl ResponseError for Held {
@@ -72,12 +94,6 @@ impl ResponseError for Held {
     }
 
     fn as_response(&self) -> Response {
-        let body = views::HeldForm {
-            why: self.why,
-            action: &self.action,
-            csrf: self.csrf.as_deref().unwrap_or_default(),
-            fields: &self.fields,
-        };
-        answer::html(self.status(), Bare::new(self.why.title(), body).wide().whole())
+        answer::html(self.status(), Bare::new(self.why.title(), self.form()).wide().whole())
     }
 }

@@ -26,6 +26,7 @@ pub struct Surroundings {
     done: Option<Told>,
     path: String,
     wants_fragment: bool,
+    within: Option<Uid>,
 }
 
 /// What the database knows of them.
@@ -49,6 +50,12 @@ impl Surroundings {
             Some(told) => Some(told?),
         };
         Ok(Loaded { workspaces, done })
+    }
+
+    /// Which workspace this page is in, for the sidebar.
+    pub fn within(mut self, workspace: Uid) -> Self {
+        self.within = Some(workspace);
+        self
     }
 
     pub fn manner(&self) -> &Manner {
@@ -103,14 +110,10 @@ impl Surroundings {
     }
 
     fn framed(&self) -> Person<'_> {
-        let current = self.path.split(['?', '#']).next().unwrap_or_default();
-        let link = |workspace: &Workspace| {
-            let href = answer::workspace_path(workspace.uid);
-            WorkspaceLink {
-                name: workspace.name.clone().into(),
-                current: current.starts_with(href.trim_end_matches("/contacts")),
-                href: href.into(),
-            }
+        let link = |workspace: &Workspace| WorkspaceLink {
+            name: workspace.name.clone().into(),
+            href: answer::workspace_path(workspace.uid).into(),
+            current: self.within == Some(workspace.uid),
         };
         Person {
             name: (&*self.person.name).into(),
@@ -136,6 +139,7 @@ impl Loaded {
             done: self.done,
             path: visit.path.clone(),
             wants_fragment: visit.wants_fragment,
+            within: None,
         }
     }
 }

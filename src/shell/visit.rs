@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use poem::{FromRequest, Request, RequestBody, Result};
 use rusqlite::Connection;
 
-use super::{Held, Surroundings, cookie};
+use super::{Held, Surroundings, cookie, surroundings::Loaded};
 use crate::{
     accounts::{
         sessions::{self, Device, SessionPerson},
@@ -15,6 +15,7 @@ use crate::{
     app::App,
     audit::{Action, Done, Tx},
     clock::Reading,
+    db::Db,
     error::{Error, Result as Domain},
     ids::Uid,
     web::{layout, request_id::RequestId},
@@ -117,23 +118,39 @@ impl Visit {
         T: Send + 'static,
         F: FnOnce(&Connection, &SessionPerson) -> Domain<T> + Send + 'static,
     {
-        let (pass, at) = (self.pass.clone(), self.app.db.clock().read());
-        let (is_whole, done, columns) = (!self.wants_fragment, self.done, self.app.db.clone());
-        let (person, surroundings, value) = self
+        let asked = self.asked();
+        let at = asked.at;
+        let (person, loaded, value) = self
             .app
             .db
-            .read(move |conn| {
-                let person = pass.person(conn, at)?;
-                let actor = pass.actor(&person);
-                let around =
-                    Surroundings::load(conn, &actor, &person, is_whole, done, columns.columns())?;
-                let value = query(conn, &person)?;
-                Ok((person, around, value))
-            })
+            .read(move |conn| asked.answer(conn, query))
             .await
             .map_err(|cause| self.or_held(cause))?;
         self.slide(&person, at);
-        Ok((surroundings.for_visit(self, person), value))
+        Ok((loaded.for_visit(self, person), value))
+    }
+
+    /// The same by a connection at hand, for who measures what the rest of a request costs.
+    pub fn read_by<T>(
+        &self,
+        conn: &Connection,
+        query: impl FnOnce(&Connection, &Actor) -> Domain<T>,
+    ) -> Domain<(Surroundings, T)> {
+        let asked = self.asked();
+        let pass = asked.pass.clone();
+        let query = |conn: &Connection, person: &SessionPerson| query(conn, &pass.actor(person));
+        let (person, loaded, value) = asked.answer(conn, query)?;
+        Ok((loaded.for_visit(self, person), value))
+    }
+
+    fn asked(&self) -> Asked {
+        Asked {
+            pass: self.pass.clone(),
+            at: self.app.db.clock().read(),
+            is_whole: !self.wants_fragment,
+            done: self.done,
+            db: self.app.db.clone(),
+        }
     }
 
     pub async fn write<T, F>(&self, action: Action, verb: F) -> Domain<Done<T>>
@@ -168,6 +185,30 @@ impl Visit {
                 tracing::warn!(%cause, "a session's last use was not written down");
             }
         });
+    }
+}
+
+/// What every visit wants to know of the database, in the one call that also does its work.
+struct Asked {
+    pass: Pass,
+    at: Reading,
+    is_whole: bool,
+    done: Option<Uid>,
+    db: Db,
+}
+
+impl Asked {
+    fn answer<T>(
+        self,
+        conn: &Connection,
+        query: impl FnOnce(&Connection, &SessionPerson) -> Domain<T>,
+    ) -> Domain<(SessionPerson, Loaded, T)> {
+        let person = self.pass.person(conn, self.at)?;
+        let actor = self.pass.actor(&person);
+        let (is_whole, columns) = (self.is_whole, self.db.columns());
+        let loaded = Surroundings::load(conn, &actor, &person, is_whole, self.done, columns)?;
+        let value = query(conn, &person)?;
+        Ok((person, loaded, value))
     }
 }
 

@@ -56,6 +56,7 @@ async fn settings_page(
     let (around, workspace) = visit
         .read(move |conn, actor| workspaces::find(conn, &workspaces::open(conn, actor, uid)?))
         .await?;
+    let around = around.within(uid);
     let body = views::Settings {
         around: &around,
         workspace: &workspace,

@@ -16,7 +16,6 @@ use super::Household;
 pub struct Site {
     pub home: Household,
     pub origin: String,
-    pub plain: String,
     server: Server,
     agent: ureq::Agent,
 }
@@ -70,8 +69,7 @@ impl Site {
             .build()
             .new_agent();
         let origin = format!("https://localhost:{}", server.https.port());
-        let plain = format!("http://localhost:{}", server.http.expect("a plain door").port());
-        Self { home, origin, plain, server, agent }
+        Self { home, origin, server, agent }
     }
 
     pub fn nobody(&self) -> Visitor {

@@ -35,6 +35,7 @@ pub async fn show(door: Door, request: &Request) -> Result<Response> {
     let typed = views::FirstUser {
         locale: locale.name().to_owned(),
         time_zone: locale.likely_zone().to_owned(),
+        is_untouched: true,
         ..views::FirstUser::default()
     };
     Ok(page(&door, StatusCode::OK, &typed, &Problems::new(), None))
@@ -149,6 +150,7 @@ fn typed(form: &DoorForm) -> views::FirstUser {
         email: field("email"),
         time_zone: field(Setting::TimeZone.key()),
         locale: field(Setting::Locale.key()),
+        is_untouched: false,
     }
 }
 
@@ -182,6 +184,7 @@ mod tests {
             email: "andy@example.com".into(),
             time_zone: zone.into(),
             locale: "en-US".into(),
+            is_untouched: false,
         };
         match checked(&typed, password, code) {
             Ok(_) => Vec::new(),

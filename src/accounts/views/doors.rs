@@ -13,6 +13,8 @@ pub struct FirstUser {
     pub email: String,
     pub time_zone: String,
     pub locale: String,
+    /// Nobody chose a time zone yet, so the device's own may be filled in.
+    pub is_untouched: bool,
 }
 
 markup::define! {
@@ -79,9 +81,8 @@ markup::define! {
             .help("Ten characters or more; a few unrelated words work well")
             .autocomplete("new-password")
             .required()
-        @chosen(Setting::TimeZone, &typed.time_zone)
-            .problem(problem("time_zone"))
-            .attr("data-own-zone", "true")
+        @let zone = chosen(Setting::TimeZone, &typed.time_zone).problem(problem("time_zone"));
+        @if typed.is_untouched { @zone.attr("data-own-zone", "true") } else { @zone }
         @chosen(Setting::Locale, &typed.locale).problem(problem("locale"))
         @Button::primary("Create account")
     }

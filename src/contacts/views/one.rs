@@ -58,7 +58,7 @@ markup::define! {
         header[class = "page-head"] {
             @Avatar::large(&*name)
             div[class = "page-title"] {
-                h1 { @name }
+                h1[id = "contact-name"] { @name }
                 div[class = "page-meta"] { @contact.company }
             }
             div[class = "page-actions"] {
@@ -89,12 +89,7 @@ markup::define! {
             }
             section["aria-labelledby" = "changes"] {
                 h2 #changes { "Recent changes" }
-                @RecentChanges {
-                    around,
-                    changes,
-                    back: &answer::contact_path(contact.uid),
-                    now: *now,
-                }
+                div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
             }
         }
     }
@@ -103,9 +98,30 @@ markup::define! {
         @at_rest(contact, *field, *is_saved)
     }
 
-    /// The field at rest after a save, with the toast that offers Undo.
-    SavedRow<'a>(contact: &'a Contact, field: Field, toast: &'a [Toast<'a>]) {
+    Changes<'a>(
+        around: &'a Surroundings,
+        contact: &'a Contact,
+        changes: &'a [Told],
+        now: i64,
+    ) {
+        @RecentChanges { around, changes, back: &answer::contact_path(contact.uid), now: *now }
+    }
+
+    /// The field at rest after a save, the toast that offers Undo, and what else on the page
+    /// tells of the field: the name and the changes.
+    SavedRow<'a>(
+        around: &'a Surroundings,
+        contact: &'a Contact,
+        field: Field,
+        changes: &'a [Told],
+        toast: &'a [Toast<'a>],
+        now: i64,
+    ) {
         @at_rest(contact, *field, true)
+        h1[id = "contact-name", "hx-swap-oob" = "true"] { @contact.display_name() }
+        div[id = "changes-list", "hx-swap-oob" = "true"] {
+            @Changes { around, contact, changes, now: *now }
+        }
         @Toasts { toasts: toast }
     }
 

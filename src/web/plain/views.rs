@@ -1,5 +1,9 @@
 //! The trust page. Works without a script, and before anything is trusted.
 use super::guides::Guide;
+use crate::web::{
+    assets,
+    ui::{Button, Icon},
+};
 
 markup::define! {
     TrustPage<'a>(
@@ -14,87 +18,95 @@ markup::define! {
                 meta[charset = "utf-8"];
                 meta[name = "viewport", content = "width=device-width, initial-scale=1"];
                 title { "Trust this pi-crm" }
-                link[rel = "icon", href = "data:,"];
+                link[rel = "icon", href = assets::href("icon.svg"), "type" = "image/svg+xml"];
                 link[rel = "stylesheet", href = stylesheet_href];
             }
-            body[class = "min-h-screen bg-base-200 text-base-content"] {
-                main[class = "mx-auto flex max-w-2xl flex-col gap-6 p-6"] {
-                    @Intro { secure }
-                    @Guides { guides }
-                    @OtherDevice {}
-                    @Fingerprint { fingerprint }
+            body {
+                div[class = "door door-wide"] {
+                    header {
+                        span.brand {
+                            img[
+                                src = assets::href("icon.svg"),
+                                alt = "",
+                                width = "32",
+                                height = "32",
+                            ];
+                            "pi-crm"
+                        }
+                    }
+                    main #main {
+                        @Intro { secure }
+                        div[class = "trust"] {
+                            @Guides { guides }
+                            @OtherDevice {}
+                        }
+                        @Fingerprint { fingerprint }
+                    }
                 }
             }
         }
     }
 
     Intro<'a>(secure: &'a str) {
-        header[class = "flex flex-col gap-3"] {
-            h1[class = "text-2xl font-semibold"] { "Let this device trust your pi-crm" }
+        h1 { "Let this device trust your pi-crm" }
+        div[class = "door-lead"] {
             p {
                 "Your pi-crm lives at home and makes its own security certificate. Each phone or "
                 "computer has to be told once that it is yours; after that the connection is "
                 "private and the warning is gone."
             }
-            p {
-                a[class = "btn btn-primary", href = secure] { "Continue to pi-crm" }
-            }
-            p[class = "text-sm opacity-80"] {
-                "Does the browser warn you after Continue? Then this device does not trust it "
-                "yet: follow the steps below."
-            }
+        }
+        @Button::primary("Continue to pi-crm").to(*secure).icon(Icon::Lock)
+        p[class = "door-note"] {
+            "Does the browser warn you after Continue? Then this device does not trust it yet: "
+            "follow the steps below."
         }
     }
 
     Guides<'a>(guides: &'a [(&'static Guide, bool)]) {
-        section[class = "flex flex-col gap-2", "aria-labelledby" = "steps"] {
-            h2[id = "steps", class = "text-lg font-semibold"] { "Steps for this device" }
-            @for (guide, is_own) in guides.iter() {
-                @Steps { guide, is_own: *is_own }
-            }
+        section["aria-labelledby" = "steps"] {
+            h2 #steps { "Steps for this device" }
+            @for (guide, is_own) in guides.iter() { @Steps { guide, is_own: *is_own } }
         }
     }
 
     Steps<'a>(guide: &'a Guide, is_own: bool) {
-        details[class = "card border border-base-300 bg-base-100", open = *is_own] {
-            summary[class = "cursor-pointer p-4 font-medium"] { @guide.title }
-            div[class = "flex flex-col gap-4 p-4 pt-0"] {
-                p { a[class = "btn btn-sm", href = guide.file] { @guide.get } }
-                ol[class = "list-decimal space-y-2 pl-6"] {
-                    @for step in guide.steps.iter() { li { @step } }
-                }
+        details[class = "guide", open = *is_own] {
+            summary { @guide.title @Icon::ChevronDown }
+            div {
+                @Button::quiet(guide.get).to(guide.file).icon(Icon::Download)
+                ol[class = "steps"] { @for step in guide.steps.iter() { li { @step } } }
             }
         }
     }
 
     OtherDevice() {
-        section[class = "card border border-base-300 bg-base-100 p-4"] {
-            h2[class = "text-lg font-semibold"] { "Another device" }
-            p { "Point its camera here to open this page there." }
+        figure {
             img[
-                class = "mt-3 rounded bg-white p-2",
+                class = "qr",
                 src = "/qr.svg",
-                width = "200",
-                height = "200",
-                alt = "QR code with the address of this page"
+                width = "144",
+                height = "144",
+                alt = "QR code with the address of this page",
             ];
+            figcaption { "Another device? Point its camera here." }
         }
     }
 
     Fingerprint<'a>(fingerprint: &'a str) {
-        section[class = "flex flex-col gap-2"] {
-            h2[class = "text-lg font-semibold"] { "Is it really yours?" }
+        section[class = "proof", "aria-labelledby" = "proof"] {
+            h2 #proof { "Is it really yours?" }
             p {
                 "The same fingerprint (SHA-256) is shown where pi-crm was started, and by your "
                 "device when you install the certificate. It can vouch only for private names and "
                 "addresses, never for your bank."
             }
-            code[class = "break-all text-sm"] { @fingerprint }
-            p[class = "text-sm"] {
+            code { @fingerprint }
+            p {
                 "The certificate as a file: "
-                a[class = "link", href = "/ca.crt"] { "ca.crt" }
+                a[href = "/ca.crt"] { "ca.crt" }
                 ", "
-                a[class = "link", href = "/ca.pem"] { "ca.pem" }
+                a[href = "/ca.pem"] { "ca.pem" }
                 "."
             }
         }

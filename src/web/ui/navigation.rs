@@ -104,7 +104,7 @@ markup::define! {
                 "aria-controls" = "search-results",
                 "aria-autocomplete" = "list",
                 "hx-get" = "/search",
-                "hx-trigger" = "input changed delay:150ms",
+                "hx-trigger" = "input delay:150ms",
                 "hx-target" = "#search-results",
                 "hx-sync" = "this:replace",
             ];

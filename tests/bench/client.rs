@@ -1,0 +1,78 @@
+//! One signed-in browser with one connection kept open: HTTP/1.1 over TLS.
+use std::{fs, path::Path, sync::Arc, time::Duration};
+
+use pi_crm::accounts::sessions;
+use ureq::{
+    Agent,
+    http::{Request, StatusCode},
+    tls::{Certificate, RootCerts, TlsConfig},
+};
+
+#[derive(Clone)]
+pub struct Client {
+    agent: Agent,
+    origin: String,
+    token: String,
+}
+
+impl Client {
+    pub fn new(home: &Path, port: u16, token: &str) -> Self {
+        let pem = fs::read(home.join("data/tls/ca.pem")).expect("the authority");
+        let root = Certificate::from_pem(&pem).expect("a certificate").to_owned();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::new_with_certs(&[root]))
+            .unversioned_rustls_crypto_provider(provider)
+            .build();
+        let agent = Agent::config_builder()
+            .tls_config(tls)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build()
+            .new_agent();
+        Self { agent, origin: format!("https://127.0.0.1:{port}"), token: token.to_owned() }
+    }
+
+    /// The whole page, as following a link brings it; answers its size.
+    pub fn page(&self, path: &str) -> usize {
+        self.send(self.request("GET", path).body(String::new()).expect("a request"))
+    }
+
+    /// What HTMX asks for as one types.
+    pub fn fragment(&self, path: &str) -> usize {
+        let request = self.request("GET", path);
+        let request = request.header("HX-Request", "true").header("HX-Request-Type", "partial");
+        self.send(request.body(String::new()).expect("a request"))
+    }
+
+    /// A form posted by HTMX. The values are plain words that need no encoding.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> usize {
+        let csrf = sessions::csrf_token(&self.token);
+        let fields: Vec<String> = fields.iter().map(|(name, it)| format!("{name}={it}")).collect();
+        let request = self
+            .request("POST", path)
+            .header("HX-Request", "true")
+            .header("HX-Request-Type", "partial")
+            .header("X-Csrf-Token", csrf)
+            .header("Content-Type", "application/x-www-form-urlencoded");
+        self.send(request.body(fields.join("&")).expect("a request"))
+    }
+
+    fn request(&self, method: &str, path: &str) -> ureq::http::request::Builder {
+        Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.origin))
+            .header("Origin", &self.origin)
+            .header("Cookie", format!("__Host-session={}", self.token))
+    }
+
+    fn send(&self, request: Request<String>) -> usize {
+        let uri = request.uri().clone();
+        let mut answer = self.agent.run(request).expect("an answer");
+        let body = answer.body_mut().read_to_vec().expect("a body");
+        let text = || String::from_utf8_lossy(&body).into_owned();
+        assert_eq!(answer.status(), StatusCode::OK, "{uri}: {}", text());
+        body.len()
+    }
+}

@@ -1,0 +1,88 @@
+// WCAG 2.2 AA as far as a program can tell: every page, light and dark, at a desk and on a phone.
+import axe from "axe-core";
+
+import { GALLERY, PAGES, expectRefusals } from "./support/pages.js";
+import { expect, test as anybodys, testOfAndy as test } from "./support/test.js";
+
+const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+anybodys.use({ contextOptions: { reducedMotion: "reduce" } });
+
+/** Looks at the page as it stands in all four ways. */
+async function isAccessible(page) {
+  const found = new Set();
+  await page.evaluate(axe.source);
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const problem of await problems(page)) {
+        found.add(`${size.width} ${colorScheme} ${problem}`);
+      }
+    }
+  }
+  expect([...found]).toEqual([]);
+}
+
+async function problems(page) {
+  const { violations } = await page.evaluate(
+    (values) => window.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }),
+    LEVELS,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any }) => `${id} at ${target.join(" ")} ${any[0]?.message ?? ""}`),
+  );
+}
+
+for (const [name, visit] of Object.entries(PAGES)) {
+  test(`${name} is accessible`, async ({ page, watched }) => {
+    expectRefusals(watched);
+    await visit(page);
+    await isAccessible(page);
+  });
+}
+
+test("the phone's drawer and the account menu are accessible", async ({ page }) => {
+  await page.setViewportSize(SIZES[1]);
+  await page.goto("/");
+  await page.getByRole("button", { name: "Menu", exact: true }).click();
+  await isAccessible(page);
+  await page.setViewportSize(SIZES[0]);
+  await page.goto("/");
+  await page.getByText("Account menu of").locator("..").click();
+  await isAccessible(page);
+});
+
+for (const path of GALLERY) {
+  test(`the gallery's ${path || "components"} is accessible`, async ({ page }) => {
+    await page.goto(`/ui${path}`);
+    await isAccessible(page);
+  });
+}
+
+test("the gallery has no page that is not looked at here", async ({ page }) => {
+  await page.goto("/ui");
+  const links = await page.getByRole("main").locator('a[href^="/ui/"]').all();
+  const paths = await Promise.all(links.map((link) => link.getAttribute("href")));
+  expect(paths.map((path) => path.slice("/ui".length)).sort()).toEqual(GALLERY.slice(1).sort());
+});
+
+anybodys("signing in is accessible", async ({ page, house }) => {
+  await page.goto(`${house.url}/login`);
+  await isAccessible(page);
+});
+
+anybodys("the first run is accessible", async ({ page, newHouse }) => {
+  await page.goto(newHouse.url);
+  await isAccessible(page);
+});
+
+anybodys("the trust page is accessible", async ({ page, house }) => {
+  await page.goto(house.plainUrl);
+  await isAccessible(page);
+});

@@ -1,0 +1,5 @@
+import { removeFolder } from "./pi_crm.js";
+
+export default function () {
+  removeFolder(process.env.DEMO_DATA);
+}

@@ -1,0 +1,80 @@
+// Every page worth looking at, by name, and the way there.
+
+const inTheWorkspace = async (page) => {
+  await page.goto("/workspaces");
+  await page.getByRole("main").getByRole("link", { name: "Loan Factory" }).click();
+  await page.waitForURL(/\/w\/.*\/contacts/);
+};
+
+const atAContact = async (page) => {
+  await inTheWorkspace(page);
+  await page.getByRole("row").getByRole("link").nth(2).click();
+  await page.waitForURL(/\/contacts\/[0-9a-f-]{36}/);
+};
+
+const at = (path) => (page) => page.goto(path);
+
+export const PAGES = {
+  home: at("/"),
+  workspaces: at("/workspaces"),
+  "workspace new": at("/workspaces/new"),
+  "workspace settings": async (page) => {
+    await inTheWorkspace(page);
+    await page.getByRole("main").getByRole("link", { name: "Settings" }).click();
+    await page.waitForURL(/\/settings/);
+  },
+  contacts: inTheWorkspace,
+  contact: atAContact,
+  "contact edited in place": async (page) => {
+    await atAContact(page);
+    await page.getByRole("link", { name: "Edit E-mail" }).click();
+    await page.getByLabel("E-mail").fill("not an address");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator("#primary_email-problem").waitFor();
+  },
+  "contact new": async (page) => {
+    await inTheWorkspace(page);
+    await page.getByRole("link", { name: "New contact" }).first().click();
+    await page.getByLabel("E-mail").fill("not an address");
+    await page.getByRole("button", { name: "Add contact" }).click();
+    await page.locator("#primary_email-problem").waitFor();
+  },
+  "search hits": async (page) => {
+    await page.goto("/");
+    await page.getByRole("combobox", { name: "Search" }).fill("ma");
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+  },
+  search: at("/search?q=ma"),
+  "search in vain": at("/search?q=nobody-of-this-name"),
+  audit: at("/audit"),
+  account: at("/account"),
+  keys: at("/account/keys"),
+  api: at("/api"),
+  "nothing here": at("/nothing-here"),
+};
+
+/** What those pages answer with on purpose. */
+export function expectRefusals(watched) {
+  watched.expect("POST", /\/(contacts|edit\/primary_email)$/, 422);
+  watched.expect("GET", /^\/nothing-here$/, 404);
+}
+
+export const GALLERY = [
+  "",
+  "/contacts",
+  "/contacts-empty",
+  "/contact",
+  "/contact-editing",
+  "/contact-new",
+  "/workspaces",
+  "/workspace-delete",
+  "/search",
+  "/account",
+  "/keys",
+  "/audit",
+  "/login",
+  "/first-run",
+  "/error",
+  "/trust",
+];
