@@ -96,7 +96,9 @@ markup::define! {
             tr {
                 td[class = "lead"] { code { @param.name } }
                 td[class = "sub"] { @place(param) }
-                td[class = "sub"] { @Words { text: param.description.as_deref().unwrap_or_default() } }
+                td[class = "sub"] {
+                    @Words { text: param.description.as_deref().unwrap_or_default() }
+                }
             }
         }
     }
