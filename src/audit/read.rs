@@ -119,7 +119,7 @@ pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns
     Ok(Page { entries: told(conn, entries, columns, None)?, next })
 }
 
-/// The newest changes in all of one's workspaces.
+/// The newest changes in all of one's workspaces; bulk work is told by the log alone.
 pub fn newest(
     conn: &Connection,
     owner: UserId,
@@ -127,7 +127,10 @@ pub fn newest(
     limit: usize,
 ) -> Result<Vec<Told>> {
     let filter = Filter { is_in_a_workspace: true, ..Filter::default() };
-    told(conn, store::list(conn, owner, &filter, limit)?, columns, None)
+    let mut newest = told(conn, store::list(conn, owner, &filter, PAGE)?, columns, None)?;
+    newest.retain(|told| told.subjects.len() <= FEW_SUBJECTS);
+    newest.truncate(limit);
+    Ok(newest)
 }
 
 /// The newest changes of one thing, for its own page.
@@ -159,15 +162,17 @@ fn told(
         .map(|entry| {
             let subjects = store::subjects(conn, entry.id)?;
             // Of bulk work the log tells what it was about; each thing's own page tells its part.
-            let is_bulk = subjects.len() > FEW_SUBJECTS && only.is_none();
-            let details = match is_bulk {
+            let is_bulk = subjects.len() > FEW_SUBJECTS;
+            let details = match is_bulk && only.is_none() {
                 true => Vec::new(),
                 false => store::readable_details(conn, entry.id)?,
             };
+            // An Undo on one thing's page must not take back what happened to many.
+            let is_offered = entry.is_recorded && !(is_bulk && only.is_some());
             Ok(Told {
                 subjects,
                 differences: difference::of_details(&details, columns, only)?,
-                can_undo: entry.is_recorded && is_in_effect(conn, entry.id)?,
+                can_undo: is_offered && is_in_effect(conn, entry.id)?,
                 entry,
             })
         })
