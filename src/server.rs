@@ -78,6 +78,18 @@ pub async fn start(app: App) -> Result<Server, StartError> {
 }
 
 impl Server {
+    /// Where a device learns to trust us: an address, since a phone may not know the name.
+    pub fn trust_page(&self) -> Option<String> {
+        let http = self.http.filter(|_| self.fingerprint.is_some())?;
+        let own = addresses::own().reachable().into_iter().find(IpAddr::is_ipv4);
+        let ip = if http.ip().is_unspecified() { own? } else { http.ip() };
+        let host = SocketAddr::new(ip, http.port());
+        Some(match http.port() {
+            80 if ip.is_ipv4() => format!("http://{ip}/"),
+            _ => format!("http://{host}/"),
+        })
+    }
+
     /// Where people can go, the name first. A name needs a resolver, an address does not.
     pub fn addresses(&self, hostname: &str) -> Vec<String> {
         let at = |host: String| match self.https.port() {

@@ -61,7 +61,9 @@ markup::define! {
                 span { @operation.summary }
             }
             div[class = "operation-body"] {
-                @for paragraph in paragraphs(operation.description) { p { @paragraph } }
+                @for paragraph in paragraphs(operation.description) {
+                    p { @Words { text: &paragraph } }
+                }
                 p { @allowed(operation) }
                 @if !operation.params.is_empty() {
                     h3 { "Parameters" }
@@ -69,12 +71,16 @@ markup::define! {
                 }
                 @if let Some(body) = body(described, operation) {
                     h3 { "Request body" }
-                    @for paragraph in paragraphs(body.description) { p { @paragraph } }
+                    @for paragraph in paragraphs(body.description) {
+                        p { @Words { text: &paragraph } }
+                    }
                     @Fields { described, schema: body }
                 }
                 @if let Some(data) = data(described, operation) {
                     h3 { "Answer" }
-                    @for paragraph in paragraphs(data.description) { p { @paragraph } }
+                    @for paragraph in paragraphs(data.description) {
+                        p { @Words { text: &paragraph } }
+                    }
                     @Fields { described, schema: data }
                 }
                 h3 { "Statuses" }
@@ -90,7 +96,9 @@ markup::define! {
             tr {
                 td[class = "lead"] { code { @param.name } }
                 td[class = "sub"] { @place(param) }
-                td[class = "sub"] { @param.description }
+                td[class = "sub"] {
+                    @Words { text: param.description.as_deref().unwrap_or_default() }
+                }
             }
         }
     }
@@ -104,7 +112,9 @@ markup::define! {
             tr {
                 td[class = "lead"] { code { @above @name } }
                 td[class = "sub"] { @kind(described, field, schema.required.contains(name)) }
-                td[class = "sub"] { @described.schema(field).description }
+                td[class = "sub"] {
+                    @Words { text: described.schema(field).description.unwrap_or_default() }
+                }
             }
             @if let Some(inner) = inner(described, field) {
                 @inner_rows(described, inner, &format!("{above}{name}."))
@@ -112,10 +122,17 @@ markup::define! {
         }
     }
 
+    /// Text of the description, where what stands between backticks is code.
+    Words<'a>(text: &'a str) {
+        @for (at, piece) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code { @piece } } else { @piece }
+        }
+    }
+
     Statuses<'a>(operation: &'a MetaOperation) {
         ul {
             @for response in operation.responses.responses.iter() {
-                li { code { @response.status } " " @response.description }
+                li { code { @response.status } " " @Words { text: response.description } }
             }
         }
     }

@@ -110,6 +110,7 @@ pub struct Page {
 }
 
 pub const PAGE: usize = 50;
+const FEW_SUBJECTS: usize = 3;
 
 pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns) -> Result<Page> {
     let mut entries = store::list(conn, owner, filter, PAGE + 1)?;
@@ -156,9 +157,15 @@ fn told(
     entries
         .into_iter()
         .map(|entry| {
-            let details = store::readable_details(conn, entry.id)?;
+            let subjects = store::subjects(conn, entry.id)?;
+            // Of bulk work the log tells what it was about; each thing's own page tells its part.
+            let is_bulk = subjects.len() > FEW_SUBJECTS && only.is_none();
+            let details = match is_bulk {
+                true => Vec::new(),
+                false => store::readable_details(conn, entry.id)?,
+            };
             Ok(Told {
-                subjects: store::subjects(conn, entry.id)?,
+                subjects,
                 differences: difference::of_details(&details, columns, only)?,
                 can_undo: entry.is_recorded && is_in_effect(conn, entry.id)?,
                 entry,

@@ -85,6 +85,9 @@ fn greet(app: &App, server: &Server, code: Option<&str>) -> io::Result<()> {
     for address in server.addresses(&app.config.hostname) {
         writeln!(out, "pi-crm answers at {address}")?;
     }
+    if let Some(trust) = server.trust_page() {
+        writeln!(out, "To trust it on a phone or laptop, open {trust} there first")?;
+    }
     if let Some(fingerprint) = &server.fingerprint {
         writeln!(out, "Its certificate authority: SHA-256 {fingerprint}")?;
     }

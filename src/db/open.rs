@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use deadpool_sqlite::{Config, Hook, HookError, Runtime};
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
@@ -85,8 +86,8 @@ impl Db {
             .map_err(|cause| OpenError::Other(cause.into()))??;
         let OpenOptions { path, readers, clock, .. } = options;
         Ok(Self {
-            readers: pool(&path, &key, readers, Role::Reader),
-            writer: pool(&path, &key, 1, Role::Writer),
+            readers: pool(&path, &key, readers, Role::Reader)?,
+            writer: pool(&path, &key, 1, Role::Writer)?,
             path: Arc::new(path),
             columns: Arc::new(columns),
             clock,
@@ -132,13 +133,24 @@ pub(super) enum Role {
     Writer,
 }
 
-fn pool(path: &Path, key: &Key, size: usize, role: Role) -> Pool {
-    let (path, key) = (path.to_owned(), key.clone());
-    Pool::new(size, move || {
-        let conn = Connection::open(&path)?;
-        configure(&conn, &key, role)?;
-        Ok(conn)
-    })
+fn pool(path: &Path, key: &Key, size: usize, role: Role) -> Result<Pool, OpenError> {
+    let key = key.clone();
+    let source = Config::new(path)
+        .builder(Runtime::Tokio1)
+        .map_err(|cause| OpenError::Other(cause.into()))?
+        .max_size(size)
+        .post_create(Hook::async_fn(move |conn, _| {
+            let key = key.clone();
+            Box::pin(async move {
+                conn.interact(move |conn| configure(conn, &key, role))
+                    .await
+                    .map_err(|cause| HookError::message(cause.to_string()))?
+                    .map_err(HookError::Backend)
+            })
+        }))
+        .build()
+        .map_err(|cause| OpenError::Other(cause.into()))?;
+    Ok(Pool::of(source))
 }
 
 /// The key is the first statement on every connection, the patience for locks the second.

@@ -1,73 +1,64 @@
-//! Connections and the threads they work on. Each is opened when first needed; the last one used
-//! is taken first, since its pages and statements are warm.
+//! Connections and the threads they work on. The pool tests each connection by a query on another
+//! thread before it hands it out; so those in use are kept at hand, and a request makes one hop.
+//! The last one used is taken first, since its pages and statements are warm.
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use deadpool_sqlite::{Object, Pool as Source};
 use rusqlite::Connection;
-use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio::{sync::Semaphore, time::timeout};
 
 use crate::error::{Error, Result};
 
 const MOST_WAIT: Duration = Duration::from_secs(15);
 
-type Open = dyn Fn() -> rusqlite::Result<Connection> + Send + Sync;
-
 #[derive(Clone)]
-pub struct Pool(Arc<Shared>);
-
-struct Shared {
+pub struct Pool {
+    source: Source,
+    /// As many as the source has; with a place, a connection is at hand or still to be had.
     places: Arc<Semaphore>,
-    idle: Mutex<Vec<Connection>>,
-    open: Box<Open>,
+    warm: Arc<Mutex<Vec<Object>>>,
 }
 
 impl Pool {
-    pub fn new(
-        size: usize,
-        open: impl Fn() -> rusqlite::Result<Connection> + Send + Sync + 'static,
-    ) -> Self {
-        let places = Arc::new(Semaphore::new(size));
-        Self(Arc::new(Shared { places, idle: Mutex::default(), open: Box::new(open) }))
+    pub fn of(source: Source) -> Self {
+        let places = Arc::new(Semaphore::new(source.status().max_size));
+        Self { source, places, warm: Arc::default() }
     }
 
-    /// One hop to another thread and back. Work once begun is finished, even when nobody waits for
-    /// it any longer; a connection on which it panicked is closed.
+    /// Work once begun is finished, even when nobody waits for it any longer. A connection on which
+    /// it panicked goes back to the source, which throws it away.
     pub async fn run<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T> + Send + 'static,
     {
-        let place = match timeout(MOST_WAIT, self.0.places.clone().acquire_owned()).await {
+        let _place = match timeout(MOST_WAIT, self.places.acquire()).await {
             Ok(Ok(place)) => place,
             Ok(Err(_)) => return Err(unavailable("pi-crm is stopping. Try again in a moment.")),
             Err(_) => return Err(unavailable("pi-crm is busy. Try again in a moment.")),
         };
-        let shared = self.0.clone();
-        let worked = spawn_blocking(move || {
-            let idle = shared.idle().pop();
-            let mut conn = idle.map_or_else(|| (shared.open)(), Ok)?;
-            let result = work(&mut conn);
-            shared.idle().push(conn);
-            drop(place);
-            result
-        });
-        worked
-            .await
-            .map_err(|cause| Error::internal(anyhow::anyhow!("database thread: {cause}")))?
+        let warm = self.warm().pop();
+        let conn = match warm {
+            Some(conn) => conn,
+            None => self.source.get().await.map_err(|cause| broken(&cause))?,
+        };
+        let result = conn.interact(work).await.map_err(|cause| broken(&cause))?;
+        self.warm().push(conn);
+        result
     }
 
     /// Nothing new begins; what is idle is closed.
     pub fn close(&self) {
-        self.0.places.close();
-        self.0.idle().clear();
+        self.places.close();
+        self.source.close();
+        self.warm().clear();
     }
-}
 
-impl Shared {
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    fn warm(&self) -> MutexGuard<'_, Vec<Object>> {
+        self.warm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -75,12 +66,19 @@ fn unavailable(words: &str) -> Error {
     Error::Unavailable(words.into())
 }
 
+fn broken(cause: &impl std::fmt::Display) -> Error {
+    Error::internal(anyhow::anyhow!("database connection: {cause}"))
+}
+
 #[cfg(test)]
 mod tests {
+    use deadpool_sqlite::{Config, Runtime};
+
     use super::*;
 
     fn pool() -> Pool {
-        Pool::new(1, Connection::open_in_memory)
+        let builder = Config::new(":memory:").builder(Runtime::Tokio1).unwrap();
+        Pool::of(builder.max_size(1).build().unwrap())
     }
 
     /// A table lives in one in-memory connection only, and so tells which one works.
@@ -97,6 +95,18 @@ mod tests {
         let panicked = pool.run(|_| -> Result<()> { panic!("on purpose") }).await;
         assert!(matches!(panicked, Err(Error::Internal(_))), "{panicked:?}");
         assert_eq!(marks(&pool).await, 0);
+    }
+
+    #[tokio::test]
+    async fn many_at_once_take_turns() {
+        let pool = pool();
+        let works = (0..20).map(|_| {
+            let pool = pool.clone();
+            tokio::spawn(async move { marks(&pool).await })
+        });
+        for work in works.collect::<Vec<_>>() {
+            assert_eq!(work.await.unwrap(), 0);
+        }
     }
 
     #[tokio::test]

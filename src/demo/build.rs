@@ -8,8 +8,12 @@ use crate::{
     db::Db,
     error::{Error, Result},
     ids::Uid,
+    settings::{self, Owner, Setting},
     workspaces,
 };
+
+/// Where the demo household lives.
+const TIME_ZONE: &str = "America/Los_Angeles";
 
 /// Refuses a database with people in it: demo data never mixes with real data.
 pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) -> Result<()> {
@@ -33,6 +37,7 @@ async fn add_user(db: &Db, demo: &DemoUser, hash: String) -> Result<User> {
     let draft = UserDraft { name: demo.name, email: demo.email }.check()?;
     let verb = move |tx: &crate::audit::Tx<'_>| {
         let user = users::create(tx, &draft, &hash, tx.now)?;
+        settings::set(tx, Owner::User(user.id), Setting::TimeZone, TIME_ZONE, tx.now)?;
         tx.about(Subject::user(user.id, &user.name));
         tx.on_behalf_of(user.id);
         Ok(user)

@@ -19,7 +19,8 @@ const PLACES: [&str; 36] = [
     "Koa Tree", "Monarch Grove", "Sierra Lantern", "Kite Hill", "Blue Heron", "Old Cannery",
     "Lotus Gate", "Manzanita", "Copper Kettle", "Seventh Pier", "Tidewater Oak",
     "Silver Eucalyptus", "Halyard", "Mango Lane", "Cypress Row", "Paper Crane",
-    "Sunny Slope", "Long Meadow", "Jasmine Court", "North Jetty", "Banyan", "Stonefruit", "Morning Tide",
+    "Sunny Slope", "Long Meadow", "Jasmine Court", "North Jetty", "Banyan", "Stonefruit",
+    "Morning Tide",
 ];
 
 #[rustfmt::skip]
