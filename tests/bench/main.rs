@@ -21,7 +21,10 @@ const PAGES: usize = 1_500;
 const EDITS: usize = 200;
 const BROWSERS: usize = 8;
 const PAGES_EACH: usize = 200;
+const LOGINS: usize = 3;
 const REST: Duration = Duration::from_secs(2);
+/// After this the threads of the database and of passwords have ended.
+const LONG_REST: Duration = Duration::from_secs(15);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -133,10 +136,14 @@ fn load(scene: &Scene, server: &Server, report: &mut Report) {
             })
         })
         .collect();
+    let (email, password) = &scene.login;
+    for _ in 0..LOGINS {
+        Client::new(&scene.home, server.port, &scene.token).sign_in((email, password));
+    }
     for browser in browsers {
         browser.join().expect("the browser is content");
     }
-    thread::sleep(REST);
+    thread::sleep(LONG_REST);
     report.goal("memory (PSS) after load", server.pss_mib(), 40.0, "MiB");
 }
 

@@ -21,12 +21,16 @@ use crate::process::command;
 
 const CONTACTS: usize = 100_000;
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench");
+/// The last that is written of the demo data.
+const LOGINS: &str = "data/demo-logins.txt";
 /// Everything under test comes from one address, and fast.
-const NO_RATE: &str = "[limits]\npages_per_minute = 1000000000\n";
+const NO_RATE: &str = "[limits]\npages_per_minute = 1000000000\napi_per_minute = 1000000000\n";
 
 pub struct Scene {
     pub home: PathBuf,
     pub app: App,
+    /// Andy's address and password.
+    pub login: (String, String),
     /// Andy's session, as his browser holds it.
     pub token: String,
     /// His largest workspace.
@@ -69,7 +73,7 @@ impl Scene {
         let config = Config::load(&nowhere, None, &Vec::new()).expect("the defaults");
         let app = App::new(Parts::new(db, config, Passwords::default()));
         let (rows, workspace) = (workspace.contacts, workspace.uid);
-        Self { home, app, token, workspace, rows, page_1000, contact }
+        Self { home, app, login: login(), token, workspace, rows, page_1000, contact }
     }
 
     pub fn list_path(&self) -> String {
@@ -93,9 +97,16 @@ async fn signed_in(db: &Db) -> (Actor, String) {
     (Actor::person(andy), begun.token.reveal().to_owned())
 }
 
+fn login() -> (String, String) {
+    let logins = PathBuf::from(FOLDER).join("built").join(LOGINS);
+    let logins = fs::read_to_string(logins).expect("the logins");
+    let mut words = logins.split_whitespace().map(str::to_owned);
+    (words.next().expect("an address"), words.next().expect("a password"))
+}
+
 fn fresh_copy() -> PathBuf {
     let (built, run) = (PathBuf::from(FOLDER).join("built"), PathBuf::from(FOLDER).join("run"));
-    if !built.join("data/demo-logins.txt").exists() {
+    if !built.join(LOGINS).exists() {
         let _ = fs::remove_dir_all(&built);
         fs::create_dir_all(&built).expect("a folder");
         let count = CONTACTS.to_string();
