@@ -11,7 +11,8 @@ use pi_crm::{
     contacts::{self, Field},
     error::Error,
     ids::{ContactId, KeyId, Uid},
-    workspaces,
+    jobs::schedule::{Task, carry_out},
+    workspaces::{self, HIDDEN_DAYS},
 };
 
 use crate::support::{Household, household::draft};
@@ -140,6 +141,111 @@ async fn ids_are_never_used_again() {
     assert!(second.value.id > first.value.id);
 }
 
+/// Rule 3, for tables to come: only AUTOINCREMENT keeps an id from being given out again.
+#[tokio::test]
+async fn every_recorded_table_counts_its_ids_up_for_ever() {
+    let home = Household::new().await;
+    for (name, sql) in schema_of(&home, "table").await {
+        if RECORDED.contains(&name.as_str()) {
+            assert!(sql.contains("AUTOINCREMENT"), "{name} may give an id out twice");
+        }
+    }
+}
+
+/// Rules 4 and 5: a trigger that wrote a recorded table would make every undo conflict with it.
+#[tokio::test]
+async fn no_trigger_writes_a_recorded_table() {
+    let home = Household::new().await;
+    let triggers = schema_of(&home, "trigger").await;
+    assert!(!triggers.is_empty());
+    for (name, sql) in triggers {
+        let (_, body) = sql.split_once("BEGIN").expect("a trigger has a body");
+        for table in RECORDED {
+            for verb in ["UPDATE", "INSERT INTO", "REPLACE INTO", "DELETE FROM"] {
+                assert!(!body.contains(&format!("{verb} {table}")), "{name} writes {table}");
+            }
+        }
+    }
+}
+
+async fn schema_of(home: &Household, kind: &'static str) -> Vec<(String, String)> {
+    home.db
+        .read(move |conn| {
+            let sql = "SELECT name, sql FROM sqlite_schema WHERE type = ?1 AND sql IS NOT NULL";
+            let mut statement = conn.prepare(sql)?;
+            let rows = statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+        .expect("the schema can be read")
+}
+
+/// Whatever was done, undoing all of it from the last to the first gives back the first state,
+/// and every state between.
+#[tokio::test]
+async fn undoing_a_random_day_backwards_passes_through_every_state_of_it() {
+    for seed in 1..=8_u64 {
+        let home = Household::new().await;
+        let loans = home.workspace(&home.andy, "Loan Factory").await;
+        let mut random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut next = |below: u64| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            random % below
+        };
+        let mut people: Vec<Uid> = Vec::new();
+        let mut day: Vec<(String, Uid)> = Vec::new();
+        for step in 0..40 {
+            let before = home.everything().await;
+            let at = next(people.len().max(1) as u64) as usize;
+            let change = match next(4) {
+                _ if people.is_empty() => None,
+                0 => {
+                    let uid = people.swap_remove(at);
+                    Some(deleted(&home, uid).await)
+                }
+                1 | 2 => {
+                    let value = format!("Name{}", next(5));
+                    let field = Field::ALL[next(2) as usize];
+                    edited(&home, people[at], field, value).await
+                }
+                _ => None,
+            };
+            let change = match change {
+                Some(change) => change,
+                None => {
+                    let name = format!("Person{step} Of{seed}");
+                    let done = home.contact(&home.andy, loans.uid, &name).await;
+                    people.push(done.value.uid);
+                    done.change.expect("recorded")
+                }
+            };
+            day.push((before, change));
+        }
+        for (before, change) in day.into_iter().rev() {
+            undone(&home, change).await.unwrap_or_else(|cause| panic!("seed {seed}: {cause}"));
+            assert_eq!(home.everything().await, before, "seed {seed}");
+        }
+    }
+}
+
+async fn deleted(home: &Household, uid: Uid) -> Uid {
+    let delete = home.write(&home.andy, Action::ContactDeleted, move |tx| {
+        let (scope, _) = contacts::open(tx, tx.actor, uid)?;
+        contacts::delete(tx, &scope, uid)
+    });
+    delete.await.expect("deleted").change.expect("recorded")
+}
+
+async fn edited(home: &Household, uid: Uid, field: Field, value: String) -> Option<Uid> {
+    let edit = home.write(&home.andy, Action::ContactEdited, move |tx| {
+        let (scope, _) = contacts::open(tx, tx.actor, uid)?;
+        contacts::edit(tx, &scope, uid, &[(field, value)])
+    });
+    edit.await.expect("edited").change
+}
+
 /// Rule 5: what triggers derive is right again after an undo.
 #[tokio::test]
 async fn the_search_index_and_the_counts_follow_an_undo() {
@@ -236,6 +342,38 @@ async fn bulk_work_is_one_entry_and_one_undo() {
     assert_eq!(log.entries.len(), 2, "the workspace, and the bulk work as one");
     undone(&home, done.change.unwrap()).await.unwrap();
     assert_eq!(home.everything().await, before);
+}
+
+/// Rule 8: a deleted workspace is hidden, comes back whole, and is gone for good after 30 days.
+#[tokio::test]
+async fn a_deleted_workspace_is_purged_after_thirty_days_and_not_before() {
+    let home = Household::new().await;
+    let loans = home.workspace(&home.andy, "Loan Factory").await;
+    let family = home.workspace(&home.andy, "Family").await;
+    for name in ["Rosa Ibarra", "Theo Park"] {
+        home.contact(&home.andy, loans.uid, name).await;
+        home.contact(&home.andy, family.uid, name).await;
+    }
+    let whole = home.everything().await;
+    let delete = home.write(&home.andy, Action::WorkspaceDeleted, move |tx| {
+        let scope = workspaces::open(tx, tx.actor, loans.uid)?;
+        workspaces::delete(tx, &scope, "Loan Factory")
+    });
+    let change = delete.await.unwrap().change.unwrap();
+    home.move_clock(HIDDEN_DAYS * DAY_S - 60);
+    carry_out(&home.db, Task::Workspaces).await.unwrap();
+    undone(&home, change).await.unwrap();
+    assert_eq!(home.everything().await, whole, "it came back whole");
+    let delete = home.write(&home.andy, Action::WorkspaceDeleted, move |tx| {
+        let scope = workspaces::open(tx, tx.actor, loans.uid)?;
+        workspaces::delete(tx, &scope, "Loan Factory")
+    });
+    delete.await.unwrap();
+    home.move_clock(HIDDEN_DAYS * DAY_S + 60);
+    carry_out(&home.db, Task::Workspaces).await.unwrap();
+    let left = home.everything().await;
+    assert!(!left.contains("Loan Factory"), "{left}");
+    assert_eq!(left.matches("base_contacts").count(), 2, "the other workspace keeps its own");
 }
 
 /// Rule 9: the log cannot be rewritten, not even by us.
