@@ -42,12 +42,19 @@ impl Db {
         &self.columns
     }
 
+    /// One snapshot for the whole closure: what it reads fits together, and the file is locked
+    /// once rather than by every statement.
     pub async fn read<T, F>(&self, query: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        self.readers.run(move |conn| query(conn)).await
+        self.readers
+            .run(move |conn| {
+                let snapshot = conn.transaction()?;
+                query(&snapshot)
+            })
+            .await
     }
 
     /// Commit on `Ok`, roll back on `Err`. Only `audit` calls this: a person's change goes

@@ -49,7 +49,13 @@ pub async fn with_request_id<E: Endpoint>(next: Arc<E>, mut req: Request) -> Res
         };
         let path = pattern.as_ref().map_or("-", |pattern| &*pattern.0);
         let ms = start.elapsed().as_secs_f64() * 1000.0;
-        tracing::info!(%method, path, status = response.status().as_u16(), ms, "answered");
+        let status = response.status().as_u16();
+        // What went well is not worth a write to the card.
+        match status {
+            500.. => tracing::warn!(%method, path, status, ms, "answered"),
+            400.. => tracing::info!(%method, path, status, ms, "answered"),
+            _ => tracing::debug!(%method, path, status, ms, "answered"),
+        }
         if let Ok(value) = HeaderValue::from_str(&id.0) {
             response.headers_mut().insert(HEADER, value);
         }
