@@ -35,6 +35,9 @@ CREATE TABLE audit_details (
     PRIMARY KEY (audit_id, part)
 ) STRICT;
 
+CREATE INDEX audit_details_by_expiry ON audit_details (audit_id, part)
+WHERE changeset IS NOT NULL;
+
 CREATE TABLE audit_logs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid BLOB NOT NULL UNIQUE,
@@ -141,7 +144,7 @@ CREATE TABLE users(
 ) STRICT;
 
 CREATE TABLE workspace_counts (
-    workspace_id INTEGER PRIMARY KEY REFERENCES workspaces (id) ON DELETE CASCADE,
+    workspace_id INTEGER PRIMARY KEY, -- no foreign key: an undo would trip over it
     contacts INTEGER NOT NULL
 ) STRICT;
 
@@ -197,6 +200,11 @@ END;
 CREATE TRIGGER base_contacts_count_up AFTER INSERT ON base_contacts
 BEGIN
     UPDATE workspace_counts SET contacts = contacts + 1 WHERE workspace_id = new.workspace_id;
+END;
+
+CREATE TRIGGER workspaces_end_uncounted AFTER DELETE ON workspaces
+BEGIN
+    DELETE FROM workspace_counts WHERE workspace_id = old.id;
 END;
 
 CREATE TRIGGER workspaces_start_empty AFTER INSERT ON workspaces

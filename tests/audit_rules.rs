@@ -116,6 +116,40 @@ async fn undoing_a_create_never_takes_later_rows_with_it() {
     assert_eq!(home.everything().await, before);
 }
 
+#[tokio::test]
+async fn undoing_the_creation_of_an_empty_workspace_takes_it_away() {
+    let home = Household::new().await;
+    let before = home.everything().await;
+    let created = home
+        .write(&home.andy, Action::WorkspaceCreated, |tx| workspaces::create(tx, "New", None))
+        .await
+        .unwrap();
+    undone(&home, created.change.unwrap()).await.unwrap();
+    assert_eq!(home.everything().await, before);
+}
+
+/// A deletion that comes back by undoing its undo has its 30 days from then on.
+#[tokio::test]
+async fn a_workspace_hidden_anew_is_kept_for_thirty_days_from_then() {
+    let home = Household::new().await;
+    let loans = home.workspace(&home.andy, "Loan Factory").await;
+    let rosa = home.contact(&home.andy, loans.uid, "Rosa Ibarra").await;
+    let edited = rename(&home, rosa.value.uid, "Rosita").await;
+    let delete = home.write(&home.andy, Action::WorkspaceDeleted, move |tx| {
+        let scope = workspaces::open(tx, tx.actor, loans.uid)?;
+        workspaces::delete(tx, &scope, "Loan Factory")
+    });
+    let deleted = delete.await.unwrap().change.unwrap();
+    home.move_clock(20 * DAY_S);
+    let undo = undone(&home, deleted).await.unwrap();
+    home.move_clock(20 * DAY_S);
+    undone(&home, undo).await.unwrap();
+    carry_out(&home.db, Task::Workspaces).await.unwrap();
+    assert!(home.everything().await.contains("Loan Factory"), "it was purged at once");
+    let within = undone(&home, edited).await;
+    assert!(within.is_err(), "what is in a deleted workspace is out of reach: {within:?}");
+}
+
 /// Rule 2: a changeset of a schema that this binary does not know is refused, not skipped.
 #[tokio::test]
 async fn a_change_recorded_by_a_newer_schema_is_refused() {

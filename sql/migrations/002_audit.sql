@@ -49,6 +49,9 @@ CREATE TABLE audit_details (
     PRIMARY KEY (audit_id, part)
 ) STRICT;
 
+CREATE INDEX audit_details_by_expiry ON audit_details (audit_id, part)
+WHERE changeset IS NOT NULL;
+
 -- The first answer to a form or request that may arrive twice.
 CREATE TABLE answered_once (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -1,7 +1,7 @@
 //! After 30 days a change can no longer be undone: its changeset goes, its words stay.
 use rusqlite::Connection;
 
-use super::{difference, store};
+use super::{difference, once, store};
 use crate::{
     clock::DAY_S,
     db::Columns,
@@ -24,5 +24,5 @@ pub fn one_changeset(conn: &Connection, columns: &Columns, now: i64) -> Result<b
 }
 
 pub fn answers(conn: &Connection, now: i64) -> Result<usize> {
-    store::forget_answers(conn, now - ANSWERS_KEPT_S)
+    once::forget(conn, now - ANSWERS_KEPT_S)
 }

@@ -181,8 +181,9 @@ fn told(
 
 /// A change is in effect unless it was undone, and that undo was not itself undone.
 pub fn is_in_effect(conn: &Connection, change: AuditId) -> Result<bool> {
-    match store::undone_by(conn, change)? {
-        None => Ok(true),
-        Some(undo) => Ok(!is_in_effect(conn, undo)?),
+    let (mut last, mut is_in_effect) = (change, true);
+    while let Some(undo) = store::undone_by(conn, last)? {
+        (last, is_in_effect) = (undo, !is_in_effect);
     }
+    Ok(is_in_effect)
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     actor::{Actor, Who},
+    clock::FIRST_RELEASE,
     db::SCHEMA_VERSION,
     error::Result,
     ids::{AuditId, Uid, UserId, WorkspaceId},
@@ -116,6 +117,29 @@ pub fn readable_details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>
     )?;
     let details = statement.query_map(params![audit, BYTES_READ, PARTS_READ], detail)?;
     Ok(details.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The kinds of thing that a change was about, however many it was about.
+pub fn kinds(conn: &Connection, audit: AuditId) -> Result<Vec<SubjectKind>> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT kind FROM audit_subjects WHERE audit_id = ?1")?;
+    let codes = statement.query_map([audit], |row| row.get::<_, String>(0))?;
+    let codes = codes.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(codes.iter().filter_map(|code| SubjectKind::from_code(code)).collect())
+}
+
+pub fn is_hidden(conn: &Connection, workspace: WorkspaceId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT deleted_on IS NOT NULL FROM workspaces WHERE id = ?1")?
+        .query_row([workspace], |row| row.get(0))
+        .optional()?
+        .unwrap_or(false))
+}
+
+pub fn hide_since(conn: &Connection, workspace: Option<WorkspaceId>, now: i64) -> Result<()> {
+    conn.prepare_cached("UPDATE workspaces SET deleted_on = ?2 WHERE id = ?1")?
+        .execute(params![workspace, now])?;
+    Ok(())
 }
 
 pub fn subjects(conn: &Connection, audit: AuditId) -> Result<Vec<Subject>> {
@@ -268,11 +292,11 @@ pub fn next_expired(conn: &Connection, before: i64) -> Result<Option<(AuditId, D
             "SELECT d.audit_id, d.part, d.schema_version, d.changeset
              FROM audit_details AS d
              JOIN audit_logs AS l ON l.id = d.audit_id
-             WHERE d.changeset IS NOT NULL AND l.at < ?1
+             WHERE d.changeset IS NOT NULL AND l.at BETWEEN ?2 AND ?1 - 1
              ORDER BY d.audit_id, d.part
              LIMIT 1",
         )?
-        .query_row([before], |row| {
+        .query_row([before, FIRST_RELEASE], |row| {
             let detail = Detail {
                 part: row.get(1)?,
                 schema_version: row.get(2)?,
@@ -297,33 +321,4 @@ pub fn keep_only_words(
     )?
     .execute(params![audit, part, differences])?;
     Ok(())
-}
-
-pub fn answer(conn: &Connection, user: UserId, request: &str) -> Result<Option<(Vec<u8>, Uid)>> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT fingerprint, made FROM answered_once WHERE user_id = ?1 AND request = ?2",
-        )?
-        .query_row(params![user, request], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?)
-}
-
-pub fn remember_answer(
-    conn: &Connection,
-    user: UserId,
-    request: &str,
-    fingerprint: &[u8],
-    made: Uid,
-    now: i64,
-) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO answered_once (user_id, request, fingerprint, made, at)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![user, request, fingerprint, made, now])?;
-    Ok(())
-}
-
-pub fn forget_answers(conn: &Connection, before: i64) -> Result<usize> {
-    Ok(conn.execute("DELETE FROM answered_once WHERE at < ?1", [before])?)
 }

@@ -30,6 +30,7 @@ fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
     if !read::is_in_effect(tx, change.id)? {
         return Err(Error::Conflict("This was undone already. Nothing was changed.".into()));
     }
+    let was_hidden = is_hidden(tx, &change)?;
     let mut details = store::details(tx, change.id)?;
     details.reverse();
     if details.is_empty() {
@@ -47,6 +48,13 @@ fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
         let inverse = session::invert(&changeset)?;
         session::apply(tx, &inverse).map_err(|cause| refusal(tx, owner, &change, cause))?;
     }
+    match (was_hidden, is_hidden(tx, &change)?) {
+        // Within a deleted workspace nothing can be reached; only its deletion can be taken back.
+        (true, true) => return Err(Error::NotFound("change")),
+        // Hidden anew: its 30 days begin today, not when it was first deleted.
+        (false, true) => store::hide_since(tx, change.workspace, tx.now)?,
+        _ => {}
+    }
     for subject in store::subjects(tx, change.id)? {
         tx.about(subject);
     }
@@ -56,6 +64,10 @@ fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
     tx.undoes(change.id);
     let label = store::subjects(tx, change.id)?.into_iter().next().map(|it| it.label);
     Ok(Undone { action: change.kind(), label: label.unwrap_or_default() })
+}
+
+fn is_hidden(tx: &Tx<'_>, change: &LogEntry) -> Result<bool> {
+    change.workspace.map_or(Ok(false), |workspace| store::is_hidden(tx, workspace))
 }
 
 fn incompatible() -> Error {

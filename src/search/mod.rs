@@ -20,7 +20,8 @@ pub struct Found {
 }
 
 pub fn find(conn: &Connection, actor: &Actor, typed: &str, most: usize) -> Result<Found> {
-    let part = text::trim(typed);
+    let typed = typed.replace(char::is_control, " ");
+    let part = text::trim(&typed);
     if part.is_empty() || part.chars().count() > limits::LINE {
         return Ok(Found::default());
     }

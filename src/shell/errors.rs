@@ -236,8 +236,9 @@ fn trouble<'a>(said: &Said, request_id: &'a str) -> Trouble<'a> {
         StatusCode::SERVICE_UNAVAILABLE => Trouble::Unavailable(message()),
         StatusCode::INTERNAL_SERVER_ERROR => Trouble::Internal { request_id: request_id.into() },
         _ => {
-            let fields: Vec<&str> = said.fields.values().map(String::as_str).collect();
-            Trouble::Invalid(format!("{}. {}", said.message, fields.join(". ")).into())
+            let fields = said.fields.values().map(String::as_str);
+            let words: Vec<&str> = std::iter::once(said.message.as_str()).chain(fields).collect();
+            Trouble::Refused(said.status.as_u16(), words.join(". ").into())
         }
     }
 }

@@ -3,6 +3,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Expired, Mine, Purge, Scope, Workspace};
 use crate::{
+    clock::FIRST_RELEASE,
     error::{Error, Result},
     ids::{Uid, UserId, WorkspaceId},
 };
@@ -119,9 +120,11 @@ pub fn hide(conn: &Connection, scope: &Scope, now: i64) -> Result<()> {
 
 pub fn hidden_before(conn: &Connection, before: i64) -> Result<Vec<Expired>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, owner_id, name FROM workspaces WHERE deleted_on < ?1 ORDER BY id",
+        "SELECT id, owner_id, name FROM workspaces
+         WHERE deleted_on BETWEEN ?2 AND ?1 - 1
+         ORDER BY id",
     )?;
-    let found = statement.query_map([before], |row| {
+    let found = statement.query_map([before, FIRST_RELEASE], |row| {
         Ok(Expired { id: row.get(0)?, owner: row.get(1)?, name: row.get(2)? })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)

@@ -98,7 +98,11 @@ impl Household {
                     while let Some(row) = rows.next()? {
                         all.push_str(table);
                         for column in 0..columns {
-                            all.push_str(&format!(" {:?}", row.get_ref(column)?));
+                            let value = row.get_ref(column)?;
+                            match value.as_str() {
+                                Ok(text) => all.push_str(&format!(" {text:?}")),
+                                Err(_) => all.push_str(&format!(" {value:?}")),
+                            }
                         }
                         all.push('\n');
                     }

@@ -52,8 +52,8 @@ impl Identify for MayUndo {
         let known = self.entry.known(conn, at)?;
         let change =
             store::find(conn, known.user(), self.change)?.ok_or(Error::NotFound("change"))?;
-        for subject in store::subjects(conn, change.id)? {
-            if let Some(permission) = permission_to_write(subject.kind) {
+        for kind in store::kinds(conn, change.id)? {
+            if let Some(permission) = permission_to_write(kind) {
                 known.may(permission)?;
             }
         }

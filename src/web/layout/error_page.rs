@@ -6,7 +6,8 @@ use crate::web::ui::{Button, Icon, Text};
 pub enum Trouble<'a> {
     NotFound,
     Forbidden(Text<'a>),
-    Invalid(Text<'a>),
+    /// Whatever else could not be taken, with its own status.
+    Refused(u16, Text<'a>),
     Conflict(Text<'a>),
     TooMany {
         retry_after_s: u64,
@@ -40,7 +41,7 @@ impl Trouble<'_> {
         match self {
             Self::NotFound => 404,
             Self::Forbidden(_) => 403,
-            Self::Invalid(_) => 422,
+            Self::Refused(status, _) => *status,
             Self::Conflict(_) => 409,
             Self::TooMany { .. } => 429,
             Self::Unavailable(_) => 503,
@@ -52,7 +53,8 @@ impl Trouble<'_> {
         match self {
             Self::NotFound => "There is nothing here",
             Self::Forbidden(_) => "This is not possible for you",
-            Self::Invalid(_) => "This could not be read",
+            Self::Refused(422, _) => "This could not be read",
+            Self::Refused(..) => "This could not be taken",
             Self::Conflict(_) => "This changed in the meantime",
             Self::TooMany { .. } => "That was too quick",
             Self::Unavailable(_) => "Not just now",
@@ -67,7 +69,7 @@ impl Trouble<'_> {
                  log."
                 .into(),
             Self::Forbidden(why)
-            | Self::Invalid(why)
+            | Self::Refused(_, why)
             | Self::Conflict(why)
             | Self::Unavailable(why) => why.clone().into_owned(),
             Self::TooMany { retry_after_s } => format!(

@@ -1,5 +1,9 @@
 //! A form or request that arrives twice is answered twice and carried out once.
-use super::{Tx, store};
+mod store;
+
+use rusqlite::Connection;
+
+use super::Tx;
 use crate::{
     error::{Error, Result},
     ids::Uid,
@@ -26,6 +30,11 @@ impl RequestKey {
         let digest = ring::digest::digest(&ring::digest::SHA256, content);
         Ok(Self { id: id.to_owned(), fingerprint: digest.as_ref().to_vec() })
     }
+}
+
+/// Answers older than this are forgotten: nobody sends a form again after so long.
+pub fn forget(conn: &Connection, before: i64) -> Result<usize> {
+    store::forget_answers(conn, before)
 }
 
 impl Tx<'_> {

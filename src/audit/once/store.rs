@@ -1,0 +1,36 @@
+//! SQL of answers given once.
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{
+    error::Result,
+    ids::{Uid, UserId},
+};
+
+pub fn answer(conn: &Connection, user: UserId, request: &str) -> Result<Option<(Vec<u8>, Uid)>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT fingerprint, made FROM answered_once WHERE user_id = ?1 AND request = ?2",
+        )?
+        .query_row(params![user, request], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+pub fn remember_answer(
+    conn: &Connection,
+    user: UserId,
+    request: &str,
+    fingerprint: &[u8],
+    made: Uid,
+    now: i64,
+) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO answered_once (user_id, request, fingerprint, made, at)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![user, request, fingerprint, made, now])?;
+    Ok(())
+}
+
+pub fn forget_answers(conn: &Connection, before: i64) -> Result<usize> {
+    Ok(conn.execute("DELETE FROM answered_once WHERE at < ?1", [before])?)
+}
