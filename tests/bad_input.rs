@@ -153,6 +153,7 @@ async fn a_full_disk_is_told_and_nothing_is_half_saved() {
     let told = told.expect("the disk never filled");
     assert_eq!(told.status, 503);
     assert!(told.body.contains("The disk is full, so nothing was saved"), "{}", told.body);
+    assert!(told.body.contains(&long), "what was typed is lost: {}", told.body);
     assert_eq!(it.andy.get(&it.list).await.status, 200, "reading goes on");
     let room = "PRAGMA max_page_count = 100000";
     it.site.home.db.upkeep(move |conn| Ok(conn.execute_batch(room)?)).await.unwrap();

@@ -1,4 +1,4 @@
-//! A form that arrived without its right to: signed out meanwhile, or an old page. Nothing was
+//! A form that could not be taken: signed out meanwhile, an old page, a full disk. Nothing was
 //! saved, and nothing that was typed is lost: it waits on the answer to be sent again.
 use poem::{
     Request, Response,
@@ -13,6 +13,8 @@ use crate::{accounts::sessions, web::layout::Bare, web::ui};
 #[error("{}", .why.explanation())]
 pub struct Held {
     why: Why,
+    /// What stood in the way, where that is not the person's sign-in.
+    said: Option<String>,
     action: String,
     csrf: Option<String>,
     fields: Vec<(String, String)>,
@@ -22,6 +24,7 @@ pub struct Held {
 pub enum Why {
     SignedOut,
     OldPage,
+    NotNow,
 }
 
 impl Why {
@@ -29,6 +32,7 @@ impl Why {
         match self {
             Self::SignedOut => "You are signed out",
             Self::OldPage => "This page was from an earlier sign-in",
+            Self::NotNow => "Not just now",
         }
     }
 
@@ -38,6 +42,7 @@ impl Why {
                 "Nothing was saved yet, and what you typed is kept below. Sign in on a new tab, \
                  then come back here and send it again."
             }
+            Self::NotNow => "What you typed is kept below. Send it again when that has passed.",
             Self::OldPage => {
                 "Nothing was saved yet, and what you typed is kept below. Look it over and send \
                  it again."
@@ -55,6 +60,11 @@ impl Held {
         Self::new(Why::OldPage, request, fields)
     }
 
+    /// The same form, kept for when the reason has passed.
+    pub fn until_later(&self, said: &str) -> Self {
+        Self { why: Why::NotNow, said: Some(said.to_owned()), ..self.clone() }
+    }
+
     fn new(why: Why, request: &Request, fields: &Fields) -> Self {
         let is_kept = |name: &str| name != ui::CSRF_FIELD && !name.contains("password");
         let fields = fields
@@ -63,7 +73,8 @@ impl Held {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         let csrf = cookie::session_token(request).map(sessions::csrf_token);
-        Self { why, action: request.uri().path().to_owned(), csrf, fields }
+        let action = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
+        Self { why, said: None, action, csrf, fields }
     }
 
     /// For HTMX: takes the place of the content, since the part that was asked for cannot say it.
@@ -78,6 +89,7 @@ impl Held {
     fn form(&self) -> views::HeldForm<'_> {
         views::HeldForm {
             why: self.why,
+            said: self.said.as_deref(),
             action: &self.action,
             csrf: self.csrf.as_deref().unwrap_or_default(),
             fields: &self.fields,
@@ -90,6 +102,7 @@ impl ResponseError for Held {
         match self.why {
             Why::SignedOut => StatusCode::UNAUTHORIZED,
             Why::OldPage => StatusCode::FORBIDDEN,
+            Why::NotNow => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 

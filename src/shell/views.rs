@@ -9,11 +9,13 @@ markup::define! {
     /// What somebody typed and could not be saved, ready to be sent again.
     HeldForm<'a>(
         why: Why,
+        said: Option<&'a str>,
         action: &'a str,
         csrf: &'a str,
         fields: &'a [(String, String)],
     ) {
         h1 { @why.title() }
+        @if let Some(said) = said { p { @said } }
         p { @why.explanation() }
         @if *why == Why::SignedOut {
             p { a[href = "/login", target = "_blank"] { "Sign in on a new tab" } }

@@ -169,6 +169,7 @@ impl Visit {
     pub fn or_held(&self, cause: Error) -> poem::Error {
         match (&cause, &self.held) {
             (Error::Unauthenticated, Some(held)) => held.clone().into(),
+            (Error::Unavailable(said), Some(held)) => held.until_later(said).into(),
             _ => cause.into(),
         }
     }
