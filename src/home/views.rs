@@ -1,7 +1,7 @@
 //! Markup of the start page.
 use super::{Change, Overview};
 use crate::{
-    audit::SubjectKind,
+    audit::{Subject, SubjectKind},
     contacts::Contact,
     shell::{
         Surroundings, answer,
@@ -37,7 +37,7 @@ markup::define! {
                 }
                 section["aria-labelledby" = "changes"] {
                     h2 #changes { "Recent changes" }
-                    @Changes { around, changes: &overview.changes, now: *now }
+                    @Changes { around, overview, now: *now }
                 }
             }
         }
@@ -99,13 +99,13 @@ markup::define! {
         }
     }
 
-    Changes<'a>(around: &'a Surroundings, changes: &'a [Change], now: i64) {
+    Changes<'a>(around: &'a Surroundings, overview: &'a Overview, now: i64) {
         ol[class = "timeline"] {
-            @for change in changes.iter() {
+            @for change in overview.changes.iter() {
                 li {
                     p[class = "timeline-head"] {
                         strong { @change.told.entry.who() } " " @change.told.entry.words() " "
-                        @About { change }
+                        @About { overview, change }
                     }
                     p[class = "timeline-when"] {
                         time[title = around.manner().exact(change.told.entry.at)] {
@@ -125,12 +125,12 @@ markup::define! {
     }
 
     /// What a change was about, leading to where it can be seen.
-    About<'a>(change: &'a Change) {
+    About<'a>(overview: &'a Overview, change: &'a Change) {
         @if let Some(contact) = &change.contact {
             a[href = answer::contact_path(contact.uid)] { @contact.display_name() }
         } else if let [only] = change.told.subjects.as_slice() {
-            @if only.kind == SubjectKind::Workspace {
-                a[href = "/workspaces"] { @only.label }
+            @if let Some(workspace) = workspace_meant(overview, only) {
+                a[href = answer::workspace_path(workspace.uid)] { @only.label }
             } else {
                 @only.label
             }
@@ -142,6 +142,12 @@ markup::define! {
 
 fn workspace_of<'a>(overview: &'a Overview, contact: &Contact) -> Option<&'a str> {
     overview.workspaces.iter().find(|it| it.uid == contact.workspace).map(|it| &*it.name)
+}
+
+/// The workspace that a change was about, while it is still there to go to.
+fn workspace_meant<'a>(overview: &'a Overview, subject: &Subject) -> Option<&'a Workspace> {
+    let is_one = subject.kind == SubjectKind::Workspace;
+    overview.workspaces.iter().find(|it| is_one && it.id.0 == subject.id)
 }
 
 fn first_workspace() -> Button<'static> {

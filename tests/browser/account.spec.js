@@ -22,7 +22,8 @@ async function signOut(page) {
 
 nobodys("after signing out, Back shows nothing private", async ({ page }) => {
   await signIn(page);
-  await page.getByRole("main").getByRole("link", { name: "Loan Factory" }).click();
+  const workspaces = page.getByRole("table", { name: "Workspaces" });
+  await workspaces.getByRole("link", { name: "Loan Factory" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Loan Factory" })).toBeVisible();
   await signOut(page);
   await page.goBack();
