@@ -7,7 +7,9 @@ use poem::{
 };
 
 use crate::{
-    accounts::pages::{account, keys, password, sessions, set_up, sign_in},
+    accounts::pages::{
+        account, keys, password, second_factor, second_step, sessions, set_up, sign_in,
+    },
     api,
     app::App,
     audit, contacts, home, search,
@@ -63,12 +65,22 @@ pub fn pages() -> Vec<PageRoute> {
         post("/first-run", Anyone, set_up::submit),
         get("/login", Anyone, sign_in::show),
         post("/login", Anyone, sign_in::submit),
+        get("/login/code", Anyone, second_step::show_code),
+        post("/login/code", Anyone, second_step::submit_code),
+        get("/login/enrol", Anyone, second_step::show_enrol),
+        post("/login/enrol", Anyone, second_step::submit_enrol),
         post("/logout", Anyone, sign_in::sign_out),
         get("/account", Person, account::show),
         post("/account/name", Person, account::rename),
         post("/account/email", Person, account::change_email),
         post("/account/preferences", Person, account::prefer),
         post("/account/password", Person, password::change),
+        get("/account/second-step", Person, second_factor::show),
+        post("/account/second-step", Person, second_factor::start),
+        get("/account/second-step/enrol", Person, second_factor::show_enrol),
+        post("/account/second-step/enrol", Person, second_factor::confirm),
+        post("/account/second-step/codes", Person, second_factor::renew_codes),
+        post("/account/second-step/off", Person, second_factor::turn_off),
         post("/account/sessions/end-others", Person, sessions::end_others),
         post("/account/sessions/:session/end", Person, sessions::end),
         get("/account/keys", Person, keys::list),

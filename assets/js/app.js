@@ -66,6 +66,7 @@
     if (event.target.matches?.("dialog")) event.target.close();
     if (hit("[data-dismiss]")) hit(".toast-item, .notice").remove();
     if (hit("[data-copy]")) copy(hit("[data-copy]"));
+    if (hit("[data-print]")) print();
     page.querySelectorAll("details.dropdown-menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });

@@ -23,6 +23,10 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("users", "security: audited in words, never undone"),
     ("sessions", "security: audited in words, never undone"),
     ("api_keys", "security: audited in words, never undone"),
+    ("second_factors", "security: audited in words, never undone"),
+    ("second_factor_drafts", "security: nothing of it counts yet"),
+    ("recovery_codes", "security: audited in words, never undone"),
+    ("half_sessions", "security: audited in words, never undone"),
     ("sign_in_throttle", "the machine's own bookkeeping"),
     ("known_addresses", "the machine's own bookkeeping"),
     ("system_settings", "audited in words; a setting is set back by setting it"),
@@ -61,9 +65,14 @@ actions! {
     PasswordChanged "user.password_changed" "changed the password of"
     PasswordReset "user.password_reset" "reset the password of"
     SignedIn "session.started" "signed in with"
+    SignedInByRecovery "session.started_by_recovery" "used a recovery code to sign in with"
     SignInRefused "session.refused" "refused a sign-in of"
     SignedOut "session.ended" "signed out of"
     SessionsEnded "session.ended_by_person" "ended the sign-in of"
+    SecondFactorOn "second_factor.on" "turned on two-step sign-in for"
+    SecondFactorOff "second_factor.off" "turned off two-step sign-in for"
+    SecondFactorReset "second_factor.reset" "reset two-step sign-in of"
+    RecoveryCodesMade "second_factor.codes" "made new recovery codes for"
     SettingChanged "setting.changed" "changed the preferences of"
     KeyCreated "key.created" "created the API key"
     KeyRevoked "key.revoked" "revoked the API key"

@@ -8,12 +8,13 @@ use super::{
 };
 use crate::{
     accounts::{
-        first_run, passwords,
-        users::{self, Draft},
+        first_run, passwords, second_factor,
+        users::{self, Draft, User},
     },
     actor::Actor,
     audit::{Action, Subject},
     config::Config,
+    db::Db,
     error::Error,
 };
 
@@ -38,6 +39,8 @@ pub enum Verb {
         #[arg(long)]
         generate: bool,
     },
+    /// Turn two-step sign-in off for somebody who lost phone and codes, and end their sign-ins
+    ResetSecondFactor { email: String },
 }
 
 const PASSWORD_HELP: &str = "\
@@ -51,8 +54,9 @@ pub fn run(config: &Config, verb: Verb) -> Result<(), Failure> {
             start::wait_for(add(config, &name, &email, generate))
         }
         Verb::ResetPassword { email, generate } => {
-            start::wait_for(reset_password(config, email, generate))
+            start::wait_for(reset_password(config, &email, generate))
         }
+        Verb::ResetSecondFactor { email } => start::wait_for(reset_second_factor(config, &email)),
     }
 }
 
@@ -78,15 +82,9 @@ async fn add(config: &Config, name: &str, email: &str, generate: bool) -> Result
     Ok(())
 }
 
-async fn reset_password(config: &Config, email: String, generate: bool) -> Result<(), Failure> {
+async fn reset_password(config: &Config, email: &str, generate: bool) -> Result<(), Failure> {
     let db = start::open_existing(config).await?;
-    let wanted = email.clone();
-    let user = match db.read(move |conn| users::by_email(conn, &wanted)).await {
-        Err(Error::NotFound(_)) => {
-            return Err(Failure::new(Exit::Failed, format!("nobody here has the address {email}")));
-        }
-        found => found?,
-    };
+    let user = by_email(&db, email).await?;
     let chosen = password::choose(generate)?;
     users::check_new_password(&user, "password", chosen.text())?;
     let hash = passwords::hash(chosen.text())?;
@@ -102,6 +100,39 @@ async fn reset_password(config: &Config, email: String, generate: bool) -> Resul
     println!("{} has a new password; sign-ins ended: {ended}", user.name);
     tell(&chosen);
     Ok(())
+}
+
+/// The password stays. Where the box is exposed, the next sign-in leads to setting it up again.
+async fn reset_second_factor(config: &Config, email: &str) -> Result<(), Failure> {
+    let db = start::open_existing(config).await?;
+    let user = by_email(&db, email).await?;
+    let (id, name) = (user.id, user.name.clone());
+    let verb = move |tx: &crate::audit::Tx<'_>| {
+        let was_on = second_factor::reset(tx, id)?;
+        if was_on {
+            tx.about(Subject::user(id, name));
+            tx.say("Turned off, and every sign-in ended");
+            tx.on_behalf_of(id);
+        }
+        Ok(was_on)
+    };
+    let was_on = db.write(Actor::terminal(), Action::SecondFactorReset, verb).await?.value;
+    db.close().await;
+    match was_on {
+        true => println!("{} signs in with the password alone now", user.name),
+        false => println!("{} had no two-step sign-in", user.name),
+    }
+    Ok(())
+}
+
+async fn by_email(db: &Db, email: &str) -> Result<User, Failure> {
+    let wanted = email.to_owned();
+    match db.read(move |conn| users::by_email(conn, &wanted)).await {
+        Err(Error::NotFound(_)) => {
+            Err(Failure::new(Exit::Failed, format!("nobody here has the address {email}")))
+        }
+        found => Ok(found?),
+    }
 }
 
 fn tell(chosen: &Chosen) {

@@ -96,6 +96,14 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::PasswordChanged) => {
             format!("Your password was changed. {}.", done.entry.words.as_deref().unwrap_or("Done"))
         }
+        Some(Action::SecondFactorOff) => {
+            "Two-step sign-in is off. Signing in takes the password alone.".to_owned()
+        }
+        Some(Action::SignedInByRecovery) => {
+            let words = done.entry.words.as_deref().unwrap_or_default();
+            let left = words.rsplit("; ").next().unwrap_or_default();
+            format!("Signed in with a recovery code: {left}.")
+        }
         Some(Action::SessionsEnded) => format!("{label}: signed out."),
         Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),

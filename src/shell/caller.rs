@@ -17,7 +17,6 @@ use crate::{
     accounts::{
         api_keys::{self, KeyPerson, Need, Needs, Permission},
         sessions::{self, SessionPerson},
-        sign_in::REFUSAL,
         tokens::Fingerprint,
     },
     actor::{Actor, Identify, Who},
@@ -49,17 +48,6 @@ pub struct NoToken;
 impl poem::error::ResponseError for NoToken {
     fn status(&self) -> StatusCode {
         StatusCode::FORBIDDEN
-    }
-}
-
-/// Signing in did not succeed.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("{REFUSAL}")]
-pub struct Refused;
-
-impl poem::error::ResponseError for Refused {
-    fn status(&self) -> StatusCode {
-        StatusCode::UNAUTHORIZED
     }
 }
 

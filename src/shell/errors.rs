@@ -186,7 +186,7 @@ fn of_api(error: &poem::Error) -> Option<Said> {
     } else if let Some(no_token) = error.downcast_ref::<NoToken>() {
         (no_token.status(), "csrf", no_token.to_string())
     } else if let Some(refused) = error.downcast_ref::<Refused>() {
-        (refused.status(), "refused", refused.to_string())
+        (refused.status(), refused.code(), refused.to_string())
     } else {
         return None;
     };

@@ -13,6 +13,8 @@ use crate::{
 pub struct Login {
     pub email: String,
     pub password: String,
+    /// Six digits from the app, or a recovery code, where two-step sign-in is on
+    pub code: Option<String>,
 }
 
 #[derive(Object)]
@@ -114,7 +116,11 @@ impl KeyOut {
 
 impl Example for Login {
     fn example() -> Self {
-        Self { email: "andy@example.com".into(), password: "plum tractor 9 violin".into() }
+        Self {
+            email: "andy@example.com".into(),
+            password: "plum tractor 9 violin".into(),
+            code: Some("492039".into()),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use poem::{Response, Result, handler, http::StatusCode};
 use super::{NotNow, password::Proof};
 use crate::{
     accounts::{
-        sessions,
+        second_factor, sessions,
         users::{self, User},
         views::{Account, Typed},
     },
@@ -29,12 +29,16 @@ pub async fn page(
     status: StatusCode,
 ) -> Result<Response> {
     let at = visit.app.db.clock().read();
-    let (around, sessions) = visit
-        .read_as(move |conn, person| sessions::list(conn, person.user, Some(person.session), at))
+    let (around, (sessions, second_factor)) = visit
+        .read_as(move |conn, person| {
+            let sessions = sessions::list(conn, person.user, Some(person.session), at)?;
+            Ok((sessions, second_factor::status(conn, person.user)?))
+        })
         .await?;
     let body = Account {
         around: &around,
         sessions: &sessions,
+        second_factor: second_factor.as_ref(),
         typed: &typed,
         problems: &problems,
         now: at.now,

@@ -6,11 +6,11 @@ use poem::{
     http::{StatusCode, header},
 };
 
-use super::{NotNow, with_cookie};
+use super::{NotNow, admitted};
 use crate::{
     accounts::{
         first_run,
-        sessions::{self, Begun},
+        sign_in::{self, Admitted},
         throttle,
         users::{self, Checked, Draft},
         views,
@@ -20,7 +20,7 @@ use crate::{
     audit::{Action, Done, Subject, Tx},
     error::{Error, Problems, Result as Domain},
     settings::{self, Owner, Setting},
-    shell::{Door, DoorForm, OLD_PAGE, answer, cookie},
+    shell::{Door, DoorForm, OLD_PAGE, answer},
     when::{self, Locale},
 };
 
@@ -69,11 +69,12 @@ pub async fn submit(form: DoorForm) -> Result<Response> {
 }
 
 /// The code first, then everything else that is wrong together with it.
-async fn made(form: &DoorForm, typed: &views::FirstUser) -> Domain<Done<Begun>> {
+async fn made(form: &DoorForm, typed: &views::FirstUser) -> Domain<Done<Admitted>> {
     let code = checked_code(form, typed.code.clone()).await?;
     let password = form.fields.get("password").to_owned();
     let checked = checked(typed, &password, code)?;
     let hash = form.app().passwords.hash(password).await?;
+    let rule = form.app().config.second_factor();
     let (device, zone, locale) =
         (form.device.clone(), typed.time_zone.clone(), typed.locale.clone());
     let verb = move |tx: &Tx<'_>| {
@@ -84,7 +85,7 @@ async fn made(form: &DoorForm, typed: &views::FirstUser) -> Domain<Done<Begun>> 
         tx.on_behalf_of(user.id);
         tx.about(Subject::user(user.id, &user.name));
         tx.say(format!("The first one, with the set-up code, {}", device.summary));
-        sessions::begin(tx, user.id, &device, tx.at)
+        sign_in::admit(tx, &user, &device, rule, tx.at)
     };
     form.app().db.write(form.actor(Who::Job(JOB)), Action::UserCreated, verb).await
 }
@@ -133,13 +134,14 @@ fn checked(typed: &views::FirstUser, password: &str, code: Domain<()>) -> Domain
     Err(Error::Invalid(problems))
 }
 
-async fn welcomed(form: &DoorForm, done: Done<Begun>) -> Response {
+async fn welcomed(form: &DoorForm, done: Done<Admitted>) -> Response {
     let file = code_file(form.app());
     let forgotten = tokio::task::spawn_blocking(move || first_run::forget_code(&file)).await;
     if !matches!(forgotten, Ok(Ok(()))) {
         tracing::warn!("the used set-up code could not be removed; the next start tries again");
     }
-    with_cookie(answer::done("/", done.entry), cookie::set(&done.value.token))
+    let home = done.entry.map_or_else(|| "/".into(), |entry| format!("/?done={entry}"));
+    admitted(&done.value, &home)
 }
 
 fn typed(form: &DoorForm) -> views::FirstUser {

@@ -2,10 +2,10 @@
 use poem::{Request, Response, Result, handler, http::StatusCode, web::Query};
 use serde::Deserialize;
 
-use super::{NotNow, with_cookie};
+use super::{NotNow, admitted, with_cookie};
 use crate::{
     accounts::{
-        entrance::{self, Knock},
+        entrance::{self, Arrival, Knock},
         sessions,
         sign_in::REFUSAL,
         users, views,
@@ -53,9 +53,8 @@ pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
     let knock = Knock {
         email: form.fields.get("email").to_owned(),
         password: form.fields.get("password").to_owned(),
-        device: form.device.clone(),
-        request_id: form.request_id.clone(),
-        earlier: cookie::session_token(request).and_then(sessions::fingerprint),
+        arrival: arrival(&form, request),
+        rule: form.app().config.second_factor(),
     };
     let app = form.app();
     let entered = match entrance::enter(&app.db, &app.passwords, knock).await {
@@ -66,11 +65,16 @@ pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
         }
     };
     match entered {
-        Some(signed_in) => {
-            let home = answer::see_other(answer::own_path(form.fields.get("next")));
-            Ok(with_cookie(home, cookie::set(&signed_in.session.token)))
-        }
+        Some(entered) => Ok(admitted(&entered, answer::own_path(form.fields.get("next")))),
         None => Ok(refused(&form)),
+    }
+}
+
+pub fn arrival(form: &DoorForm, request: &Request) -> Arrival {
+    Arrival {
+        device: form.device.clone(),
+        request_id: form.request_id.clone(),
+        earlier: cookie::session_token(request).and_then(sessions::fingerprint),
     }
 }
 
@@ -78,7 +82,8 @@ fn refused(form: &DoorForm) -> Response {
     again(form, StatusCode::UNPROCESSABLE_ENTITY, (REFUSAL, "Check both and try again."))
 }
 
-fn again(form: &DoorForm, status: StatusCode, refusal: (&str, &str)) -> Response {
+/// The first step again, with what was typed and what is wrong.
+pub fn again(form: &DoorForm, status: StatusCode, refusal: (&str, &str)) -> Response {
     let body = views::Login {
         csrf: &form.door.csrf(),
         email: form.fields.get("email"),

@@ -1,7 +1,7 @@
 //! The people of the house. The first one owns the appliance; their data is nobody else's.
 use rusqlite::Connection;
 
-use super::{passwords, sessions};
+use super::{passwords, second_factor::half, sessions};
 use crate::{
     error::{Error, Problems, Result, unless_any},
     ids::{SessionId, Uid, UserId},
@@ -159,13 +159,15 @@ pub fn change_password(
                 .into(),
         ));
     }
+    half::end_all(conn, id)?;
     sessions::end_others(conn, id, here)
 }
 
 /// From the terminal, by somebody who has the machine in hand. Ends every session of the user and
-/// answers how many there were.
+/// answers how many there were. A second factor stays.
 pub fn set_password(conn: &Connection, id: UserId, new_hash: &str, now: i64) -> Result<usize> {
     store::set_password(conn, id, new_hash, now)?;
+    half::end_all(conn, id)?;
     sessions::end_all(conn, id)
 }
 

@@ -1,7 +1,7 @@
 //! One's own account: who one is, how pages look, the password, where one is signed in.
-use super::doors::chosen;
+use super::{doors::chosen, second_factor::SecondFactorLine};
 use crate::{
-    accounts::sessions::Session,
+    accounts::{second_factor::Status, sessions::Session},
     error::Problems,
     settings::{Preferences, Setting},
     shell::Surroundings,
@@ -20,6 +20,7 @@ markup::define! {
     Account<'a>(
         around: &'a Surroundings,
         sessions: &'a [Session],
+        second_factor: Option<&'a Status>,
         typed: &'a Typed,
         problems: &'a Problems,
         now: i64,
@@ -43,6 +44,10 @@ markup::define! {
             section["aria-labelledby" = "password"] {
                 h2 #password { "Password" }
                 @Form::post("/account/password", csrf(), Password { around, problems })
+            }
+            section["aria-labelledby" = "second-step"] {
+                h2 #{"second-step"} { "Two-step sign-in" }
+                @SecondFactorLine { around, status: *second_factor }
             }
             section["aria-labelledby" = "sessions"] {
                 h2 #sessions { "Where you are signed in" }

@@ -2,7 +2,11 @@
 mod account;
 mod doors;
 mod keys;
+mod second_factor;
+mod second_step;
 
 pub use account::{Account, Typed};
 pub use doors::{FirstRun, FirstUser, Login};
 pub use keys::{KeyForm, Keys, Revoke, Shown, beginning, may};
+pub use second_factor::{CONFIRM_FIELD, Codes, Enrol, Names, SecondFactor};
+pub use second_step::{CodeAtTheDoor, CodesAtTheDoor, EnrolAtTheDoor};

@@ -36,15 +36,41 @@ markup::define! {
         }
     }
 
+    /// Several secrets that are shown this once, a line each, to be printed or copied together.
+    CopyList<'a>(id: Text<'a>, label: Text<'a>, secrets: Vec<Text<'a>>) {
+        div[class = "secret-list"] {
+            pre[id = id, tabindex = "0", role = "group", "aria-label" = label] {
+                @secrets.join("\n")
+            }
+            div[class = "form-actions"] {
+                button[type = "button", class = "btn btn-quiet", "data-print" = true] {
+                    @Icon::Print
+                    span { "Print" }
+                }
+                button[
+                    type = "button",
+                    class = "btn btn-quiet",
+                    "data-copy" = id,
+                    "data-copied" = "Copied",
+                ] {
+                    @Icon::Copy
+                    span["data-label" = true, "aria-live" = "polite"] { "Copy" }
+                }
+            }
+        }
+    }
+
     /// A QR code of a link, dark on light in either theme so that every camera reads it.
-    Qr<'a>(link: Text<'a>) {
+    Qr<'a>(link: Text<'a>, label: Option<Text<'a>>) {
         @let (size, path) = modules(link);
         @if size > 0 {
             svg.qr[
                 xmlns = "http://www.w3.org/2000/svg",
                 viewBox = format_args!("-3 -3 {0} {0}", size + 6),
                 role = "img",
-                "aria-label" = format_args!("QR code for {link}"),
+                "aria-label" = label
+                    .as_ref()
+                    .map_or_else(|| format!("QR code for {link}"), |label| label.to_string()),
                 "shape-rendering" = "crispEdges",
             ] {
                 rect[x = "-3", y = "-3", width = size + 6, height = size + 6, fill = "#fff"] {}
@@ -70,9 +96,25 @@ impl<'a> CopyOnce<'a> {
     }
 }
 
+impl<'a> CopyList<'a> {
+    pub fn new(
+        id: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        secrets: Vec<Text<'a>>,
+    ) -> Self {
+        Self { id: id.into(), label: label.into(), secrets }
+    }
+}
+
 impl<'a> Qr<'a> {
     pub fn new(link: impl Into<Text<'a>>) -> Self {
-        Self { link: link.into() }
+        Self { link: link.into(), label: None }
+    }
+
+    /// Read out in place of the link.
+    pub fn label(mut self, label: impl Into<Text<'a>>) -> Self {
+        self.label = Some(label.into());
+        self
     }
 }
 
