@@ -89,10 +89,47 @@ CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1'
 );
 
+CREATE TABLE half_sessions(
+  token_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
+  user_id    INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  errand     TEXT    NOT NULL CHECK (errand IN ('code', 'enrol')),
+  created_on INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX half_sessions_by_user ON half_sessions(user_id, created_on);
+
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery_codes(
+  user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  code_hash BLOB    NOT NULL CHECK (length(code_hash) = 32),
+  used_on   INTEGER,
+  PRIMARY KEY (user_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE second_factor_drafts(
+  user_id    INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
+  secret     BLOB    NOT NULL CHECK (length(secret) = 20),
+  created_on INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE second_factors(
+  user_id           INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
+  secret            BLOB    NOT NULL CHECK (length(secret) = 20),
+  on_since          INTEGER NOT NULL,
+  -- The newest step (30 seconds) whose code was taken: no older or equal one is taken again.
+  last_step         INTEGER NOT NULL,
+  -- A step that somebody was told of as being out of time; its code is never taken afterwards.
+  told_step         INTEGER,
+  -- The sign-in by recovery code that may mend things without another code, and when it was.
+  recovered_session INTEGER REFERENCES sessions(id) ON DELETE SET NULL,
+  recovered_on      INTEGER
+) STRICT;
+
+CREATE INDEX second_factors_by_session ON second_factors(recovered_session);
 
 CREATE TABLE sessions(
   id           INTEGER PRIMARY KEY AUTOINCREMENT,

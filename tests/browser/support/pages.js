@@ -49,6 +49,7 @@ export const PAGES = {
   "search in vain": at("/search?q=nobody-of-this-name"),
   audit: at("/audit"),
   account: at("/account"),
+  "second step": at("/account/second-step"),
   keys: at("/account/keys"),
   api: at("/api"),
   "nothing here": at("/nothing-here"),
