@@ -71,10 +71,12 @@
     });
   });
 
-  // A destructive button wakes up once the name is typed; the server checks it all the same.
+  // A destructive button wakes up once the name is typed; the server checks it all the same, and
+  // like here it minds neither capitals (in no particular language) nor blanks around.
+  const folded = (text) => text.replace(/^[\s\u0085\u200B]+|[\s\u0085\u200B]+$/g, "").toLowerCase();
   const armed = (input) => {
     const button = input.form?.querySelector("[type=submit]");
-    if (button) button.disabled = input.value.trim() !== input.dataset.mustEqual;
+    if (button) button.disabled = folded(input.value) !== folded(input.dataset.mustEqual);
   };
   const armAll = () => page.querySelectorAll("[data-must-equal]").forEach(armed);
   on("input", (event) => event.target.matches("[data-must-equal]") && armed(event.target));

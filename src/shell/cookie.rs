@@ -12,6 +12,7 @@ use crate::{
 
 pub const NAME: &str = "__Host-session";
 const DOOR: &str = "__Host-door";
+const DOOR_CHARS: usize = 43;
 /// Long enough for a sign-in page that was left open since the morning.
 const DOOR_LIFETIME_S: i64 = 12 * HOUR_S;
 
@@ -20,9 +21,10 @@ pub fn session_token(request: &Request) -> Option<&str> {
     value(request, NAME)
 }
 
-/// What the browser was given with a form before there is a session.
+/// What the browser was given with a form that no session guards, if it can be one of ours.
 pub fn door_token(request: &Request) -> Option<&str> {
-    value(request, DOOR)
+    let is_ours = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+    value(request, DOOR).filter(|it| it.len() == DOOR_CHARS && it.bytes().all(is_ours))
 }
 
 fn value<'a>(request: &'a Request, name: &str) -> Option<&'a str> {

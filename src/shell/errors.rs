@@ -4,14 +4,15 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use poem::{
     Endpoint, IntoResponse, PathPattern, Request, Response, Result,
-    error::{MethodNotAllowedError, NotFoundError, ParsePathError, ResponseError},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    error::{MethodNotAllowedError, NotFoundError, ParsePathError, ParseQueryError, ResponseError},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
 };
 use poem_openapi::error::{ParseParamError, ParsePathError as ApiPathError};
 use serde_json::json;
 
 use super::{
-    Held, NoToken, Refused, answer,
+    Keeping, Kept, NoToken, OldPage, Refused, answer,
+    held::Held,
     wire::{Stale, Unreadable},
 };
 use crate::{
@@ -29,7 +30,7 @@ impl ResponseError for Error {
         match self {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::SentBefore => StatusCode::CONFLICT,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -38,6 +39,9 @@ impl ResponseError for Error {
         }
     }
 }
+
+/// No browser knows this scheme, so none opens a dialog of its own.
+const CHALLENGE: &str = "ApiKey realm=\"pi-crm\", header=\"X-Api-Key\"";
 
 const NOTHING_HERE: &str = "There is nothing at this address";
 
@@ -63,31 +67,57 @@ pub fn is_for_programs(path: &str) -> bool {
     path.starts_with("/api/") || path == "/health"
 }
 
-async fn as_html<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
-    let is_part = wants_fragment(&request);
-    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let here = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
-    let request_id = id_of(&request);
+async fn as_html<E: Endpoint>(next: Arc<E>, mut request: Request) -> Result<Response> {
+    let asked = Asked::of(&request);
+    let keeping = Keeping::default();
+    request.set_data(keeping.clone());
     let error = match next.call(request).await {
         Ok(answered) => return Ok(answered.into_response()),
         Err(error) => error,
     };
-    if let Some(held) = error.downcast_ref::<Held>() {
-        return Ok(if is_part { held.as_part() } else { held.as_response() });
-    }
     let said = said(&error);
-    if said.status == StatusCode::UNAUTHORIZED && (is_read || is_part) {
-        return Ok(to_login(is_part, if is_read && !is_part { &here } else { "/" }));
-    }
-    let mut response = if is_part {
-        let toast = [Toast::error(said.message.clone())];
-        answer::html(said.status, Toasts { toasts: &toast }.to_string())
-    } else {
-        let trouble = trouble(&said, &request_id);
-        answer::html(said.status, Bare::new(trouble.title(), ErrorPage { trouble }).whole())
-    };
-    add_retry_after(&mut response, &said);
+    let mut response = page(&error, &said, &asked, keeping.taken());
+    dress(&mut response, &error, &said);
     Ok(response)
+}
+
+/// What the answer to a person depends on.
+struct Asked {
+    is_part: bool,
+    next: String,
+    request_id: String,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let is_part = wants_fragment(request);
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        // A part is on a page, and that is what one wants to come back to.
+        let here = match request.header("HX-Current-URL") {
+            Some(page) if is_part => page.parse().unwrap_or_default(),
+            _ if is_read && !is_part => request.uri().clone(),
+            _ => Uri::default(),
+        };
+        let next = here.path_and_query().map_or("/", |it| it.as_str()).to_owned();
+        Self { is_part, next, request_id: id_of(request) }
+    }
+}
+
+fn page(error: &poem::Error, said: &Said, asked: &Asked, kept: Option<Kept>) -> Response {
+    let (is_part, request_id) = (asked.is_part, &*asked.request_id);
+    let held = kept.map(|it| Held::instead_of(error, &said.message, request_id, is_part, it));
+    if let Some(Ok(Some(held))) = held {
+        return held.answer(is_part);
+    }
+    if said.status == StatusCode::UNAUTHORIZED {
+        return to_login(is_part, &asked.next);
+    }
+    if is_part {
+        let toast = [Toast::error(said.message.clone())];
+        return answer::html(said.status, Toasts { toasts: &toast }.to_string());
+    }
+    let trouble = trouble(said, request_id);
+    answer::html(said.status, Bare::new(trouble.title(), ErrorPage { trouble }).whole())
 }
 
 /// Around the API, so that the framework's own errors wear the envelope too.
@@ -109,12 +139,26 @@ pub async fn as_json<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Resp
         .status(said.status)
         .content_type("application/json; charset=utf-8")
         .body(json!({ "data": null, "error": told }).to_string());
-    add_retry_after(&mut response, &said);
-    if let Some(ExtraHeaders(headers)) = error.data() {
-        response.headers_mut().extend(headers.clone());
-    }
-    keep_pattern(&mut response, &error);
+    dress(&mut response, &error, &said);
     Ok(response)
+}
+
+/// What stands around the words: headers for whoever reads them, the route's pattern for the log.
+fn dress(response: &mut Response, error: &poem::Error, said: &Said) {
+    let is_challenge = response.status() == StatusCode::UNAUTHORIZED;
+    let headers = response.headers_mut();
+    if let Some(seconds) = said.retry_after_s {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if is_challenge {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE));
+    }
+    if let Some(ExtraHeaders(more)) = error.data() {
+        headers.extend(more.clone());
+    }
+    if let Some(pattern) = error.data::<PathPattern>() {
+        response.set_data(pattern.clone());
+    }
 }
 
 /// Headers that the answer should have although it became an error.
@@ -129,13 +173,6 @@ impl ExtraHeaders {
     }
 }
 
-/// The log names a request by its route's pattern.
-fn keep_pattern(response: &mut Response, error: &poem::Error) {
-    if let Some(pattern) = error.data::<PathPattern>() {
-        response.set_data(pattern.clone());
-    }
-}
-
 fn said(error: &poem::Error) -> Said {
     if let Some(error) = error.downcast_ref::<Error>() {
         return of_domain(error);
@@ -145,13 +182,16 @@ fn said(error: &poem::Error) -> Said {
     }
     let (status, code, message) = if let Some(fault) = error.downcast_ref::<Fault>() {
         (error.status(), fault.code(), fault.to_string())
-    } else if let Some(held) = error.downcast_ref::<Held>() {
-        (error.status(), "csrf", held.to_string())
+    } else if let Some(old) = error.downcast_ref::<OldPage>() {
+        (old.status(), "csrf", old.to_string())
     } else if error.is::<NotFoundError>() || error.is::<ParsePathError>() {
         (StatusCode::NOT_FOUND, "not_found", NOTHING_HERE.to_owned())
     } else if error.is::<MethodNotAllowedError>() {
-        let message = "This address cannot be asked that way".to_owned();
+        let message = "This address cannot be asked that way. Nothing was changed.".to_owned();
         (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
+    } else if error.is::<ParseQueryError>() {
+        let message = "What stands behind the “?” in the address cannot be read.".to_owned();
+        (StatusCode::BAD_REQUEST, "invalid_request", message)
     } else if error.status().is_server_error() {
         tracing::error!(cause = %error, "unexpected");
         let message = "Something went wrong on our side".to_owned();
@@ -202,6 +242,7 @@ fn of_domain(error: &Error) -> Said {
         Error::NotFound(_) => "not_found",
         Error::Invalid(_) => "invalid",
         Error::Conflict(_) => "conflict",
+        Error::SentBefore => "sent_before",
         Error::Unauthenticated => "unauthenticated",
         Error::Forbidden(_) => "forbidden",
         Error::TooMany { .. } => "too_many",
@@ -254,12 +295,6 @@ fn to_login(is_part: bool, next: &str) -> Response {
         return builder.header("HX-Redirect", login).finish();
     }
     answer::see_other(&login)
-}
-
-fn add_retry_after(response: &mut Response, said: &Said) {
-    if let Some(seconds) = said.retry_after_s {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
 }
 
 fn id_of(request: &Request) -> String {

@@ -34,6 +34,24 @@ impl Fields {
         self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
+    pub fn only(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        Self(self.0.iter().filter(|(name, _)| is_wanted(name)).cloned().collect())
+    }
+
+    /// All of it as one text that no other fields have. The order of fields that differ in name
+    /// makes no difference, nor do line ends: browsers bring both as they like.
+    pub fn content(&self) -> String {
+        let mut sorted: Vec<&(String, String)> = self.0.iter().collect();
+        sorted.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut content = String::new();
+        for (name, value) in sorted {
+            let value = value.replace("\r\n", "\n").replace('\r', "\n");
+            // The length before each part keeps "ab" + "c" apart from "a" + "bc".
+            content.push_str(&format!("{}:{name}{}:{value}", name.len(), value.len()));
+        }
+        content
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -78,6 +96,20 @@ mod tests {
         assert_eq!((fields.get("empty"), fields.get("bare"), fields.get("none")), ("", "", ""));
         assert_eq!(fields.get("odd"), "%zz%4");
         assert_eq!(fields.find("none"), None);
+    }
+
+    #[test]
+    fn content_is_the_same_however_a_browser_sends_it() {
+        let content = |body: &str| Fields::parse(body.as_bytes()).unwrap().content();
+        let one = content("a=x+y%0D%0Az&b=1");
+        for same in ["b=1&a=x%20y%0Az", "a=x+y%0Dz&b=1"] {
+            assert_eq!(content(same), one, "{same}");
+        }
+        for other in ["a=x+y%0D%0Az", "a=x+y%0D%0Az&b=2", "a=x+y%0D%0Azb&b=1", "a=1&b=x"] {
+            assert_ne!(content(other), one, "{other}");
+        }
+        assert_ne!(content("t=a&t=b"), content("t=b&t=a"));
+        assert_ne!(content("a=b1:c1:d"), content("a=b&c=d"));
     }
 
     #[test]
