@@ -241,8 +241,7 @@ fn of_domain(error: &Error) -> Said {
     let code = match error {
         Error::NotFound(_) => "not_found",
         Error::Invalid(_) => "invalid",
-        Error::Conflict(_) => "conflict",
-        Error::SentBefore => "sent_before",
+        Error::Conflict(_) | Error::SentBefore => "conflict",
         Error::Unauthenticated => "unauthenticated",
         Error::Forbidden(_) => "forbidden",
         Error::TooMany { .. } => "too_many",
@@ -299,4 +298,55 @@ fn to_login(is_part: bool, next: &str) -> Response {
 
 fn id_of(request: &Request) -> String {
     request.data::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::{EndpointExt, Route, endpoint::make};
+
+    use super::*;
+
+    async fn answer(path: &str) -> Response {
+        let refuses = make(|_| async {
+            let mut error = poem::Error::from(Error::Unauthenticated);
+            let left = HeaderMap::from_iter([(
+                header::HeaderName::from_static("ratelimit-remaining"),
+                HeaderValue::from_static("0"),
+            )]);
+            ExtraHeaders::add(&mut error, left);
+            Err::<Response, poem::Error>(error)
+        });
+        let busy = make(|_| async {
+            let error = Error::TooMany { message: "Too many".into(), retry_after_s: 7 };
+            Err::<Response, poem::Error>(error.into())
+        });
+        let tree = Route::new()
+            .at("/contacts/:contact", refuses.boxed())
+            .at(
+                "/api/contacts/:contact",
+                make(|_| async { Err::<(), poem::Error>(NoToken.into()) }),
+            )
+            .at("/busy", busy);
+        let request = Request::builder().uri_str(path).finish();
+        tree.around(in_words).call(request).await.expect("errors are answers")
+    }
+
+    fn pattern(response: &Response) -> &str {
+        response.data::<PathPattern>().map_or("-", |it| &it.0)
+    }
+
+    #[tokio::test]
+    async fn an_error_keeps_its_headers_and_its_place_in_the_log() {
+        let page = answer("/contacts/7").await;
+        assert_eq!(page.headers()["ratelimit-remaining"], "0");
+        assert_eq!(pattern(&page), "/contacts/:contact");
+        let envelope = answer("/api/contacts/7").await;
+        assert_eq!(pattern(&envelope), "/api/contacts/:contact");
+        let busy = answer("/busy").await;
+        assert_eq!(
+            (&busy.headers()["retry-after"], pattern(&busy)),
+            (&"7".parse().unwrap(), "/busy")
+        );
+        assert_eq!(pattern(&answer("/nothing").await), "-");
+    }
 }

@@ -24,7 +24,7 @@ test("deleting one needs its name typed, and can be undone", async ({ page }) =>
   await expect(sure).toBeDisabled();
   await page.getByLabel("Type the name").fill(name.slice(0, -1));
   await expect(sure).toBeDisabled();
-  await page.getByLabel("Type the name").fill(name);
+  await page.getByLabel("Type the name").fill(` ${name.toUpperCase()} `);
   await sure.click();
   await expect(page).toHaveURL(/\/workspaces\?/);
   const row = page.getByRole("main").getByRole("link", { name, exact: true });

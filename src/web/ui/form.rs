@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::{Attrs, Icon, Text};
 use crate::error::Problems;
 
-/// Names of the hidden fields; `shell::Kept` reads them, for the token's check and the once-only one.
+/// Names of the hidden fields; `shell::Kept` reads them for every form that is posted.
 pub const CSRF_FIELD: &str = "csrf";
 pub const FORM_ID_FIELD: &str = "form_id";
 
