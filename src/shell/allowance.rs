@@ -7,7 +7,7 @@ use poem::{
     http::{HeaderMap, HeaderValue, header},
 };
 
-use super::{Fields, Keeping, Kept, errors::ExtraHeaders, origin_of};
+use super::{Fields, Keeping, Kept, errors::ExtraHeaders, fields::is_form, origin_of};
 use crate::{
     error::{Error, Result as Domain},
     web::rate::{Exceeded, Limiter, RateKey, Verdict},
@@ -71,11 +71,10 @@ impl Allowance {
 }
 
 /// A form that a person may have typed, and that says beforehand that it is no larger.
-fn is_form(request: &Request) -> bool {
-    let kind = request.content_type().unwrap_or_default();
+fn can_be_kept(request: &Request) -> bool {
     let length = request.header(header::CONTENT_LENGTH).and_then(|it| it.parse::<u64>().ok());
     request.data::<Keeping>().is_some()
-        && kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        && is_form(request)
         && length.is_some_and(|length| length <= MOST_KEPT_BYTES)
 }
 
@@ -102,7 +101,8 @@ pub async fn limited<E: Endpoint>(
     let answered = match admitted {
         Ok(()) => next.call(request).await.map(IntoResponse::into_response),
         Err(cause) => {
-            if is_form(&request) && address.is_some_and(|ip| allowance.limiter.admits_form(ip)) {
+            if can_be_kept(&request) && address.is_some_and(|ip| allowance.limiter.admits_form(ip))
+            {
                 keep_form(&mut request).await;
             }
             Err(cause.into())

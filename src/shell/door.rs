@@ -82,7 +82,7 @@ impl<'a> FromRequest<'a> for Door {
 
 impl<'a> FromRequest<'a> for DoorForm {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
-        let fields = Fields::parse(&body.take()?.into_bytes().await?)?;
+        let fields = Fields::read(request, body).await?;
         let kept = Kept::of(request, &fields);
         Keeping::keep(request, &kept);
         let is_proven = kept.is_proven()

@@ -1,17 +1,47 @@
 //! The fields of a posted form, checked to be text before anybody reads them.
+use poem::{Request, RequestBody, error::ResponseError, http::StatusCode};
+
 use crate::error::{Error, Result};
 
+const FORM: &str = "application/x-www-form-urlencoded";
 const MOST_FIELDS: usize = 500;
 
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);
 
+/// A post that is no form of ours.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("Only a form is taken here. Nothing was saved.")]
+pub struct NoForm;
+
+impl ResponseError for NoForm {
+    fn status(&self) -> StatusCode {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    }
+}
+
+/// Whether the body says that it is fields.
+pub fn is_form(request: &Request) -> bool {
+    let kind = request.content_type().unwrap_or(FORM);
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(FORM))
+}
+
 impl Fields {
+    pub async fn read(request: &Request, body: &mut RequestBody) -> poem::Result<Self> {
+        if !is_form(request) {
+            return Err(NoForm.into());
+        }
+        Ok(Self::parse(&body.take()?.into_bytes().await?)?)
+    }
+
     pub fn parse(body: &[u8]) -> Result<Self> {
         let mut fields = Vec::new();
         for pair in body.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
             if fields.len() == MOST_FIELDS {
-                return Err(Error::invalid("form", format!("it has over {MOST_FIELDS} fields")));
+                return Err(Error::invalid(
+                    "form",
+                    format!("This has over {MOST_FIELDS} fields. Nothing was saved"),
+                ));
             }
             let at = pair.iter().position(|&byte| byte == b'=').unwrap_or(pair.len());
             let value = pair.get(at + 1..).unwrap_or_default();
@@ -75,7 +105,7 @@ fn decoded(text: &[u8]) -> Result<String> {
         });
     }
     String::from_utf8(bytes).map_err(|_| {
-        Error::invalid("form", "the text is not valid UTF-8; nothing was saved. Type it anew")
+        Error::invalid("form", "The text is not valid UTF-8. Nothing was saved; type it anew")
     })
 }
 

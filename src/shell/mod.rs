@@ -18,7 +18,7 @@ pub mod wire;
 pub use allowance::{Allowance, limited};
 pub use caller::{Caller, Entry, KEY_HEADER, Known, NoToken, Refused, schemes};
 pub use door::{Door, DoorForm, OLD_PAGE};
-pub use fields::Fields;
+pub use fields::{Fields, NoForm};
 pub use kept::{Keeping, Kept, is_secret};
 pub use submission::{OldPage, Submission};
 pub use surroundings::Surroundings;

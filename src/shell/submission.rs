@@ -23,7 +23,7 @@ impl ResponseError for OldPage {
 
 impl<'a> FromRequest<'a> for Submission {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
-        let fields = Fields::parse(&body.take()?.into_bytes().await?)?;
+        let fields = Fields::read(request, body).await?;
         let kept = Kept::of(request, &fields);
         Keeping::keep(request, &kept);
         let token = cookie::session_token(request).ok_or(Error::Unauthenticated)?;

@@ -8,7 +8,8 @@ use poem::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error(
-        "This is too large: at most {} can be sent here. Nothing was saved.",
+        "At most {} can be sent here, and this is more. Nothing was saved. Go back, make it \
+         shorter and send it again.",
         size(*limit_bytes)
     )]
     BodyTooLarge { limit_bytes: u64 },

@@ -1,58 +1,26 @@
 //! The one place where an error becomes words: a page or a toast for people, the envelope for
 //! programs. Causes go to the log under the request's id, never to the person.
-use std::{collections::BTreeMap, sync::Arc};
+mod said;
+
+use std::sync::Arc;
 
 use poem::{
     Endpoint, IntoResponse, PathPattern, Request, Response, Result,
-    error::{MethodNotAllowedError, NotFoundError, ParsePathError, ParseQueryError, ResponseError},
+    error::MethodNotAllowedError,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
 };
-use poem_openapi::error::{ParseParamError, ParsePathError as ApiPathError};
 use serde_json::json;
 
-use super::{
-    Keeping, Kept, NoToken, OldPage, Refused, answer,
-    held::Held,
-    wire::{Stale, Unreadable},
+use self::said::{Said, said, trouble};
+use super::{Keeping, Kept, answer, held::Held};
+use crate::web::{
+    layout::{Bare, ErrorPage, wants_fragment},
+    request_id::RequestId,
+    ui::{Toast, Toasts},
 };
-use crate::{
-    error::{Error, Problems},
-    web::{
-        fault::Fault,
-        layout::{Bare, ErrorPage, Trouble, wants_fragment},
-        request_id::RequestId,
-        ui::{Toast, Toasts},
-    },
-};
-
-impl ResponseError for Error {
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) | Self::SentBefore => StatusCode::CONFLICT,
-            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-}
 
 /// No browser knows this scheme, so none opens a dialog of its own.
 const CHALLENGE: &str = "ApiKey realm=\"pi-crm\", header=\"X-Api-Key\"";
-
-const NOTHING_HERE: &str = "There is nothing at this address";
-
-/// An error as both mouths tell it.
-struct Said {
-    status: StatusCode,
-    code: &'static str,
-    message: String,
-    fields: BTreeMap<String, String>,
-    retry_after_s: Option<u64>,
-}
 
 /// Around everything: programs get the envelope, people a page.
 pub async fn in_words<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
@@ -173,114 +141,25 @@ impl ExtraHeaders {
     }
 }
 
-fn said(error: &poem::Error) -> Said {
-    if let Some(error) = error.downcast_ref::<Error>() {
-        return of_domain(error);
-    }
-    if let Some(said) = of_api(error) {
-        return said;
-    }
-    let (status, code, message) = if let Some(fault) = error.downcast_ref::<Fault>() {
-        (error.status(), fault.code(), fault.to_string())
-    } else if let Some(old) = error.downcast_ref::<OldPage>() {
-        (old.status(), "csrf", old.to_string())
-    } else if error.is::<NotFoundError>() || error.is::<ParsePathError>() {
-        (StatusCode::NOT_FOUND, "not_found", NOTHING_HERE.to_owned())
-    } else if error.is::<MethodNotAllowedError>() {
-        let message = "This address cannot be asked that way. Nothing was changed.".to_owned();
-        (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
-    } else if error.is::<ParseQueryError>() {
-        let message = "What stands behind the “?” in the address cannot be read.".to_owned();
-        (StatusCode::BAD_REQUEST, "invalid_request", message)
-    } else if error.status().is_server_error() {
-        tracing::error!(cause = %error, "unexpected");
-        let message = "Something went wrong on our side".to_owned();
-        (StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
-    } else {
-        (error.status(), "invalid_request", error.to_string())
+/// Around the methods of one address: a refused one is told the others.
+pub async fn allowing<E: Endpoint>(
+    next: Arc<E>,
+    request: Request,
+    methods: Vec<Method>,
+) -> Result<Response> {
+    let mut error = match next.call(request).await {
+        Ok(answered) => return Ok(answered.into_response()),
+        Err(error) => error,
     };
-    Said { status, code, message, fields: BTreeMap::new(), retry_after_s: None }
-}
-
-/// What only programs come across: bodies, parameters, preconditions.
-fn of_api(error: &poem::Error) -> Option<Said> {
-    let mut fields = BTreeMap::new();
-    let (status, code, message) = if let Some(body) = error.downcast_ref::<Unreadable>() {
-        let code = match body {
-            Unreadable::ContentType => "content_type",
-            Unreadable::Syntax(_) | Unreadable::NoObject => "invalid_json",
-            Unreadable::Unknown(unknown) => {
-                fields = unknown.clone();
-                "invalid"
-            }
-        };
-        (body.status(), code, body.to_string())
-    } else if let Some(parameter) = error.downcast_ref::<ParseParamError>() {
-        fields.insert(parameter.name.to_owned(), parameter.reason.clone());
-        let message = Error::Invalid(Problems::new()).to_string();
-        (StatusCode::UNPROCESSABLE_ENTITY, "invalid", message)
-    } else if error.is::<ApiPathError>() {
-        (StatusCode::NOT_FOUND, "not_found", NOTHING_HERE.to_owned())
-    } else if let Some(stale) = error.downcast_ref::<Stale>() {
-        (stale.status(), "changed_meanwhile", stale.to_string())
-    } else if let Some(no_token) = error.downcast_ref::<NoToken>() {
-        (no_token.status(), "csrf", no_token.to_string())
-    } else if let Some(refused) = error.downcast_ref::<Refused>() {
-        (refused.status(), "refused", refused.to_string())
-    } else {
-        return None;
-    };
-    Some(Said { status, code, message, fields, retry_after_s: None })
-}
-
-fn owned(problems: &Problems) -> BTreeMap<String, String> {
-    problems.iter().map(|(field, said)| ((*field).to_owned(), said.clone())).collect()
-}
-
-fn of_domain(error: &Error) -> Said {
-    let code = match error {
-        Error::NotFound(_) => "not_found",
-        Error::Invalid(_) => "invalid",
-        Error::Conflict(_) | Error::SentBefore => "conflict",
-        Error::Unauthenticated => "unauthenticated",
-        Error::Forbidden(_) => "forbidden",
-        Error::TooMany { .. } => "too_many",
-        Error::Unavailable(_) => "unavailable",
-        Error::Internal(cause) => {
-            tracing::error!(cause = %format!("{cause:#}"), "unexpected");
-            "internal"
+    if error.is::<MethodNotAllowedError>() {
+        let mut names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+        if names.contains(&"GET") {
+            names.push("HEAD");
         }
-    };
-    let (fields, retry_after_s) = match error {
-        Error::Invalid(problems) => (owned(problems), None),
-        Error::TooMany { retry_after_s, .. } => (BTreeMap::new(), Some(*retry_after_s)),
-        _ => (BTreeMap::new(), None),
-    };
-    // A 404 says the same whether the thing never existed or is somebody else's.
-    let message = match error {
-        Error::NotFound(_) => NOTHING_HERE.to_owned(),
-        other => other.to_string(),
-    };
-    Said { status: error.status(), code, message, fields, retry_after_s }
-}
-
-fn trouble<'a>(said: &Said, request_id: &'a str) -> Trouble<'a> {
-    let message = || said.message.clone().into();
-    match said.status {
-        StatusCode::NOT_FOUND => Trouble::NotFound,
-        StatusCode::CONFLICT => Trouble::Conflict(message()),
-        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Trouble::Forbidden(message()),
-        StatusCode::TOO_MANY_REQUESTS => {
-            Trouble::TooMany { retry_after_s: said.retry_after_s.unwrap_or(60) }
-        }
-        StatusCode::SERVICE_UNAVAILABLE => Trouble::Unavailable(message()),
-        StatusCode::INTERNAL_SERVER_ERROR => Trouble::Internal { request_id: request_id.into() },
-        _ => {
-            let fields = said.fields.values().map(String::as_str);
-            let words: Vec<&str> = std::iter::once(said.message.as_str()).chain(fields).collect();
-            Trouble::Refused(said.status.as_u16(), words.join(". ").into())
-        }
+        let allow = HeaderValue::try_from(names.join(", ")).expect("names of methods");
+        ExtraHeaders::add(&mut error, HeaderMap::from_iter([(header::ALLOW, allow)]));
     }
+    Err(error)
 }
 
 /// Signing in comes back to where one was.
@@ -305,6 +184,7 @@ mod tests {
     use poem::{EndpointExt, Route, endpoint::make};
 
     use super::*;
+    use crate::{error::Error, shell::NoToken};
 
     async fn answer(path: &str) -> Response {
         let refuses = make(|_| async {
