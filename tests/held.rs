@@ -220,7 +220,7 @@ async fn a_password_that_was_asked_too_often_is_typed_again_and_nothing_else() {
     for _ in 0..5 {
         held = andy.post("/account/email", &fields).await;
     }
-    assert_holds(&held, 429, &["andy@new.example", "Too many wrong attempts", "Email password"]);
+    assert_holds(&held, 429, &["andy@new.example", "Too many wrong attempts", "Your password"]);
     assert_eq!(held.header("retry-after"), "15");
     assert!(!held.body.contains("guess guess"));
     it.site.home.move_clock(16);

@@ -47,7 +47,7 @@ markup::define! {
             input[type = "hidden", name = name, value = value];
         }
         @for name in kept.secrets.iter() {
-            @Field::password(name.as_str(), words(name))
+            @Field::password(name.as_str(), secret_words(name))
                 .help("Type this once more; it is never shown on a page")
                 .required()
         }
@@ -75,8 +75,13 @@ fn is_shown(name: &str, value: &str) -> bool {
     !value.is_empty() && !matches!(name, "etag" | "seen" | "next")
 }
 
+fn secret_words(name: &str) -> String {
+    let is_password = name.ends_with("password") && !name.contains("new");
+    if is_password { "Your password".to_owned() } else { words(name) }
+}
+
 fn words(name: &str) -> String {
-    let mut words = name.replace('_', " ");
+    let mut words = name.replace('_', " ").replace("email", "e-mail");
     if let Some(first) = words.get_mut(..1) {
         first.make_ascii_uppercase();
     }

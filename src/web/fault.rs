@@ -8,8 +8,8 @@ use poem::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error(
-        "At most {} can be sent here, and this is more. Nothing was saved. Go back, make it \
-         shorter and send it again.",
+        "At most {} can be sent here, and this is more. Nothing was saved. Make it shorter \
+         and send it again.",
         size(*limit_bytes)
     )]
     BodyTooLarge { limit_bytes: u64 },

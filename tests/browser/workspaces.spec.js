@@ -34,6 +34,15 @@ test("deleting one needs its name typed, and can be undone", async ({ page }) =>
   await expect(page.getByRole("link", { name: "Rosa" })).toBeVisible();
 });
 
+test("what is too much to send stays on the page", async ({ page }) => {
+  await page.goto("/workspaces/new");
+  const long = "x".repeat(1_100_000);
+  await page.getByLabel("Name").evaluate((input, text) => (input.value = text), long);
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await expect(toast(page)).toContainText("too much to send at once");
+  await expect(page.getByLabel("Name")).toHaveValue(long);
+});
+
 test("a name that is taken is refused beside the field", async ({ page, watched }) => {
   watched.expect("POST", /^\/workspaces$/, 422);
   await page.goto("/workspaces/new");

@@ -39,6 +39,8 @@ pub fn bare<B: markup::Render>(page: &Bare<'_, B>) -> String {
 const NO_ANSWER: &str = "pi-crm did not answer. What you typed is still here; see whether it was \
     saved before you try again.";
 
+const TOO_LARGE: &str = "This is too much to send at once. It is all still here; make it shorter.";
+
 markup::define! {
     Document<'a, B: markup::Render>(
         title: &'a str,
@@ -58,6 +60,9 @@ markup::define! {
                 }
                 template[id = "toast-offline"] {
                     @Toast::new(Tone::Error, NO_ANSWER)
+                }
+                template[id = "toast-too-large"] {
+                    @Toast::new(Tone::Error, TOO_LARGE)
                 }
             }
         }
