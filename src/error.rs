@@ -1,4 +1,4 @@
-//! What the domain says when it cannot. Knows nothing of HTTP; `web::errors` gives it two mouths.
+//! What the domain says when it cannot. Knows nothing of HTTP; `shell::errors` gives it two mouths.
 use std::collections::BTreeMap;
 
 /// A message for each field that needs another look, keyed by the field's form name.
@@ -14,6 +14,12 @@ pub enum Error {
     /// The thing changed, or already exists; the sentence says what was kept and what to do.
     #[error("{0}")]
     Conflict(String),
+    /// A request's one-time id was used before, for something else.
+    #[error(
+        "This was sent before with other content, and that was saved. Nothing more was saved; \
+         use a new id for something new."
+    )]
+    SentBefore,
     #[error("not signed in")]
     Unauthenticated,
     #[error("{0}")]

@@ -119,10 +119,15 @@ pub fn endpoint(app: &App) -> impl Endpoint + use<> {
     while let Some(first) = routes.first() {
         let path = first.path;
         let mut methods = poem::RouteMethod::new();
+        let mut allowed = Vec::new();
         for page in routes.extract_if(.., |page| page.path == path) {
+            allowed.push(page.method.clone());
             methods = methods.method(page.method, page.endpoint);
         }
-        tree = tree.at(path, methods);
+        tree = tree.at(
+            path,
+            methods.around(move |it, request| errors::allowing(it, request, allowed.clone())),
+        );
     }
     for path in assets::WELL_KNOWN {
         tree = tree.at(path, Assets);

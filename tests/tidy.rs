@@ -134,6 +134,22 @@ fn only_the_audit_opens_a_transaction_to_write() {
 }
 
 #[test]
+fn what_is_typed_as_a_password_is_never_given_back() {
+    let mut problems = Vec::new();
+    for source in sources("src").iter().filter(|it| !it.path.contains("/gallery/")) {
+        for (place, line) in source.lines() {
+            for field in line.split("Field::password(\"").skip(1) {
+                let name = field.split('"').next().unwrap_or_default();
+                if !pi_crm::shell::is_secret(name) {
+                    problems.push(format!("{place}: {name}"));
+                }
+            }
+        }
+    }
+    none(problems, "shell::is_secret names every field of this kind");
+}
+
+#[test]
 fn nothing_looks_up() {
     let layer = |room: &str| LAYERS.iter().position(|rooms| rooms.contains(&room));
     let mut problems = Vec::new();

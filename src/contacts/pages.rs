@@ -152,7 +152,7 @@ async fn contact_page(visit: &Visit, uid: Uid, open: Option<views::Open>) -> Res
     Ok(around.answer_with(status, &contact.display_name(), body))
 }
 
-/// The field as a form, in its place;.
+/// The field as a form, in its place; without HTMX, on the contact's page.
 #[handler]
 pub async fn open_field(visit: Visit, Path((uid, field)): Path<(Uid, String)>) -> Result<Response> {
     let field = field_named(&field)?;

@@ -12,7 +12,7 @@ use poem_openapi::{
 };
 use rusqlite::Connection;
 
-use super::{Allowance, Pass, cookie, origin_of};
+use super::{Allowance, Pass, cookie, kept::Csrf, origin_of};
 use crate::{
     accounts::{
         api_keys::{self, KeyPerson, Need, Needs, Permission},
@@ -184,7 +184,8 @@ fn session(request: &Request) -> Result<Pass> {
     }
     let token = cookie::session_token(request).unwrap_or_default();
     let presented = request.header(CSRF_HEADER).unwrap_or_default();
-    if sessions::is_csrf_token(token, presented) { Ok(pass) } else { Err(NoToken.into()) }
+    let proof = Csrf::parse(presented).proof;
+    if sessions::is_csrf_token(token, &proof) { Ok(pass) } else { Err(NoToken.into()) }
 }
 
 fn allow(key: &KeyPerson, need: Need) -> Domain<()> {

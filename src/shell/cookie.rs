@@ -13,6 +13,7 @@ use crate::{
 pub const NAME: &str = "__Host-session";
 const DOOR: &str = "__Host-door";
 const HALF: &str = "__Host-half";
+const DOOR_CHARS: usize = 43;
 /// Long enough for a sign-in page that was left open since the morning.
 const DOOR_LIFETIME_S: i64 = 12 * HOUR_S;
 
@@ -21,9 +22,10 @@ pub fn session_token(request: &Request) -> Option<&str> {
     value(request, NAME)
 }
 
-/// What the browser was given with a form before there is a session.
+/// What the browser was given with a form that no session guards, if it can be one of ours.
 pub fn door_token(request: &Request) -> Option<&str> {
-    value(request, DOOR)
+    let is_ours = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+    value(request, DOOR).filter(|it| it.len() == DOOR_CHARS && it.bytes().all(is_ours))
 }
 
 /// Of somebody between the two steps of signing in.

@@ -2,7 +2,7 @@
 use poem::{Response, http::StatusCode};
 use rusqlite::Connection;
 
-use super::{Visit, answer};
+use super::{Visit, answer, kept::Csrf};
 use crate::{
     accounts::sessions::SessionPerson,
     actor::Actor,
@@ -133,8 +133,8 @@ impl Surroundings {
 impl Loaded {
     pub(super) fn for_visit(self, visit: &Visit, person: SessionPerson) -> Surroundings {
         Surroundings {
+            csrf: Csrf::of_page(&visit.csrf, person.uid),
             person,
-            csrf: visit.csrf.clone(),
             workspaces: self.workspaces,
             done: self.done,
             path: visit.path.clone(),

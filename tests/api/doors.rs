@@ -66,6 +66,17 @@ async fn whatever_goes_wrong_wears_the_envelope() {
     }
     let refused = andy.json("DELETE", "/api/workspaces", None).await;
     assert_eq!(refused.header("allow"), "GET, POST, HEAD");
+    let nobody = site.nobody().get("/api/workspaces").await;
+    assert_eq!((nobody.status, code(&nobody).as_str()), (401, "unauthenticated"));
+    let challenge = nobody.header("www-authenticate");
+    assert!(challenge.starts_with("ApiKey realm="), "browsers open a dialog: {challenge:?}");
+    for (path, told) in [
+        ("/api/contacts", "This needs to be there"),
+        ("/api/contacts?workspace=x&limit=soon", "This cannot be read"),
+    ] {
+        let refused = andy.get(path).await;
+        assert!(refused.status == 422 && refused.body.contains(told), "{path}: {}", refused.body);
+    }
     let unknown = post(r#"{"name": "x", "colour": "red"}"#).await;
     assert!(unknown.json()["error"]["fields"]["colour"].is_string(), "{}", unknown.body);
     site.stop().await;

@@ -14,6 +14,18 @@ for (const [name, visit] of Object.entries(PAGES)) {
   });
 }
 
+test("a form that was given back is accessible", async ({ page, context, watched }) => {
+  watched.expect("POST", /^\/account\/email$/, 401);
+  await page.goto("/account");
+  const form = page.locator("form[action='/account/email']");
+  await form.getByLabel("E-mail").fill("a-rather-long-address-to-be-kept@example.com");
+  await form.getByLabel("password").fill("not shown again");
+  await context.clearCookies();
+  await form.getByRole("button").click();
+  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+  await isAccessible(page);
+});
+
 test("the phone's drawer and the account menu are accessible", async ({ page }) => {
   await page.setViewportSize(SIZES[1]);
   await page.goto("/");

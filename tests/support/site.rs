@@ -155,6 +155,12 @@ impl Visitor {
         other
     }
 
+    /// Another cookie beside those it has.
+    pub fn and_cookie(&self, pair: &str) -> Self {
+        let held = self.headers.get("Cookie").map(|held| format!("{held}; ")).unwrap_or_default();
+        self.with("Cookie", format!("{held}{pair}"))
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None).await
     }

@@ -1,7 +1,7 @@
 //! One's own account: name, e-mail address, preferences; and the page that shows all of it.
 use poem::{Response, Result, handler, http::StatusCode};
 
-use super::{NotNow, password::Proof};
+use super::password::Proof;
 use crate::{
     accounts::{
         second_factor, sessions,
@@ -55,9 +55,6 @@ pub async fn again(
     cause: Error,
 ) -> Result<Response> {
     let visit = &form.visit;
-    if matches!(cause, Error::Unauthenticated) {
-        return Err(visit.or_held(cause));
-    }
     match cause {
         Error::Invalid(problems) => {
             page(visit, typed, problems, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -65,11 +62,7 @@ pub async fn again(
         Error::Conflict(message) => {
             page(visit, typed, Problems::from([(field, message)]), StatusCode::CONFLICT).await
         }
-        other => {
-            let now = NotNow::from(other)?;
-            let problems = Problems::from([(field, now.message.clone())]);
-            Ok(now.told_in(page(visit, typed, problems, now.status).await?))
-        }
+        other => Err(visit.or_held(other)),
     }
 }
 

@@ -4,7 +4,7 @@ use poem::{Response, Result, handler, http::StatusCode, web::Query};
 use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::{NotNow, password::Proof};
+use super::password::Proof;
 use crate::{
     accounts::{
         second_factor::{self, Refusal, Verdict},
@@ -250,9 +250,6 @@ async fn codes_page(visit: &Visit, title: &str, codes: &[Secret]) -> Result<Resp
 /// A form of the page that was refused, shown again with why.
 async fn again(form: &Submission, field: &'static str, cause: Error) -> Result<Response> {
     let visit = &form.visit;
-    if matches!(cause, Error::Unauthenticated) {
-        return Err(visit.or_held(cause));
-    }
     match cause {
         Error::Invalid(problems) => {
             page(visit, "/", &problems, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -260,10 +257,6 @@ async fn again(form: &Submission, field: &'static str, cause: Error) -> Result<R
         Error::Conflict(message) => {
             page(visit, "/", &Problems::from([(field, message)]), StatusCode::CONFLICT).await
         }
-        other => {
-            let now = NotNow::from(other)?;
-            let problems = Problems::from([(field, now.message.clone())]);
-            Ok(now.told_in(page(visit, "/", &problems, now.status).await?))
-        }
+        other => Err(visit.or_held(other)),
     }
 }

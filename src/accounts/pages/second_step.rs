@@ -3,7 +3,6 @@ use poem::{Request, Response, Result, handler, http::StatusCode, web::Query};
 use serde::Deserialize;
 
 use super::{
-    NotNow,
     sign_in::{again, arrival},
     with_cookie,
 };
@@ -73,10 +72,7 @@ pub async fn submit_code(form: DoorForm, request: &Request) -> Result<Response> 
             Ok(show(StatusCode::UNPROCESSABLE_ENTITY, told(&form.door, &waiting, refusal)))
         }
         Ok(Answer::Expired) => Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE)),
-        Err(cause) => {
-            let now = NotNow::from(cause)?;
-            Ok(now.told_in(show(now.status, (&now.message, String::new()))))
-        }
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -116,10 +112,7 @@ pub async fn submit_enrol(form: DoorForm, request: &Request) -> Result<Response>
             Ok(show(StatusCode::UNPROCESSABLE_ENTITY, told(&form.door, &waiting, refusal)))
         }
         Ok(Answer::Expired) => Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE)),
-        Err(cause) => {
-            let now = NotNow::from(cause)?;
-            Ok(now.told_in(show(now.status, (&now.message, String::new()))))
-        }
+        Err(cause) => Err(cause.into()),
     }
 }
 

@@ -6,7 +6,7 @@ use poem::{
     http::{StatusCode, header},
 };
 
-use super::{NotNow, admitted};
+use super::admitted;
 use crate::{
     accounts::{
         first_run,
@@ -59,12 +59,7 @@ pub async fn submit(form: DoorForm) -> Result<Response> {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(page(&form.door, status, &typed, &problems, None))
         }
-        Err(cause) => {
-            let now = NotNow::from(cause)?;
-            let none = Problems::new();
-            let again = page(&form.door, now.status, &typed, &none, Some(&now.message));
-            Ok(now.told_in(again))
-        }
+        Err(cause) => Err(cause.into()),
     }
 }
 

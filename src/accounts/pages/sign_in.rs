@@ -2,7 +2,7 @@
 use poem::{Request, Response, Result, handler, http::StatusCode, web::Query};
 use serde::Deserialize;
 
-use super::{NotNow, admitted, with_cookie};
+use super::{admitted, with_cookie};
 use crate::{
     accounts::{
         entrance::{self, Arrival, Knock},
@@ -12,7 +12,7 @@ use crate::{
     },
     audit::{Action, Tx},
     error::{Error, Result as Domain},
-    shell::{Door, DoorForm, Held, OLD_PAGE, Pass, Submission, answer, cookie},
+    shell::{Door, DoorForm, OLD_PAGE, Pass, Submission, answer, cookie},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -57,14 +57,7 @@ pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
         rule: form.app().config.second_factor(),
     };
     let app = form.app();
-    let entered = match entrance::enter(&app.db, &app.passwords, knock).await {
-        Ok(entered) => entered,
-        Err(cause) => {
-            let now = NotNow::from(cause)?;
-            return Ok(now.told_in(again(&form, now.status, (&now.message, ""))));
-        }
-    };
-    match entered {
+    match entrance::enter(&app.db, &app.passwords, knock).await? {
         Some(entered) => Ok(admitted(&entered, answer::own_path(form.fields.get("next")))),
         None => Ok(refused(&form)),
     }
@@ -120,5 +113,5 @@ async fn end(form: &Submission) -> Domain<()> {
 }
 
 fn is_signed_out(cause: &poem::Error) -> bool {
-    cause.is::<Held>() && cause.status() == StatusCode::UNAUTHORIZED
+    matches!(cause.downcast_ref(), Some(Error::Unauthenticated))
 }

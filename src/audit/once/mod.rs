@@ -50,11 +50,7 @@ impl Tx<'_> {
             if fingerprint == request.fingerprint {
                 return Ok(made);
             }
-            return Err(Error::Conflict(
-                "This form was already sent with other content. Nothing more was saved; \
-                 open a new form to add another."
-                    .into(),
-            ));
+            return Err(Error::SentBefore);
         }
         let made = make()?;
         store::remember_answer(self, user, &request.id, &request.fingerprint, made, self.now)?;
