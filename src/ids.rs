@@ -66,6 +66,7 @@ macro_rules! row_ids {
 row_ids! {
     UserId
     SessionId
+    InvitationId
     KeyId
     WorkspaceId
     ContactId

@@ -68,6 +68,9 @@ pub async fn start(app: App) -> Result<Server, StartError> {
         let (http, at) = bound(address).await?;
         http_at = Some(at);
         let trust = certificates.authority().map(Trust::from);
+        if trust.is_some() {
+            app.trust_port.get_or_init(|| at.port());
+        }
         let style = assets::href("app.css").to_owned();
         let door = PlainDoor::new(hosts, trust, style, Assets.boxed());
         tasks.spawn(listen::plain(http, door, limits, lan.clone(), stop.clone()));

@@ -20,14 +20,13 @@ pub const CODE_FILE: &str = "setup-code";
 
 const CODE_BYTES: usize = 10;
 const CODE_CHARS: usize = 16;
-const GROUP_CHARS: usize = 4;
 
 /// The code to show on the console, made when there is none. Call only while there is no user.
 pub fn ensure_code(file: &Path) -> Result<Secret> {
     if let Some(code) = read(file)? {
-        return Ok(Secret::new(grouped(&code)));
+        return Ok(Secret::new(tokens::grouped(&code)));
     }
-    let code = grouped(&tokens::readable(&tokens::random::<CODE_BYTES>()?));
+    let code = tokens::grouped(&tokens::readable(&tokens::random::<CODE_BYTES>()?));
     write(file, &code).map_err(|cause| unusable(file, "written", &cause))?;
     Ok(Secret::new(code))
 }
@@ -91,18 +90,6 @@ fn write(file: &Path, code: &str) -> std::io::Result<()> {
     let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     writeln!(out, "{code}")?;
     out.sync_all()
-}
-
-/// "K7QF-2M9X-…"
-fn grouped(code: &str) -> String {
-    let mut out = String::with_capacity(code.len() * 2);
-    for (i, c) in code.char_indices() {
-        if i > 0 && i % GROUP_CHARS == 0 {
-            out.push('-');
-        }
-        out.push(c);
-    }
-    out
 }
 
 fn unusable(file: &Path, verb: &str, cause: &std::io::Error) -> Error {

@@ -5,6 +5,7 @@ pub mod api;
 pub mod api_keys;
 pub mod entrance;
 pub mod first_run;
+pub mod invitations;
 pub mod pages;
 pub mod passwords;
 pub mod second_factor;

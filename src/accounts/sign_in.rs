@@ -64,11 +64,11 @@ pub fn begin(
 ) -> Result<Attempt> {
     let charge = throttle::sign_in(conn, email, address, at.now)?;
     let known = match users::by_email(conn, email) {
-        Ok(user) => {
+        Ok(user) if user.is_active() => {
             let hash = users::password_hash(conn, user.id)?;
             Some((user, hash))
         }
-        Err(Error::NotFound(_)) => None,
+        Ok(_) | Err(Error::NotFound(_)) => None,
         Err(other) => return Err(other),
     };
     Ok(Attempt { charge, known })
@@ -86,8 +86,9 @@ pub fn finish(
     let Some((user, proven_hash)) = attempt.known.as_ref().filter(|_| verdict.is_right) else {
         return Ok(None);
     };
-    // The password may have been changed while this one was being compared.
-    if users::password_hash(conn, user.id)? != *proven_hash {
+    // The password may have been changed, or the person shut out, while it was being compared.
+    let is_active = users::find(conn, user.id)?.is_active();
+    if !is_active || users::password_hash(conn, user.id)? != *proven_hash {
         return Ok(None);
     }
     if let Some(renewed) = &verdict.renewed_hash {

@@ -10,6 +10,7 @@ pub fn connection() -> Connection {
     conn.pragma_update(None, "foreign_keys", true).expect("foreign keys");
     for migration in [
         include_str!("../../sql/migrations/001_accounts.sql"),
+        include_str!("../../sql/migrations/004_invitations.sql"),
         include_str!("../../sql/migrations/005_second_factor.sql"),
     ] {
         conn.execute_batch(migration).expect("migration");

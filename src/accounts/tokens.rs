@@ -60,6 +60,8 @@ pub fn base64url(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
+const GROUP_CHARS: usize = 4;
+
 /// Letters and digits that are not mistaken for each other: no I, L, O or U.
 const READABLE: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -89,6 +91,18 @@ fn five_bits_each(bytes: &[u8], alphabet: &[u8; 32]) -> String {
     }
     if bits > 0 {
         out.push(char::from(alphabet[(pending << (5 - bits)) as usize & 31]));
+    }
+    out
+}
+
+/// "K7QF-2M9X-…", as people read a code out.
+pub fn grouped(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() * 2);
+    for (i, c) in code.char_indices() {
+        if i > 0 && i % GROUP_CHARS == 0 {
+            out.push('-');
+        }
+        out.push(c);
     }
     out
 }

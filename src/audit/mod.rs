@@ -13,7 +13,7 @@ mod write;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
-use crate::ids::{ContactId, KeyId, SessionId, UserId, WorkspaceId};
+use crate::ids::{ContactId, InvitationId, KeyId, SessionId, UserId, WorkspaceId};
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
 /// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema.
@@ -27,6 +27,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("second_factor_drafts", "security: nothing of it counts yet"),
     ("recovery_codes", "security: audited in words, never undone"),
     ("half_sessions", "security: audited in words, never undone"),
+    ("invitations", "security: audited in words, never undone"),
     ("sign_in_throttle", "the machine's own bookkeeping"),
     ("known_addresses", "the machine's own bookkeeping"),
     ("system_settings", "audited in words; a setting is set back by setting it"),
@@ -61,6 +62,10 @@ macro_rules! actions {
 
 actions! {
     UserCreated "user.created" "created the user"
+    PersonInvited "user.invited" "invited"
+    InvitationRevoked "invitation.revoked" "took back the invitation of"
+    UserDeactivated "user.deactivated" "shut out"
+    UserLetBackIn "user.let_back_in" "let back in"
     UserChanged "user.changed" "changed the profile of"
     PasswordChanged "user.password_changed" "changed the password of"
     PasswordReset "user.password_reset" "reset the password of"
@@ -129,6 +134,7 @@ macro_rules! subjects {
 subjects! {
     User(UserId) user "user" "User"
     Session(SessionId) session "session" "Sign-in"
+    Invitation(InvitationId) invitation "invitation" "Invitation"
     Key(KeyId) key "key" "API key"
     Workspace(WorkspaceId) workspace "workspace" "Workspace"
     Contact(ContactId) contact "contact" "Contact"

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    accounts::{api_keys, second_factor, sessions, throttle},
+    accounts::{api_keys, invitations, second_factor, sessions, throttle},
     actor::Actor,
     audit::{Action, purge},
     db::Db,
@@ -69,6 +69,7 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
             db.upkeep(move |conn| {
                 sessions::purge(conn, at)?;
                 second_factor::half::purge(conn, at)?;
+                invitations::purge(conn, at)?;
                 api_keys::purge(conn, at)?;
                 throttle::purge(conn, at)?;
                 purge::answers(conn, now)

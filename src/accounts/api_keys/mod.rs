@@ -147,6 +147,11 @@ pub fn revoke(conn: &Connection, user: UserId, key: Uid, now: i64) -> Result<Api
     store::revoke(conn, user, key, now)?.ok_or(Error::NotFound("key"))
 }
 
+/// All of somebody who is kept out from now on.
+pub fn revoke_all(conn: &Connection, user: UserId, now: i64) -> Result<()> {
+    store::revoke_all(conn, user, now)
+}
+
 /// Removes keys revoked long ago. Without a clock that can be believed it does nothing.
 pub fn purge(conn: &Connection, at: Reading) -> Result<usize> {
     match at.trusted() {

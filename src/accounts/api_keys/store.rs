@@ -125,6 +125,12 @@ pub fn revoke(conn: &Connection, user: UserId, uid: Uid, now: i64) -> Result<Opt
     Ok(conn.prepare_cached(&sql)?.query_row(params![user, uid, now], key).optional()?)
 }
 
+pub fn revoke_all(conn: &Connection, user: UserId, now: i64) -> Result<()> {
+    let sql = "UPDATE api_keys SET revoked_on = ?2 WHERE user_id = ?1 AND revoked_on IS NULL";
+    conn.prepare_cached(sql)?.execute(params![user, now])?;
+    Ok(())
+}
+
 pub fn purge(conn: &Connection, revoked_before: i64) -> Result<usize> {
     let sql = "DELETE FROM api_keys WHERE revoked_on < ?1";
     Ok(conn.prepare_cached(sql)?.execute([revoked_before])?)

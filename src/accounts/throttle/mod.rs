@@ -93,6 +93,12 @@ pub fn set_up(conn: &Connection, address: Option<IpAddr>, now: i64) -> Result<At
     admit(conn, &[(PAIR, key)], now, None)
 }
 
+/// May somebody at this address try the code of an invitation now?
+pub fn join(conn: &Connection, address: Option<IpAddr>, now: i64) -> Result<Attempt> {
+    let key = Fingerprint::of(&format!("join {}", network(address)));
+    admit(conn, &[(PAIR, key)], now, None)
+}
+
 /// May this signed-in user prove their current password now? A borrowed session must not guess it.
 pub fn confirm(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
     let key = Fingerprint::of(&format!("confirm {}", user.0));
