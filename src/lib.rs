@@ -37,6 +37,8 @@
 //!   key cannot slip through.
 //! - Nothing waits inside a database closure: no network, no Argon2.
 //! - Nothing expires, is renewed or is purged by a clock earlier than the build.
+//! - A form that cannot be taken is given back whole and under its own id, whatever stood in the
+//!   way; secrets alone have to be typed again ([`shell::Kept`]).
 //! - Every page works without script, and no page has script or style in line.
 //! - Errors are words in one place ([`shell::errors`]); causes go to the log, never to a person.
 //!

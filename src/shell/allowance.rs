@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use poem::{
     Endpoint, IntoResponse, Request, Response, Result,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, Method, header},
 };
 
 use super::{Fields, Keeping, Kept, errors::ExtraHeaders, fields::is_form, origin_of};
@@ -73,7 +73,8 @@ impl Allowance {
 /// A form that a person may have typed, and that says beforehand that it is no larger.
 fn can_be_kept(request: &Request) -> bool {
     let length = request.header(header::CONTENT_LENGTH).and_then(|it| it.parse::<u64>().ok());
-    request.data::<Keeping>().is_some()
+    *request.method() == Method::POST
+        && request.data::<Keeping>().is_some()
         && is_form(request)
         && length.is_some_and(|length| length <= MOST_KEPT_BYTES)
 }

@@ -238,6 +238,8 @@ mod tests {
         assert!(admitted("192.168.1.2") && limiter.check(home(1)).is_ok());
         ticks.advance(Duration::from_secs(10));
         assert!(admitted("192.168.1.1") && !admitted("192.168.1.1"));
+        let narrow = Limiter::per_minute(2);
+        assert!(narrow.admits_form("192.168.1.1".parse().unwrap()), "one at least");
     }
 
     #[test]
