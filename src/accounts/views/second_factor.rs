@@ -179,10 +179,12 @@ markup::define! {
         @Username { email: around.person.email.as_str().into() }
         @password(*names, problems)
         @if *needs_code {
-            @six_digits(names.code)
+            @Field::text(names.code, "Code from the app", "")
                 .problem(problems.get(names.code).map(String::as_str))
                 .help("Or a recovery code")
-                .attr("maxlength", "20")
+                .autocomplete("one-time-code")
+                .narrow()
+                .required()
         }
     }
 
@@ -202,6 +204,7 @@ markup::define! {
     Confirm<'a>(problems: &'a Problems) {
         @six_digits(CONFIRM_FIELD)
             .problem(problems.get(CONFIRM_FIELD).map(String::as_str))
+            .narrow()
         div[class = "form-actions"] {
             @Button::primary("Turn on")
             @Button::plain("Not now").to("/account/second-step")
@@ -211,8 +214,7 @@ markup::define! {
     Codes<'a>(title: &'a str, email: &'a str, codes: &'a [&'a str], today: &'a str) {
         @PageHeader::new(*title, "", "")
         div[class = "narrow"] {
-            @RecoveryCodes { email, codes }
-            p[class = "paper-date"] { "Made on " @today }
+            @RecoveryCodes { email, codes, today }
             div[class = "form-actions section-gap-small"] {
                 @Button::primary("I have kept them").to("/account/second-step")
             }
