@@ -129,14 +129,17 @@ markup::define! {
     ) {
         @let csrf = || around.csrf.as_str();
         @let proofs = |names| Proofs { around, names, needs_code: *needs_code, problems };
+        @let renew = Renew { proofs: proofs(Names::RENEW) };
+        @let other = Move { proofs: proofs(Names::START) };
+        @let off = Off { proofs: proofs(Names::OFF) };
         div[class = "settings"] {
             section["aria-labelledby" = "codes"] {
                 h2 #codes { "Recovery codes" }
-                @Form::post("/account/second-step/codes", csrf(), Renew { proofs: proofs(Names::RENEW) })
+                @Form::post("/account/second-step/codes", csrf(), renew)
             }
             section["aria-labelledby" = "app"] {
                 h2 #app { "Another phone or app" }
-                @Form::post("/account/second-step", csrf(), Move { proofs: proofs(Names::START) })
+                @Form::post("/account/second-step", csrf(), other)
             }
             section["aria-labelledby" = "off"] {
                 h2 #off { "Turn off" }
@@ -146,7 +149,7 @@ markup::define! {
                         "everybody."
                     }
                 } else {
-                    @Form::post("/account/second-step/off", csrf(), Off { proofs: proofs(Names::OFF) })
+                    @Form::post("/account/second-step/off", csrf(), off)
                 }
             }
         }
