@@ -35,6 +35,8 @@
 //! - The log is append-only; names and values stand beside it, so that they can be erased.
 //! - Who acts is found out within the same transaction as the change: an ended session or a revoked
 //!   key cannot slip through.
+//! - A proven password leads on through [`accounts::sign_in::admit`] only: to a session, or halfway
+//!   to the second step, and half a session opens nothing.
 //! - Nothing waits inside a database closure: no network, no Argon2.
 //! - Nothing expires, is renewed or is purged by a clock earlier than the build.
 //! - A form that cannot be taken is given back whole and under its own id, whatever stood in the

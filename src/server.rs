@@ -82,7 +82,7 @@ pub async fn start(app: App) -> Result<Server, StartError> {
     Ok(Server { https: https_at, http: http_at, fingerprint, app, stop, tasks })
 }
 
-/// A start that has become exposed: whoever signed in without a second step does so again, with one.
+/// A start that has become exposed: whoever is signed in without a second step has to come again.
 async fn end_single_steps(app: &App) -> Result<(), StartError> {
     if app.config.second_factor() == Rule::Optional {
         return Ok(());

@@ -49,7 +49,7 @@ struct Cli {
 enum Command {
     /// Serve the pages and the API until told to stop
     Serve,
-    /// Add people, reset passwords
+    /// Add people, reset passwords and second factors
     #[command(subcommand)]
     User(user::Verb),
     /// Fill an empty database with a believable household to look around in

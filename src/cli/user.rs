@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     accounts::{
-        first_run, passwords, second_factor,
+        first_run, passwords,
+        second_factor::{self, Rule},
         users::{self, Draft, User},
     },
     actor::Actor,
@@ -118,9 +119,11 @@ async fn reset_second_factor(config: &Config, email: &str) -> Result<(), Failure
     };
     let was_on = db.write(Actor::terminal(), Action::SecondFactorReset, verb).await?.value;
     db.close().await;
-    match was_on {
-        true => println!("{} signs in with the password alone now", user.name),
-        false => println!("{} had no two-step sign-in", user.name),
+    let name = user.name;
+    match (was_on, config.second_factor()) {
+        (false, _) => println!("{name} had no two-step sign-in"),
+        (true, Rule::Optional) => println!("{name} signs in with the password alone now"),
+        (true, Rule::Required) => println!("{name} sets it up anew at the next sign-in"),
     }
     Ok(())
 }

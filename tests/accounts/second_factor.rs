@@ -281,34 +281,49 @@ async fn what_matters_asks_for_password_and_code() {
     let mut andy = halfway(&site).await;
     type_code(&mut andy, &app.code(site.home.now())).await;
     andy.get("/account/second-step").await;
-    let now = |steps: i64| app.code(site.home.now() + steps * STEP);
-    let (next, used) = (now(1), now(0));
     for (path, password, code) in [
-        ("/off", "off_password", "off_one_time_password"),
-        ("/codes", "codes_password", "codes_one_time_password"),
-        ("", "app_password", "app_one_time_password"),
+        ("/account/second-step/codes", "codes_password", "codes_one_time_password"),
+        ("/account/second-step", "app_password", "app_one_time_password"),
+        ("/account/second-step/off", "off_password", "off_one_time_password"),
     ] {
-        let path = format!("/account/second-step{path}");
-        for (typed, said) in [("", "This is no code"), (used.as_str(), "has been used")] {
-            let refused = andy.submit(&path, &[(password, PASSWORD), (code, typed)]).await;
+        let used = app.code(site.home.now());
+        for (typed, said) in [("", "This is no code"), (&used, "has been used")] {
+            let refused = andy.submit(path, &[(password, PASSWORD), (code, typed)]).await;
             assert_eq!(refused.status, 422, "{path} {typed}");
             assert!(refused.body.contains(said), "{path}: {}", refused.body);
             assert!(!refused.body.contains(PASSWORD));
         }
-        let wrong = andy.submit(&path, &[(password, "wrong"), (code, &next)]).await;
+        site.home.move_clock(2 * STEP);
+        let next = app.code(site.home.now());
+        let wrong = andy.submit(path, &[(password, "wrong"), (code, &next)]).await;
         assert!(wrong.body.contains("not your current password"), "{path}: {}", wrong.body);
-        site.home.move_clock(86_400 + 3_600);
-        let (next, fields) = (now(0), |code_typed: String| code_typed);
-        let right = andy.submit(&path, &[(password, PASSWORD), (code, &fields(next))]).await;
-        assert!(matches!(right.status, 200 | 303), "{path}: {}", right.body);
-        if path.ends_with("/off") {
-            assert!(andy.get(right.location()).await.body.contains("Two-step sign-in is off."));
-            let (again, _) = turn_on(&site, &mut andy, PASSWORD).await;
-            assert_ne!(again.secret, app.secret);
-            break;
+        let right = andy.submit(path, &[(password, PASSWORD), (code, &next)]).await;
+        let expected = if path.ends_with("codes") { 200 } else { 303 };
+        assert_eq!(right.status, expected, "{path}: {}", right.body);
+        if expected == 200 {
+            assert!(!recovery_codes(&right.body).contains(&codes[0]));
         }
     }
-    assert!(!codes.is_empty());
+    let off = andy.get("/account/second-step").await.body;
+    assert!(off.contains("Set up") && !off.contains("Recovery codes"), "{off}");
+    assert_eq!(Browser::new(&site).sign_in(ANDY, PASSWORD).await.location(), "/");
+    let (again, _) = turn_on(&site, &mut andy, PASSWORD).await;
+    assert_ne!(again.secret, app.secret);
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn a_borrowed_session_cannot_guess_the_code_beside_the_password() {
+    let (site, app, _) = household().await;
+    let mut andy = halfway(&site).await;
+    type_code(&mut andy, &app.code(site.home.now())).await;
+    andy.get("/account/second-step").await;
+    let guess = [("off_password", PASSWORD), ("off_one_time_password", "000000")];
+    for _ in 0..5 {
+        assert_eq!(andy.submit("/account/second-step/off", &guess).await.status, 422);
+    }
+    let slowed = andy.submit("/account/second-step/off", &guess).await;
+    assert_eq!((slowed.status, slowed.header("retry-after")), (429, "15"));
     site.stop().await;
 }
 

@@ -103,7 +103,9 @@ pub async fn submit_enrol(form: DoorForm, request: &Request) -> Result<Response>
         Ok(Answer::In(enrolled)) => {
             let user = &enrolled.signed_in.user;
             let codes: Vec<&str> = enrolled.codes.iter().map(Secret::reveal).collect();
-            let body = views::CodesAtTheDoor { email: &user.email, codes: &codes, next };
+            let today = waiting.preferences.manner.date(form.app().db.clock().now());
+            let body =
+                views::CodesAtTheDoor { email: &user.email, codes: &codes, today: &today, next };
             let page = form.door.page(StatusCode::OK, "Recovery codes", body);
             let page = with_cookie(page, cookie::set(&enrolled.signed_in.session.token));
             Ok(with_cookie(page, cookie::clear_half()))

@@ -129,14 +129,17 @@ markup::define! {
     ) {
         @let csrf = || around.csrf.as_str();
         @let proofs = |names| Proofs { around, names, needs_code: *needs_code, problems };
+        @let renew = Renew { proofs: proofs(Names::RENEW) };
+        @let other = Move { proofs: proofs(Names::START) };
+        @let off = Off { proofs: proofs(Names::OFF) };
         div[class = "settings"] {
             section["aria-labelledby" = "codes"] {
                 h2 #codes { "Recovery codes" }
-                @Form::post("/account/second-step/codes", csrf(), Renew { proofs: proofs(Names::RENEW) })
+                @Form::post("/account/second-step/codes", csrf(), renew)
             }
             section["aria-labelledby" = "app"] {
                 h2 #app { "Another phone or app" }
-                @Form::post("/account/second-step", csrf(), Move { proofs: proofs(Names::START) })
+                @Form::post("/account/second-step", csrf(), other)
             }
             section["aria-labelledby" = "off"] {
                 h2 #off { "Turn off" }
@@ -146,7 +149,7 @@ markup::define! {
                         "everybody."
                     }
                 } else {
-                    @Form::post("/account/second-step/off", csrf(), Off { proofs: proofs(Names::OFF) })
+                    @Form::post("/account/second-step/off", csrf(), off)
                 }
             }
         }
@@ -179,10 +182,12 @@ markup::define! {
         @Username { email: around.person.email.as_str().into() }
         @password(*names, problems)
         @if *needs_code {
-            @six_digits(names.code)
+            @Field::text(names.code, "Code from the app", "")
                 .problem(problems.get(names.code).map(String::as_str))
                 .help("Or a recovery code")
-                .attr("maxlength", "20")
+                .autocomplete("one-time-code")
+                .narrow()
+                .required()
         }
     }
 
@@ -202,6 +207,7 @@ markup::define! {
     Confirm<'a>(problems: &'a Problems) {
         @six_digits(CONFIRM_FIELD)
             .problem(problems.get(CONFIRM_FIELD).map(String::as_str))
+            .narrow()
         div[class = "form-actions"] {
             @Button::primary("Turn on")
             @Button::plain("Not now").to("/account/second-step")
@@ -211,8 +217,7 @@ markup::define! {
     Codes<'a>(title: &'a str, email: &'a str, codes: &'a [&'a str], today: &'a str) {
         @PageHeader::new(*title, "", "")
         div[class = "narrow"] {
-            @RecoveryCodes { email, codes }
-            p[class = "paper-date"] { "Made on " @today }
+            @RecoveryCodes { email, codes, today }
             div[class = "form-actions section-gap-small"] {
                 @Button::primary("I have kept them").to("/account/second-step")
             }

@@ -16,12 +16,14 @@ markup::define! {
         h1 { "Two-step sign-in" }
         @if let Some((title, advice)) = refusal {
             @Notice::new(Tone::Error, *title, &**advice)
-        }
-        p[class = "door-lead"] {
-            @if *is_recovery {
-                "Type one of the recovery codes that you keep for when the phone is not at hand."
-            } else {
-                "Type the six digits that the app on your phone shows for pi-crm."
+        } else {
+            p[class = "door-lead"] {
+                @if *is_recovery {
+                    "Type one of the recovery codes that you keep for when the phone is not at "
+                    "hand."
+                } else {
+                    "Type the six digits that the app on your phone shows for pi-crm."
+                }
             }
         }
         @Form::post(
@@ -76,10 +78,11 @@ markup::define! {
         h1 { "Set up two-step sign-in" }
         @if let Some((title, advice)) = refusal {
             @Notice::new(Tone::Error, *title, &**advice)
-        }
-        p[class = "door-lead"] {
-            "This pi-crm can be reached from outside the home, so a password alone is not enough \
-             here: from now on a code from your phone is asked for too."
+        } else {
+            p[class = "door-lead"] {
+                "This pi-crm can be reached from outside the home, so a password alone is not "
+                "enough here: from now on a code from your phone is asked for too."
+            }
         }
         @Steps { draft, email }
         @Form::post("/login/enrol", *csrf, EnrolFields { email, next })
@@ -92,9 +95,9 @@ markup::define! {
         @Button::primary("Turn on and go on")
     }
 
-    CodesAtTheDoor<'a>(email: &'a str, codes: &'a [&'a str], next: &'a str) {
+    CodesAtTheDoor<'a>(email: &'a str, codes: &'a [&'a str], today: &'a str, next: &'a str) {
         h1 { "Two-step sign-in is on" }
-        @RecoveryCodes { email, codes }
+        @RecoveryCodes { email, codes, today }
         div[class = "form-actions section-gap"] {
             @Button::primary("I have kept them, go on").to(*next)
         }
@@ -129,13 +132,13 @@ markup::define! {
     }
 
     /// Shown this once, to be printed or copied.
-    RecoveryCodes<'a>(email: &'a str, codes: &'a [&'a str]) {
+    RecoveryCodes<'a>(email: &'a str, codes: &'a [&'a str], today: &'a str) {
         p {
             "Keep these recovery codes where you keep important papers. Each one signs you in once \
              when the phone is not at hand. They are shown only now."
         }
         div[class = "paper"] {
-            p[class = "paper-title"] { "pi-crm recovery codes for " @email }
+            p[class = "paper-title"] { "pi-crm recovery codes for " @email ", made on " @today }
             @CopyList::new(
                 "recovery-codes",
                 "Recovery codes",
@@ -150,8 +153,6 @@ pub fn six_digits(name: &'static str) -> Field<'static> {
     Field::text(name, "Code from the app", "")
         .autocomplete("one-time-code")
         .attr("inputmode", "numeric")
-        .attr("maxlength", "11")
-        .narrow()
         .required()
 }
 
