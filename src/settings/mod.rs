@@ -5,10 +5,21 @@ use rusqlite::Connection;
 use crate::{
     error::{Error, Result},
     ids::{UserId, WorkspaceId},
-    when::{self, Locale, Manner},
 };
 
+mod country;
+mod kind;
+mod preferences;
 mod store;
+mod table;
+
+pub use country::Country;
+pub use kind::{Choice, Kind, NO, YES};
+pub use preferences::{
+    Appearance, MailProvider, Preferences, WorkspaceRules, default_country, preferences,
+    workspace_rules,
+};
+pub use table::ALL;
 
 /// Whose setting it is. (Not `Scope`: that word is the proof of access to a workspace.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,18 +36,18 @@ pub enum Level {
     Workspace,
 }
 
+/// In the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
+    HouseholdName,
     Appearance,
     TimeZone,
     Locale,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Appearance,
-    Locale,
-    TimeZone,
+    DefaultCountry,
+    InactiveAfterDays,
+    ApprovalRequired,
+    Texting,
+    MailProvider,
 }
 
 #[derive(Debug)]
@@ -50,83 +61,6 @@ pub struct Definition {
     pub help: &'static str,
 }
 
-/// Every setting there is.
-pub const ALL: [Definition; 3] = [
-    Definition {
-        setting: Setting::Appearance,
-        key: "appearance",
-        level: Level::User,
-        kind: Kind::Appearance,
-        default: "system",
-        label: "Appearance",
-        help: "Light, dark, or whatever this device uses",
-    },
-    Definition {
-        setting: Setting::TimeZone,
-        key: "time_zone",
-        level: Level::User,
-        kind: Kind::TimeZone,
-        default: "UTC",
-        label: "Time zone",
-        help: "All times are shown in this zone",
-    },
-    Definition {
-        setting: Setting::Locale,
-        key: "locale",
-        level: Level::User,
-        kind: Kind::Locale,
-        default: "en-US",
-        label: "Dates and numbers",
-        help: "The country whose way of writing dates, times and numbers is used",
-    },
-];
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Appearance {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-/// What every page needs to know about its reader.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Preferences {
-    pub appearance: Appearance,
-    pub manner: Manner,
-}
-
-/// One of the values a setting accepts, and what it is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-}
-
-impl Appearance {
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::System => "Like this device",
-            Self::Light => "Light",
-            Self::Dark => "Dark",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.name() == name)
-    }
-}
-
 impl Setting {
     pub fn definition(self) -> &'static Definition {
         &ALL[self as usize]
@@ -134,30 +68,6 @@ impl Setting {
 
     pub fn key(self) -> &'static str {
         self.definition().key
-    }
-}
-
-impl Definition {
-    pub fn choices(&self) -> Vec<Choice> {
-        let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
-        match self.kind {
-            Kind::Appearance => {
-                Appearance::ALL.iter().map(|it| choice(it.name(), it.label())).collect()
-            }
-            Kind::Locale => Locale::ALL.iter().map(|it| choice(it.name(), it.label())).collect(),
-            Kind::TimeZone => {
-                let names = when::zone_names();
-                names.iter().map(|it| choice(it, &it.replace('_', " "))).collect()
-            }
-        }
-    }
-
-    fn accepts(&self, value: &str) -> bool {
-        match self.kind {
-            Kind::Appearance => Appearance::parse(value).is_some(),
-            Kind::Locale => Locale::parse(value).is_some(),
-            Kind::TimeZone => when::zone(value).is_some(),
-        }
     }
 }
 
@@ -171,23 +81,13 @@ impl Owner {
     }
 }
 
-impl Preferences {
-    /// From stored texts; what is missing or no longer understood falls back to its default.
-    pub fn read(appearance: Option<&str>, zone: Option<&str>, locale: Option<&str>) -> Self {
-        let fallback = Manner::default();
-        let manner = Manner {
-            zone: zone.and_then(when::zone).unwrap_or(fallback.zone),
-            locale: locale.and_then(Locale::parse).unwrap_or(fallback.locale),
-        };
-        Self { appearance: appearance.and_then(Appearance::parse).unwrap_or_default(), manner }
-    }
-}
-
 /// The stored value, or the default.
 pub fn get(conn: &Connection, owner: Owner, setting: Setting) -> Result<String> {
     let definition = fitting(owner, setting)?;
     let stored = store::find(conn, owner, definition.key)?;
-    Ok(stored.filter(|it| definition.accepts(it)).unwrap_or_else(|| definition.default.to_owned()))
+    Ok(stored
+        .filter(|it| definition.kind.accepts(it))
+        .unwrap_or_else(|| definition.default.to_owned()))
 }
 
 /// Answers with the value before, for the audit.
@@ -199,11 +99,9 @@ pub fn set(
     now: i64,
 ) -> Result<String> {
     let definition = fitting(owner, setting)?;
-    if !definition.accepts(value) {
-        return Err(Error::invalid(definition.key, "Choose one of the values offered"));
-    }
+    let value = definition.kind.checked(value).map_err(|it| Error::invalid(definition.key, it))?;
     let before = get(conn, owner, setting)?;
-    store::put(conn, owner, definition.key, value, now)?;
+    store::put(conn, owner, definition.key, &value, now)?;
     Ok(before)
 }
 
@@ -217,15 +115,6 @@ pub fn reset(conn: &Connection, owner: Owner, setting: Setting) -> Result<String
 /// Forgets everything of an owner that is about to be gone.
 pub fn forget(conn: &Connection, owner: Owner) -> Result<()> {
     store::delete_all(conn, owner)
-}
-
-pub fn preferences(conn: &Connection, user: UserId) -> Result<Preferences> {
-    let of = |setting| store::find(conn, Owner::User(user), Setting::key(setting));
-    Ok(Preferences::read(
-        of(Setting::Appearance)?.as_deref(),
-        of(Setting::TimeZone)?.as_deref(),
-        of(Setting::Locale)?.as_deref(),
-    ))
 }
 
 fn fitting(owner: Owner, setting: Setting) -> Result<&'static Definition> {

@@ -92,7 +92,7 @@ markup::define! {
 pub fn chosen<'a>(setting: Setting, value: &'a str) -> Select<'a> {
     let definition = setting.definition();
     let choices =
-        definition.choices().into_iter().map(|it| Choice::new(it.value, it.label)).collect();
+        definition.kind.choices().into_iter().map(|it| Choice::new(it.value, it.label)).collect();
     Select::new(definition.key, definition.label, choices, value).help(definition.help)
 }
 
