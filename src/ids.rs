@@ -63,11 +63,17 @@ macro_rules! row_ids {
     )*};
 }
 
+impl HouseholdId {
+    pub const THIS: Self = Self(0);
+}
+
 row_ids! {
     UserId
     SessionId
     KeyId
     WorkspaceId
+    /// There is one, and it has no row.
+    HouseholdId
     ContactId
     AuditId
 }

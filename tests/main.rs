@@ -8,5 +8,6 @@ mod doors;
 mod isolation;
 mod routes_are_guarded;
 mod schema;
+mod settings;
 mod support;
 mod tidy;

@@ -13,7 +13,7 @@ mod write;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
-use crate::ids::{ContactId, KeyId, SessionId, UserId, WorkspaceId};
+use crate::ids::{ContactId, HouseholdId, KeyId, SessionId, UserId, WorkspaceId};
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
 /// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema.
@@ -64,7 +64,7 @@ actions! {
     SignInRefused "session.refused" "refused a sign-in of"
     SignedOut "session.ended" "signed out of"
     SessionsEnded "session.ended_by_person" "ended the sign-in of"
-    SettingChanged "setting.changed" "changed the preferences of"
+    SettingChanged "setting.changed" "changed the settings of"
     KeyCreated "key.created" "created the API key"
     KeyRevoked "key.revoked" "revoked the API key"
     WorkspaceCreated "workspace.created" "created the workspace"
@@ -118,6 +118,7 @@ macro_rules! subjects {
 }
 
 subjects! {
+    Household(HouseholdId) household "household" "Household"
     User(UserId) user "user" "User"
     Session(SessionId) session "session" "Sign-in"
     Key(KeyId) key "key" "API key"

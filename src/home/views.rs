@@ -7,7 +7,7 @@ use crate::{
         Surroundings, answer,
         views::{Differences, UndoButton},
     },
-    web::ui::{Button, Column, Empty, Icon, Mark, PageHeader, Table},
+    web::ui::{Button, Column, Empty, Icon, Mark, Notice, PageHeader, Table, Tone},
     workspaces::Workspace,
 };
 
@@ -21,6 +21,9 @@ markup::define! {
             around.manner().long_date(*now),
             Actions { overview },
         )
+        @if overview.is_zone_unknown {
+            @Notice::new(Tone::Info, "Times are shown in UTC", ZoneHint {})
+        }
         @if overview.workspaces.is_empty() {
             @Empty::new(
                 Icon::Briefcase,
@@ -41,6 +44,10 @@ markup::define! {
                 }
             }
         }
+    }
+
+    ZoneHint() {
+        a[href = "/account#time_zone"] { "Set your time zone" }
     }
 
     Actions<'a>(overview: &'a Overview) {

@@ -79,6 +79,10 @@ impl Kind {
         }
     }
 
+    pub fn is_tick(self) -> bool {
+        self == Self::YesNo
+    }
+
     pub fn accepts(self, value: &str) -> bool {
         self.checked(value).is_ok_and(|checked| checked == value)
     }

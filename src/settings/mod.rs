@@ -5,20 +5,25 @@ use rusqlite::Connection;
 use crate::{
     error::{Error, Result},
     ids::{UserId, WorkspaceId},
+    when::Locale,
 };
 
 mod country;
 mod kind;
+pub mod pages;
 mod preferences;
+mod sheet;
 mod store;
 mod table;
+pub mod views;
 
 pub use country::Country;
 pub use kind::{Choice, Kind, NO, YES};
 pub use preferences::{
-    Appearance, MailProvider, Preferences, WorkspaceRules, default_country, preferences,
+    Appearance, MailProvider, Preferences, WorkspaceRules, default_country, household_name,
     workspace_rules,
 };
+pub use sheet::{Kept, RESET_FIELD, Sent, Sheet, Shown, save, seen_field, sheet};
 pub use table::ALL;
 
 /// Whose setting it is. (Not `Scope`: that word is the proof of access to a workspace.)
@@ -105,11 +110,25 @@ pub fn set(
     Ok(before)
 }
 
-/// Back to the default. Answers with the value before.
-pub fn reset(conn: &Connection, owner: Owner, setting: Setting) -> Result<String> {
-    let before = get(conn, owner, setting)?;
-    store::delete(conn, owner, setting.key())?;
-    Ok(before)
+/// Did somebody choose it, or is it only the default?
+pub fn is_chosen(conn: &Connection, owner: Owner, setting: Setting) -> Result<bool> {
+    let definition = fitting(owner, setting)?;
+    let stored = store::find(conn, owner, definition.key)?;
+    Ok(stored.is_some_and(|it| definition.kind.accepts(&it)))
+}
+
+/// A new person's first settings, out of what their browser tells: its zone, and its languages as
+/// it writes them. What is not understood is left to be chosen.
+pub fn begin(conn: &Connection, user: UserId, zone: &str, languages: &str, now: i64) -> Result<()> {
+    let owner = Owner::User(user);
+    if Setting::TimeZone.definition().kind.accepts(zone) {
+        set(conn, owner, Setting::TimeZone, zone, now)?;
+    }
+    set(conn, owner, Setting::Locale, Locale::of_header(languages).name(), now)?;
+    if let Some(country) = Country::of_languages(languages) {
+        set(conn, owner, Setting::DefaultCountry, country.code(), now)?;
+    }
+    Ok(())
 }
 
 /// Forgets everything of an owner that is about to be gone.

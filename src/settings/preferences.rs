@@ -1,7 +1,7 @@
 //! Settings as the code that needs them wants them: typed, and never without a value.
 use rusqlite::Connection;
 
-use super::{Country, Owner, Setting, get, kind::YES, store};
+use super::{Country, Owner, Setting, get, kind::YES};
 use crate::{
     error::Result,
     ids::{UserId, WorkspaceId},
@@ -108,13 +108,9 @@ impl Preferences {
     }
 }
 
-pub fn preferences(conn: &Connection, user: UserId) -> Result<Preferences> {
-    let of = |setting| store::find(conn, Owner::User(user), Setting::key(setting));
-    Ok(Preferences::read(
-        of(Setting::Appearance)?.as_deref(),
-        of(Setting::TimeZone)?.as_deref(),
-        of(Setting::Locale)?.as_deref(),
-    ))
+/// What the household calls itself; empty until it does.
+pub fn household_name(conn: &Connection) -> Result<String> {
+    get(conn, Owner::Appliance, Setting::HouseholdName)
 }
 
 /// Where this person's phone numbers without a country code are dialled.

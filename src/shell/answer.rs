@@ -92,7 +92,9 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ContactEdited) => format!("{label} was saved."),
         Some(Action::UserCreated) => format!("Welcome, {label}."),
         Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
-        Some(Action::SettingChanged) => "Your preferences were saved.".to_owned(),
+        Some(Action::SettingChanged) => {
+            format!("Saved. {}.", done.entry.words.as_deref().unwrap_or("All is as it was"))
+        }
         Some(Action::PasswordChanged) => {
             format!("Your password was changed. {}.", done.entry.words.as_deref().unwrap_or("Done"))
         }

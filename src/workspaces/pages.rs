@@ -6,6 +6,7 @@ use crate::{
     audit::Action,
     error::{Error, Problems},
     ids::Uid,
+    settings::{self, Level, Owner},
     shell::{Submission, Visit, answer},
     workspaces,
 };
@@ -43,7 +44,7 @@ async fn new_form(visit: &Visit, name: &str, problems: Problems) -> Result<Respo
 }
 
 #[handler]
-pub async fn settings(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
+pub async fn show_settings(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
     settings_page(&visit, uid, views::Typed::default(), Problems::new()).await
 }
 
@@ -53,17 +54,43 @@ async fn settings_page(
     typed: views::Typed,
     problems: Problems,
 ) -> Result<Response> {
-    let (around, workspace) = visit
-        .read(move |conn, actor| workspaces::find(conn, &workspaces::open(conn, actor, uid)?))
+    let (around, (workspace, sheet)) = visit
+        .read(move |conn, actor| {
+            let scope = workspaces::open(conn, actor, uid)?;
+            let sheet = settings::sheet(conn, Owner::Workspace(scope.workspace()))?;
+            Ok((workspaces::find(conn, &scope)?, sheet))
+        })
         .await?;
     let around = around.within(uid);
     let body = views::Settings {
         around: &around,
         workspace: &workspace,
+        sheet: &sheet,
         typed: &typed,
         problems: &problems,
     };
     Ok(around.answer_or_invalid(&problems, "Workspace settings", body))
+}
+
+#[handler]
+pub async fn save_settings(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
+    let sent = settings::pages::sent(Level::Workspace, &form.fields);
+    let wanted = sent.clone();
+    let saved = form
+        .visit
+        .write(Action::SettingChanged, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, uid)?;
+            workspaces::save_settings(tx, &scope, &wanted)
+        })
+        .await;
+    match saved {
+        Ok(done) => Ok(answer::done(&settings_path(uid), done.entry)),
+        Err(Error::Invalid(problems)) => {
+            let typed = views::Typed { settings: sent, ..views::Typed::default() };
+            settings_page(&form.visit, uid, typed, problems).await
+        }
+        Err(cause) => Err(form.visit.or_held(cause)),
+    }
 }
 
 #[handler]

@@ -2,6 +2,7 @@
 use super::{HIDDEN_DAYS, Workspace};
 use crate::{
     error::Problems,
+    settings::{Sent, Sheet, views::SettingsForm},
     shell::{Surroundings, answer},
     web::ui::{
         Breadcrumbs, Button, Column, Crumb, Empty, Field, Form, FormError, Icon, Mark, Notice,
@@ -14,6 +15,7 @@ use crate::{
 pub struct Typed {
     pub name: Option<String>,
     pub typed_name: Option<String>,
+    pub settings: Vec<Sent>,
 }
 
 markup::define! {
@@ -69,6 +71,7 @@ markup::define! {
     Settings<'a>(
         around: &'a Surroundings,
         workspace: &'a Workspace,
+        sheet: &'a Sheet,
         typed: &'a Typed,
         problems: &'a Problems,
     ) {
@@ -84,6 +87,16 @@ markup::define! {
                     &*around.csrf,
                     Rename { workspace, typed, problems },
                 )
+            }
+            section["aria-labelledby" = "rules"] {
+                h2 #rules { "How it works" }
+                @SettingsForm {
+                    action: format!("/w/{}/settings", workspace.uid),
+                    csrf: &around.csrf,
+                    sheet,
+                    typed: &typed.settings,
+                    problems,
+                }
             }
             section["aria-labelledby" = "delete"] {
                 h2 #delete { "Delete this workspace" }

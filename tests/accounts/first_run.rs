@@ -16,7 +16,7 @@ fn form<'a>(code: &'a str, password: &'a str) -> [(&'a str, &'a str); 6] {
         ("email", "andy@example.com"),
         ("password", password),
         ("time_zone", "Pacific/Honolulu"),
-        ("locale", "en-US"),
+        ("languages", "en-US,en;q=0.9"),
     ]
 }
 

@@ -66,6 +66,8 @@ fn permission_to_write(kind: SubjectKind) -> Option<Permission> {
     match kind {
         SubjectKind::Workspace => Some(Permission::WriteWorkspaces),
         SubjectKind::Contact => Some(Permission::WriteContacts),
-        SubjectKind::User | SubjectKind::Session | SubjectKind::Key => None,
+        SubjectKind::Household | SubjectKind::User | SubjectKind::Session | SubjectKind::Key => {
+            None
+        }
     }
 }
