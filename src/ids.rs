@@ -69,5 +69,7 @@ row_ids! {
     KeyId
     WorkspaceId
     ContactId
+    ListId
+    LogId
     AuditId
 }
