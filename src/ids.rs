@@ -75,5 +75,7 @@ row_ids! {
     /// There is one, and it has no row.
     HouseholdId
     ContactId
+    ListId
+    LogId
     AuditId
 }

@@ -32,6 +32,8 @@ fn label(table: &str, column: &str) -> Option<&'static str> {
         ("base_contacts", "primary_email") => "E-mail",
         ("base_contacts", "primary_phone") => "Phone",
         ("base_contacts", "company") => "Company",
+        ("contact_lists", "name") => "Name",
+        ("contact_lists", "colour") => "Colour",
         _ => return None,
     })
 }

@@ -13,11 +13,19 @@ mod write;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
-use crate::ids::{ContactId, HouseholdId, KeyId, SessionId, UserId, WorkspaceId};
+use crate::ids::{ContactId, HouseholdId, KeyId, ListId, SessionId, UserId, WorkspaceId};
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
 /// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema.
-pub const RECORDED: &[&str] = &["workspaces", "base_contacts"];
+///
+/// In the order in which a changeset is applied: what is pointed at stands before what points.
+pub const RECORDED: &[&str] = &[
+    "workspaces",
+    "contact_lists",
+    "base_contacts",
+    "contact_list_assignments",
+    "communication_logs",
+];
 
 pub const EXEMPT: &[(&str, &str)] = &[
     ("users", "security: audited in words, never undone"),
@@ -32,6 +40,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("answered_once", "the machine's own bookkeeping"),
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
+    ("contact_list_counts", "derived by triggers"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -74,6 +83,14 @@ actions! {
     ContactCreated "contact.created" "created the contact"
     ContactEdited "contact.edited" "edited the contact"
     ContactDeleted "contact.deleted" "deleted the contact"
+    ContactMoved "contact.moved" "changed the stage of"
+    ContactTagged "contact.tagged" "changed the tags of"
+    ContactsSorted "contacts.sorted" "changed stages and tags of"
+    ListCreated "list.created" "added"
+    ListEdited "list.edited" "changed"
+    ListsReordered "list.reordered" "moved"
+    ListsMerged "list.merged" "merged"
+    ListDeleted "list.deleted" "deleted"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
 }
@@ -124,6 +141,7 @@ subjects! {
     Key(KeyId) key "key" "API key"
     Workspace(WorkspaceId) workspace "workspace" "Workspace"
     Contact(ContactId) contact "contact" "Contact"
+    List(ListId) list "list" "Stage or tag"
 }
 
 impl SubjectKind {
@@ -136,6 +154,7 @@ impl SubjectKind {
         match table {
             "workspaces" => Some(Self::Workspace),
             "base_contacts" => Some(Self::Contact),
+            "contact_lists" => Some(Self::List),
             _ => None,
         }
     }

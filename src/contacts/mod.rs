@@ -2,6 +2,7 @@
 pub mod api;
 mod edit;
 mod list;
+pub mod lists;
 pub mod pages;
 mod store;
 mod views;
