@@ -19,6 +19,7 @@
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
 //!   [`contacts`] (with their stages and tags), [`search`]: the features. Each has the same rooms:
 //!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`shell`]: what all pages and operations share above the features.
@@ -60,6 +61,7 @@ pub mod home;
 pub mod ids;
 pub mod jobs;
 pub mod log;
+pub mod presets;
 pub mod routes;
 pub mod search;
 pub mod server;

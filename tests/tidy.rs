@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["workspaces"],
     &["log"],
     &["contacts"],
+    &["presets"],
     &["search", "demo", "jobs"],
     &["config", "app"],
     &["shell"],

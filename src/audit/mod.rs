@@ -91,6 +91,7 @@ actions! {
     ListsReordered "list.reordered" "moved"
     ListsMerged "list.merged" "merged"
     ListDeleted "list.deleted" "deleted"
+    PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
 }

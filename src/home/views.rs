@@ -3,6 +3,7 @@ use super::{Change, Overview};
 use crate::{
     audit::{Subject, SubjectKind},
     contacts::Contact,
+    presets::{pages::NEW, views::Cards},
     shell::{
         Surroundings, answer,
         views::{Differences, UndoButton},
@@ -27,10 +28,11 @@ markup::define! {
         @if overview.workspaces.is_empty() {
             @Empty::new(
                 Icon::Briefcase,
-                "Make your first workspace",
+                "Set up your first workspace",
                 "A workspace is a business line, an audience or a circle of people. Its contacts \
-                 are kept apart from all others.",
+                 are kept apart from all others. Start blank, or from one of the presets below.",
             ).action(first_workspace())
+            @Cards { to: NEW, workspaces: &[] }
         } else {
             @Workspaces { around, workspaces: &overview.workspaces }
             div[class = "columns section-gap"] {
@@ -52,7 +54,7 @@ markup::define! {
 
     Actions<'a>(overview: &'a Overview) {
         @if !overview.workspaces.is_empty() {
-            @Button::quiet("New workspace").icon(Icon::Plus).to("/workspaces/new")
+            @Button::quiet("New workspace").icon(Icon::Plus).to(NEW)
         }
     }
 
@@ -158,7 +160,7 @@ fn workspace_meant<'a>(overview: &'a Overview, subject: &Subject) -> Option<&'a 
 }
 
 fn first_workspace() -> Button<'static> {
-    Button::primary("New workspace").icon(Icon::Plus).to("/workspaces/new")
+    Button::primary("New workspace").icon(Icon::Plus).to(NEW)
 }
 
 fn contact_columns() -> Vec<Column<'static>> {

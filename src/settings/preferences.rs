@@ -113,6 +113,13 @@ pub fn household_name(conn: &Connection) -> Result<String> {
     get(conn, Owner::Appliance, Setting::HouseholdName)
 }
 
+pub fn preferences(conn: &Connection, user: UserId) -> Result<Preferences> {
+    let of = |setting| get(conn, Owner::User(user), setting);
+    let [appearance, zone, locale] =
+        [of(Setting::Appearance)?, of(Setting::TimeZone)?, of(Setting::Locale)?];
+    Ok(Preferences::read(Some(&appearance), Some(&zone), Some(&locale)))
+}
+
 /// Where this person's phone numbers without a country code are dialled.
 pub fn default_country(conn: &Connection, user: UserId) -> Result<Country> {
     let code = get(conn, Owner::User(user), Setting::DefaultCountry)?;

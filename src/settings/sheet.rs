@@ -51,6 +51,10 @@ pub fn seen_field(setting: Setting) -> String {
 pub const RESET_FIELD: &str = "reset";
 
 impl Sent {
+    pub fn new(setting: Setting, wanted: impl Into<String>) -> Self {
+        Self { setting, wanted: wanted.into(), seen: None, is_reset: false }
+    }
+
     /// Every setting of this level that the form had; `find` looks up a field of it.
     pub fn of_form<'a>(level: Level, find: impl Fn(&str) -> Option<&'a str>) -> Vec<Self> {
         let sent = |definition: &Definition| {

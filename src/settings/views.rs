@@ -24,9 +24,7 @@ markup::define! {
     }
 
     Fields<'a>(sheet: &'a Sheet, typed: &'a [Sent], problems: &'a Problems) {
-        @for shown in &sheet.shown {
-            @One { shown, typed: typed.iter().find(|it| it.setting == shown.setting), problems }
-        }
+        @SettingFields { shown: &sheet.shown, typed, problems }
         div[class = "form-actions"] { @Button::quiet("Save settings") }
         @if sheet.shown.iter().any(can_go_back) {
             details[class = "fold"] {
@@ -42,6 +40,13 @@ markup::define! {
                     }
                 }
             }
+        }
+    }
+
+    /// The fields alone, for a form that asks for more than settings.
+    SettingFields<'a>(shown: &'a [Shown], typed: &'a [Sent], problems: &'a Problems) {
+        @for shown in shown.iter() {
+            @One { shown, typed: typed.iter().find(|it| it.setting == shown.setting), problems }
         }
     }
 

@@ -83,7 +83,13 @@ pub fn encoded(text: &str) -> String {
 pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
     match done.entry.kind() {
-        Some(Action::ContactCreated | Action::WorkspaceCreated) => format!("{label} was added."),
+        Some(Action::ContactCreated | Action::WorkspaceCreated) => match &done.entry.words {
+            Some(words) => format!("{label} was added. {words}."),
+            None => format!("{label} was added."),
+        },
+        Some(Action::PresetAdded) => {
+            format!("{label}: {}.", done.entry.words.as_deref().unwrap_or("nothing to add"))
+        }
         Some(Action::ContactDeleted) => format!("{label} was deleted."),
         Some(Action::WorkspaceDeleted) => {
             format!("{label} was deleted. It can be brought back for 30 days.")

@@ -1,4 +1,4 @@
-//! Workspace pages: all of mine, a new one, and its settings (rename, delete).
+//! Workspace pages: all of mine, and the settings of one (rename, delete). A new one: `presets`.
 use poem::{Response, Result, handler, web::Path};
 
 use super::views;
@@ -15,32 +15,6 @@ use crate::{
 pub async fn list(visit: Visit) -> Result<Response> {
     let (around, workspaces) = visit.read(workspaces::list).await?;
     Ok(around.answer("Workspaces", views::List { around: &around, workspaces: &workspaces }))
-}
-
-#[handler]
-pub async fn new(visit: Visit) -> Result<Response> {
-    new_form(&visit, "", Problems::new()).await
-}
-
-#[handler]
-pub async fn create(form: Submission) -> Result<Response> {
-    let (name, request) = (form.fields.get("name").to_owned(), form.request);
-    let wanted = name.clone();
-    let saved = form
-        .visit
-        .write(Action::WorkspaceCreated, move |tx| workspaces::create(tx, &wanted, Some(&request)))
-        .await;
-    match saved {
-        Ok(done) => Ok(answer::done(&answer::workspace_path(done.value.uid), done.change)),
-        Err(Error::Invalid(problems)) => new_form(&form.visit, &name, problems).await,
-        Err(cause) => Err(form.visit.or_held(cause)),
-    }
-}
-
-async fn new_form(visit: &Visit, name: &str, problems: Problems) -> Result<Response> {
-    let (around, ()) = visit.read(|_, _| Ok(())).await?;
-    let body = views::New { around: &around, name, problems: &problems };
-    Ok(around.answer_or_invalid(&problems, "New workspace", body))
 }
 
 #[handler]
@@ -135,6 +109,6 @@ pub async fn delete(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
     }
 }
 
-fn settings_path(uid: Uid) -> String {
+pub fn settings_path(uid: Uid) -> String {
     format!("/w/{uid}/settings")
 }

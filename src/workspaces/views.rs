@@ -46,28 +46,6 @@ markup::define! {
         }
     }
 
-    New<'a>(around: &'a Surroundings, name: &'a str, problems: &'a Problems) {
-        @Breadcrumbs { crumbs: vec![Crumb::new("Workspaces", "/workspaces")] }
-        @PageHeader::new("New workspace", "", "")
-        div[class = "narrow"] {
-            @FormError { problems }
-            @Form::post("/workspaces", &*around.csrf, NewFields { name, problems })
-        }
-    }
-
-    NewFields<'a>(name: &'a str, problems: &'a Problems) {
-        @Field::text("name", "Name", *name)
-            .problem(problems.get("name").map(String::as_str))
-            .help("A business line, an audience, a circle of people")
-            .autocomplete("off")
-            .required()
-            .attr("autofocus", "true")
-        div[class = "form-actions"] {
-            @Button::primary("Create workspace")
-            @Button::plain("Cancel").to("/workspaces")
-        }
-    }
-
     Settings<'a>(
         around: &'a Surroundings,
         workspace: &'a Workspace,
@@ -96,6 +74,16 @@ markup::define! {
                     sheet,
                     typed: &typed.settings,
                     problems,
+                }
+            }
+            section["aria-labelledby" = "presets"] {
+                h2 #presets { "Presets" }
+                div {
+                    p[class = "help"] { "Stages, tags and fields that others in your line use." }
+                    div[class = "form-actions"] {
+                        @Button::quiet("Add from a preset").icon(Icon::Plus)
+                            .to(format!("/w/{}/presets", workspace.uid))
+                    }
                 }
             }
             section["aria-labelledby" = "delete"] {
