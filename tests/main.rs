@@ -6,6 +6,7 @@ mod bad_database;
 mod bad_input;
 mod doors;
 mod isolation;
+mod presets;
 mod routes_are_guarded;
 mod schema;
 mod settings;

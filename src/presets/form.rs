@@ -131,17 +131,19 @@ mod tests {
             ("", vec![]),
             (" \n\r\n ", vec![]),
             ("Won\nleads", vec![("Won", Colour::Green), ("leads", Colour::Blue)]),
-            ("Leads\r\n Signed \r\nLost", vec![
-                ("Leads", Colour::Blue),
-                ("Signed", Colour::Green),
-                ("Lost", Colour::Red),
-            ]),
-            ("Leads\nWon\nLost\nLater", vec![
-                ("Leads", Colour::Blue),
-                ("Won", Colour::Green),
-                ("Lost", Colour::Red),
-                ("Later", Colour::in_turn(3)),
-            ]),
+            (
+                "Leads\r\n Signed \r\nLost",
+                vec![("Leads", Colour::Blue), ("Signed", Colour::Green), ("Lost", Colour::Red)],
+            ),
+            (
+                "Leads\nWon\nLost\nLater",
+                vec![
+                    ("Leads", Colour::Blue),
+                    ("Won", Colour::Green),
+                    ("Lost", Colour::Red),
+                    ("Later", Colour::in_turn(3)),
+                ],
+            ),
             ("New", vec![("New", Colour::Blue)]),
         ] {
             let read = read(typed, PRESET, 10).expect("a list");

@@ -35,7 +35,7 @@ pub enum Family {
     Example,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Preset {
     /// Its name in addresses and in the API.
     pub key: &'static str,
@@ -123,7 +123,9 @@ pub fn create(tx: &Tx<'_>, plan: &Plan, request: Option<&RequestKey>) -> Result<
         let subject = Subject::workspace(workspace.id, &workspace.name);
         settings::save(tx, owner, subject.clone(), &plan.settings)?;
         tx.about_only(subject);
-        tx.say(said(plan, &outcome.to_string()));
+        if let Some(preset) = plan.preset {
+            tx.say(format!("From the preset “{}”: {outcome}", preset.name));
+        }
         Ok(workspace.uid)
     })?;
     workspaces::find(tx, &workspaces::open(tx, tx.actor, uid)?)
@@ -139,20 +141,11 @@ pub fn add_missing(
     tx.once(request, || {
         let workspace = workspaces::find(tx, scope)?;
         let outcome = apply(tx, scope, plan)?;
-        if !outcome.is_nothing() {
-            tx.about_only(Subject::workspace(workspace.id, &workspace.name));
-            tx.say(said(plan, &outcome.to_string()));
-        }
+        tx.about_only(Subject::workspace(workspace.id, &workspace.name));
+        tx.say(plan.preset.map_or_else(String::new, |it| format!("{}: {outcome}", it.name)));
         Ok(workspace.uid)
     })?;
     Ok(())
-}
-
-fn said(plan: &Plan, outcome: &str) -> String {
-    match plan.preset {
-        Some(preset) => format!("From the preset “{}”: {outcome}", preset.name),
-        None => outcome.to_owned(),
-    }
 }
 
 fn apply(tx: &Tx<'_>, scope: &Scope, plan: &Plan) -> Result<Outcome> {
@@ -192,11 +185,7 @@ fn lists_added(
 }
 
 /// What of a preset a workspace lacks, as the form to add it shows.
-pub fn missing(
-    conn: &Connection,
-    scope: &Scope,
-    preset: &'static Preset,
-) -> Result<Plan> {
+pub fn missing(conn: &Connection, scope: &Scope, preset: &'static Preset) -> Result<Plan> {
     let all = lists::all(conn, scope)?;
     let mut plan = preset.plan(preset.name);
     for (kind, wanted) in [(ListKind::Stage, &mut plan.stages), (ListKind::Tag, &mut plan.tags)] {
@@ -206,12 +195,6 @@ pub fn missing(
         });
     }
     Ok(plan)
-}
-
-impl Outcome {
-    fn is_nothing(&self) -> bool {
-        self.stages.added + self.tags.added + self.fields.added == 0
-    }
 }
 
 impl fmt::Display for Outcome {

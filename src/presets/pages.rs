@@ -4,11 +4,13 @@ use poem::{
     Response, Result, handler,
     web::{Path, Query},
 };
+use rusqlite::Connection;
 use serde::Deserialize;
 
 use super::{Form, Plan, Preset, views};
 use crate::{
-    audit::Action,
+    actor::Actor,
+    audit::{Action, Tx},
     contacts::fields::{FieldOwner, packs},
     error::{Error, Problems, Result as Domain},
     ids::Uid,
@@ -51,7 +53,7 @@ pub async fn create(form: Submission) -> Result<Response> {
     let request = form.request.clone();
     let made = match plan(&form.fields, &typed) {
         Ok(plan) => {
-            let verb = move |tx: &_| presets::create(tx, &plan, Some(&request));
+            let verb = move |tx: &Tx<'_>| presets::create(tx, &plan, Some(&request));
             form.visit.write(Action::WorkspaceCreated, verb).await
         }
         Err(cause) => Err(cause),
@@ -69,8 +71,7 @@ pub async fn create(form: Submission) -> Result<Response> {
 
 async fn chooser(visit: &Visit, name: &str, problems: Problems) -> Result<Response> {
     let (around, workspaces) = visit.read(workspaces::list).await?;
-    let body =
-        views::New { around: &around, workspaces: &workspaces, name, problems: &problems };
+    let body = views::New { around: &around, workspaces: &workspaces, name, problems: &problems };
     Ok(around.answer_or_invalid(&problems, "New workspace", body))
 }
 
@@ -104,7 +105,7 @@ pub async fn add(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
     let request = form.request.clone();
     let made = match plan(&form.fields, &typed) {
         Ok(plan) => {
-            let verb = move |tx: &crate::audit::Tx<'_>| {
+            let verb = move |tx: &Tx<'_>| {
                 let scope = workspaces::open(tx, tx.actor, uid)?;
                 presets::add_missing(tx, &scope, &plan, Some(&request))
             };
@@ -162,11 +163,7 @@ async fn more_form(
     Ok(around.answer_or_invalid(&problems, "Add from a preset", body))
 }
 
-fn opened(
-    conn: &rusqlite::Connection,
-    actor: &crate::actor::Actor,
-    uid: Uid,
-) -> Domain<Workspace> {
+fn opened(conn: &Connection, actor: &Actor, uid: Uid) -> Domain<Workspace> {
     workspaces::find(conn, &workspaces::open(conn, actor, uid)?)
 }
 

@@ -213,7 +213,10 @@ markup::define! {
         problems: &'a Problems,
     ) {
         input[type = "hidden", name = "preset", value = preset.key];
-        p[class = "help"] { "What " @workspace.name " has already is left out here." }
+        @let there = there(preset, missing);
+        @if !there.is_empty() {
+            p[class = "help"] { "Already there and left as they are: " @there.join(", ") "." }
+        }
         @Lists { preset, form, problems }
         @Packs { offered: &missing.packs, form }
         div[class = "form-actions"] {
@@ -229,6 +232,17 @@ pub fn more_path(workspace: &Workspace) -> String {
 
 fn is_complete(missing: &Plan) -> bool {
     missing.stages.is_empty() && missing.tags.is_empty() && missing.packs.is_empty()
+}
+
+/// What of the preset the workspace has already.
+fn there(preset: &Preset, missing: &Plan) -> Vec<&'static str> {
+    let lists = [(preset.stages, &missing.stages), (preset.tags, &missing.tags)];
+    let names = lists.into_iter().flat_map(|(all, missing)| {
+        let is_missing = |name: &str| missing.iter().any(|(it, _)| it == name);
+        all.iter().map(|(name, _)| *name).filter(move |name| !is_missing(name))
+    });
+    let packs = preset.packs.iter().filter(|it| !missing.packs.contains(it));
+    names.chain(packs.map(|it| it.label())).collect()
 }
 
 fn shown(preset: &Preset) -> Vec<Shown> {

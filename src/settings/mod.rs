@@ -20,8 +20,8 @@ pub mod views;
 pub use country::Country;
 pub use kind::{Choice, Kind, NO, YES};
 pub use preferences::{
-    Appearance, MailProvider, Preferences, WorkspaceRules, default_country, household_name, preferences,
-    workspace_rules,
+    Appearance, MailProvider, Preferences, WorkspaceRules, default_country, household_name,
+    preferences, workspace_rules,
 };
 pub use sheet::{Kept, RESET_FIELD, Sent, Sheet, Shown, save, seen_field, sheet};
 pub use table::ALL;
