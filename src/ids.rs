@@ -69,5 +69,6 @@ row_ids! {
     KeyId
     WorkspaceId
     ContactId
+    FieldId
     AuditId
 }

@@ -13,11 +13,12 @@ mod write;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
-use crate::ids::{ContactId, KeyId, SessionId, UserId, WorkspaceId};
+use crate::ids::{ContactId, FieldId, KeyId, SessionId, UserId, WorkspaceId};
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
 /// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema.
-pub const RECORDED: &[&str] = &["workspaces", "base_contacts"];
+pub const RECORDED: &[&str] =
+    &["workspaces", "base_contacts", "custom_field_definitions", "custom_fields"];
 
 pub const EXEMPT: &[(&str, &str)] = &[
     ("users", "security: audited in words, never undone"),
@@ -74,6 +75,12 @@ actions! {
     ContactCreated "contact.created" "created the contact"
     ContactEdited "contact.edited" "edited the contact"
     ContactDeleted "contact.deleted" "deleted the contact"
+    FieldAdded "field.added" "added the field"
+    FieldChanged "field.changed" "changed the field"
+    FieldDeleted "field.deleted" "deleted the field"
+    FieldRevived "field.revived" "brought back the field"
+    FieldsOrdered "field.ordered" "moved the field"
+    PackAdded "field.pack_added" "added a field pack with"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
 }
@@ -123,6 +130,7 @@ subjects! {
     Key(KeyId) key "key" "API key"
     Workspace(WorkspaceId) workspace "workspace" "Workspace"
     Contact(ContactId) contact "contact" "Contact"
+    Field(FieldId) field "field" "Custom field"
 }
 
 impl SubjectKind {
@@ -135,6 +143,7 @@ impl SubjectKind {
         match table {
             "workspaces" => Some(Self::Workspace),
             "base_contacts" => Some(Self::Contact),
+            "custom_field_definitions" => Some(Self::Field),
             _ => None,
         }
     }

@@ -65,7 +65,7 @@ impl Identify for MayUndo {
 fn permission_to_write(kind: SubjectKind) -> Option<Permission> {
     match kind {
         SubjectKind::Workspace => Some(Permission::WriteWorkspaces),
-        SubjectKind::Contact => Some(Permission::WriteContacts),
+        SubjectKind::Contact | SubjectKind::Field => Some(Permission::WriteContacts),
         SubjectKind::User | SubjectKind::Session | SubjectKind::Key => None,
     }
 }
