@@ -21,7 +21,7 @@ use crate::ids::{ContactId, FieldId, KeyId, SessionId, UserId, WorkspaceId};
 /// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema. How
 /// the rows of a table of record read in the log stands in `difference::register`.
 pub const RECORDED: &[&str] =
-    &["workspaces", "base_contacts", "custom_field_definitions", "custom_fields"];
+    &["workspaces", "custom_field_definitions", "base_contacts", "custom_fields"];
 
 pub const EXEMPT: &[(&str, &str)] = &[
     ("users", "security: audited in words, never undone"),

@@ -263,7 +263,7 @@ mod tests {
             ..Draft::default()
         };
         let Err(Error::Invalid(problems)) = draft.check() else { panic!("accepted") };
-        let fields: Vec<_> = problems.keys().copied().collect();
+        let fields: Vec<_> = problems.keys().collect();
         assert_eq!(fields, ["first_name", "primary_email", "primary_phone"]);
     }
 

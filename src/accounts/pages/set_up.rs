@@ -177,7 +177,7 @@ fn code_file(app: &App) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn problems(code: Domain<()>, zone: &str, password: &str) -> Vec<&'static str> {
+    fn problems(code: Domain<()>, zone: &str, password: &str) -> Vec<crate::error::FieldName> {
         let typed = views::FirstUser {
             code: "x".into(),
             name: "Andy".into(),

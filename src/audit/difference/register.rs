@@ -1,6 +1,6 @@
 //! How the rows of each table of record read in the log: which columns are told, under which
 //! label, and how an id becomes a name. A new table of record gets its entry here.
-use super::names::Name;
+use super::{names::Name, store};
 use crate::audit::SubjectKind;
 
 pub struct Table {
@@ -76,7 +76,44 @@ pub const TABLES: &[Table] = &[
             plain("company", "Company"),
         ],
     },
+    Table {
+        name: "custom_field_definitions",
+        kind: SubjectKind::Field,
+        whose: Whose::Itself,
+        tells: &[
+            plain("label", "Label"),
+            Tell::Column { column: "type", label: "Type", how: How::Words(type_words) },
+            Tell::Column { column: "options", label: "Choices", how: How::Words(in_a_line) },
+            Tell::Column { column: "is_required", label: "Required", how: How::Words(yes) },
+            plain("default_value", "Default"),
+            Tell::Column { column: "is_transaction", label: "In the log", how: How::Words(yes) },
+            Tell::Column { column: "hidden_on", label: "Deleted", how: How::Yes },
+        ],
+    },
+    Table {
+        name: "custom_fields",
+        kind: SubjectKind::Contact,
+        whose: Whose::Key(0),
+        tells: &[Tell::Labelled {
+            by: "definition_id",
+            label: store::FIELD,
+            column: "value",
+            how: How::Name(store::FIELD_VALUE),
+        }],
+    },
 ];
+
+fn type_words(code: &str) -> Option<String> {
+    Some(code.replace('_', " "))
+}
+
+fn in_a_line(lines: &str) -> Option<String> {
+    Some(lines.replace('\n', ", "))
+}
+
+fn yes(flag: &str) -> Option<String> {
+    (flag == "1").then(|| "yes".to_owned())
+}
 
 const fn plain(column: &'static str, label: &'static str) -> Tell {
     Tell::Column { column, label, how: How::Plain }

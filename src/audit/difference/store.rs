@@ -1,7 +1,17 @@
 //! SQL of names: what an id in a change stood for. See `names::Name` for what a query may take.
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 
+use super::names::Name;
 use crate::{audit::SubjectKind, error::Result, ids::UserId};
+
+pub const FIELD: Name = Name {
+    query: "SELECT label FROM custom_field_definitions WHERE id = ?1 AND owner_id = ?2",
+    kind: Some(SubjectKind::Field),
+};
+
+/// A value of a custom field as its type reads: "28 Feb 1985", "Yes", a contact's name.
+pub const FIELD_VALUE: Name =
+    Name { query: include_str!("../../../sql/queries/audit/field_value.sql"), kind: None };
 
 pub fn name(
     conn: &Connection,
