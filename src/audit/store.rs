@@ -142,11 +142,13 @@ pub fn hide_since(conn: &Connection, workspace: Option<WorkspaceId>, now: i64) -
     Ok(())
 }
 
+/// Lists and workspaces before the many contacts that went along.
 pub fn subjects(conn: &Connection, audit: AuditId) -> Result<Vec<Subject>> {
     let mut statement = conn.prepare_cached(
         "SELECT kind, subject_id, label
          FROM audit_subjects
          WHERE audit_id = ?1
+         ORDER BY kind DESC, subject_id DESC
          LIMIT 20",
     )?;
     let mut subjects = Vec::new();
