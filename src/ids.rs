@@ -70,5 +70,7 @@ row_ids! {
     WorkspaceId
     ContactId
     FieldId
+    ListId
+    LogId
     AuditId
 }

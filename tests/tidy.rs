@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["settings"],
     &["accounts"],
     &["workspaces"],
+    &["log"],
     &["contacts"],
     &["search", "demo", "jobs"],
     &["config", "app"],

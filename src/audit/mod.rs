@@ -15,13 +15,22 @@ pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ContactId, FieldId, KeyId, SessionId, UserId, WorkspaceId};
+use crate::ids::{ContactId, FieldId, KeyId, ListId, SessionId, UserId, WorkspaceId};
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
 /// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema. How
 /// the rows of a table of record read in the log stands in `difference::register`.
-pub const RECORDED: &[&str] =
-    &["workspaces", "custom_field_definitions", "base_contacts", "custom_fields"];
+///
+/// In the order in which a changeset is applied: what is pointed at stands before what points.
+pub const RECORDED: &[&str] = &[
+    "workspaces",
+    "contact_lists",
+    "custom_field_definitions",
+    "base_contacts",
+    "contact_list_assignments",
+    "custom_fields",
+    "communication_logs",
+];
 
 pub const EXEMPT: &[(&str, &str)] = &[
     ("users", "security: audited in words, never undone"),
@@ -36,6 +45,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("answered_once", "the machine's own bookkeeping"),
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
+    ("contact_list_counts", "derived by triggers"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -84,6 +94,14 @@ actions! {
     FieldRevived "field.revived" "brought back the field"
     FieldsOrdered "field.ordered" "moved the field"
     PackAdded "field.pack_added" "added a field pack with"
+    ContactMoved "contact.moved" "changed the stage of"
+    ContactTagged "contact.tagged" "changed the tags of"
+    ContactsSorted "contacts.sorted" "changed stages and tags of"
+    ListCreated "list.created" "added"
+    ListEdited "list.edited" "changed"
+    ListsReordered "list.reordered" "moved"
+    ListsMerged "list.merged" "merged"
+    ListDeleted "list.deleted" "deleted"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
 }
@@ -135,6 +153,7 @@ subjects! {
     Workspace(WorkspaceId) workspace "workspace" "Workspace"
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
+    List(ListId) list "list" "Stage or tag"
 }
 
 impl SubjectKind {

@@ -3,6 +3,7 @@ pub mod api;
 mod edit;
 pub mod fields;
 mod list;
+pub mod lists;
 pub mod pages;
 mod store;
 mod views;

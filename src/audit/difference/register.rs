@@ -74,7 +74,30 @@ pub const TABLES: &[Table] = &[
             plain("primary_email", "E-mail"),
             plain("primary_phone", "Phone"),
             plain("company", "Company"),
+            Tell::Column {
+                column: "primary_list_id",
+                label: "Stage",
+                how: How::Name(store::LIST),
+            },
         ],
+    },
+    Table {
+        name: "contact_lists",
+        kind: SubjectKind::List,
+        whose: Whose::Itself,
+        tells: &[plain("name", "Name"), plain("colour", "Colour")],
+    },
+    Table {
+        name: "contact_list_assignments",
+        kind: SubjectKind::Contact,
+        whose: Whose::Key(0),
+        tells: &[Tell::Member { column: "list_id", label: "Tags", name: store::LIST }],
+    },
+    Table {
+        name: "communication_logs",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[],
     },
     Table {
         name: "custom_field_definitions",

@@ -4,6 +4,13 @@ use rusqlite::{Connection, OptionalExtension, params, types::Value};
 use super::names::Name;
 use crate::{audit::SubjectKind, error::Result, ids::UserId};
 
+pub const LIST: Name = Name {
+    query: "SELECT l.name FROM contact_lists AS l
+            JOIN workspaces AS w ON w.id = l.workspace_id
+            WHERE l.id = ?1 AND w.owner_id = ?2",
+    kind: Some(SubjectKind::List),
+};
+
 pub const FIELD: Name = Name {
     query: "SELECT label FROM custom_field_definitions WHERE id = ?1 AND owner_id = ?2",
     kind: Some(SubjectKind::Field),

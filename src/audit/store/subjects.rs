@@ -55,6 +55,7 @@ pub fn subjects(conn: &Connection, audit: AuditId) -> Result<Vec<Subject>> {
         "SELECT kind, subject_id, label
          FROM audit_subjects
          WHERE audit_id = ?1
+         ORDER BY kind DESC, subject_id DESC
          LIMIT ?2",
     )?;
     let mut subjects = Vec::new();
