@@ -79,64 +79,59 @@ CREATE TABLE base_contacts (
     company TEXT,
     created_on INTEGER NOT NULL,
     sort_name TEXT NOT NULL -- "last first" in lower case, or what else there is
-, primary_list_id INTEGER REFERENCES contact_lists (id)) STRICT;
+) STRICT;
 
 CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, id);
 
 CREATE INDEX base_contacts_by_name ON base_contacts (workspace_id, sort_name, id);
 
-CREATE INDEX base_contacts_by_stage ON base_contacts (primary_list_id, sort_name, id)
-WHERE primary_list_id IS NOT NULL;
-
-CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, id)
-WHERE primary_list_id IS NULL;
-
-CREATE TABLE communication_logs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    uid BLOB NOT NULL UNIQUE,
-    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
-    type TEXT NOT NULL CHECK (
-        type IN ('email', 'text', 'call', 'meeting', 'ai', 'stage_change', 'note', 'system')
-    ),
-    content TEXT NOT NULL CHECK (json_valid (content)),
-    at INTEGER NOT NULL,
-    direction TEXT CHECK (direction IN ('in', 'out')),
-    status TEXT CHECK (status <> '')
-) STRICT;
-
-CREATE INDEX communication_logs_by_contact ON communication_logs (contact_id, at, id);
-
-CREATE TABLE contact_list_assignments (
-    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
-    list_id INTEGER NOT NULL REFERENCES contact_lists (id) ON DELETE CASCADE,
-    PRIMARY KEY (contact_id, list_id)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX contact_list_assignments_by_list ON contact_list_assignments (list_id, contact_id);
-
-CREATE TABLE contact_list_counts (
-    list_id INTEGER PRIMARY KEY, -- no foreign key: an undo would trip over it
-    contacts INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE contact_lists (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    uid BLOB NOT NULL UNIQUE,
-    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
-    kind TEXT NOT NULL CHECK (kind IN ('stage', 'tag')),
-    name TEXT NOT NULL CHECK (name <> ''),
-    name_key TEXT NOT NULL, -- the name as compared: lower case
-    position INTEGER NOT NULL,
-    colour TEXT NOT NULL CHECK (
-        colour IN ('red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink')
-    ),
-    created_on INTEGER NOT NULL,
-    UNIQUE (workspace_id, kind, name_key)
-) STRICT;
-
 CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1'
 );
+
+CREATE TABLE custom_field_definitions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    owner_id INTEGER NOT NULL REFERENCES users (id),
+    -- Null: in all of the owner's workspaces.
+    workspace_id INTEGER REFERENCES workspaces (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,         -- as programs and placeholders say it: birthday
+    label TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN (
+        'text', 'long_text', 'date', 'number', 'yes_no', 'url', 'phone', 'email', 'dropdown',
+        'json', 'contact_link'
+    )),
+    options TEXT,               -- of a dropdown, one on a line
+    is_required INTEGER NOT NULL CHECK (is_required IN (0, 1)),
+    default_value TEXT,
+    is_transaction INTEGER NOT NULL CHECK (is_transaction IN (0, 1)),
+    position INTEGER NOT NULL,
+    created_on INTEGER NOT NULL,
+    hidden_on INTEGER           -- deleted since; its values stay and come back with it
+) STRICT;
+
+CREATE UNIQUE INDEX custom_field_definitions_by_name
+ON custom_field_definitions (owner_id, coalesce(workspace_id, 0), name);
+
+CREATE INDEX custom_field_definitions_by_workspace
+ON custom_field_definitions (workspace_id) WHERE workspace_id IS NOT NULL;
+
+CREATE TABLE custom_fields (
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    definition_id INTEGER NOT NULL REFERENCES custom_field_definitions (id) ON DELETE CASCADE,
+    value TEXT NOT NULL,
+    match_key TEXT,             -- by which it is found: a phone as E.164, an address folded
+    linked_id INTEGER REFERENCES base_contacts (id) ON DELETE SET NULL,
+    PRIMARY KEY (contact_id, definition_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX custom_fields_by_link ON custom_fields (linked_id) WHERE linked_id IS NOT NULL;
+
+CREATE INDEX custom_fields_by_match ON custom_fields (match_key, contact_id)
+WHERE match_key IS NOT NULL;
+
+CREATE INDEX custom_fields_by_value
+ON custom_fields (definition_id, substr(value, 1, 64), contact_id);
 
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
@@ -241,15 +236,6 @@ BEGIN
     DELETE FROM contact_search WHERE rowid = old.id;
 END;
 
-CREATE TRIGGER base_contacts_change_stages AFTER UPDATE OF primary_list_id ON base_contacts
-WHEN new.primary_list_id IS NOT old.primary_list_id
-BEGIN
-    UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.primary_list_id;
-    INSERT INTO contact_list_counts (list_id, contacts)
-    SELECT new.primary_list_id, 1 WHERE new.primary_list_id IS NOT NULL
-    ON CONFLICT (list_id) DO UPDATE SET contacts = contacts + 1;
-END;
-
 CREATE TRIGGER base_contacts_count_down AFTER DELETE ON base_contacts
 BEGIN
     UPDATE workspace_counts SET contacts = contacts - 1 WHERE workspace_id = old.workspace_id;
@@ -260,82 +246,26 @@ BEGIN
     UPDATE workspace_counts SET contacts = contacts + 1 WHERE workspace_id = new.workspace_id;
 END;
 
-CREATE TRIGGER base_contacts_enter_a_stage AFTER INSERT ON base_contacts
-WHEN new.primary_list_id IS NOT NULL
+CREATE TRIGGER custom_field_names_are_told_apart
+BEFORE INSERT ON custom_field_definitions
+WHEN new.hidden_on IS NULL AND EXISTS (
+    SELECT 1 FROM custom_field_definitions AS d
+    WHERE d.owner_id = new.owner_id AND d.name = new.name AND d.hidden_on IS NULL
+      AND (d.workspace_id IS NULL) <> (new.workspace_id IS NULL)
+)
 BEGIN
-    INSERT INTO contact_list_counts (list_id, contacts) VALUES (new.primary_list_id, 1)
-    ON CONFLICT (list_id) DO UPDATE SET contacts = contacts + 1;
+    SELECT RAISE (ABORT, 'a field of this name is seen by the same contacts');
 END;
 
-CREATE TRIGGER base_contacts_leave_a_stage AFTER DELETE ON base_contacts
-WHEN old.primary_list_id IS NOT NULL
+CREATE TRIGGER custom_field_names_stay_apart
+BEFORE UPDATE OF name, hidden_on ON custom_field_definitions
+WHEN new.hidden_on IS NULL AND EXISTS (
+    SELECT 1 FROM custom_field_definitions AS d
+    WHERE d.owner_id = new.owner_id AND d.name = new.name AND d.hidden_on IS NULL
+      AND (d.workspace_id IS NULL) <> (new.workspace_id IS NULL)
+)
 BEGIN
-    UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.primary_list_id;
-END;
-
-CREATE TRIGGER base_contacts_move_to_own_stages
-BEFORE UPDATE OF primary_list_id, workspace_id ON base_contacts
-WHEN new.primary_list_id IS NOT NULL
-BEGIN
-    SELECT RAISE (ABORT, 'not a stage of this workspace')
-    FROM contact_lists
-    WHERE id = new.primary_list_id
-      AND (kind <> 'stage' OR workspace_id <> new.workspace_id);
-END;
-
-CREATE TRIGGER base_contacts_start_in_own_stages BEFORE INSERT ON base_contacts
-WHEN new.primary_list_id IS NOT NULL
-BEGIN
-    SELECT RAISE (ABORT, 'not a stage of this workspace')
-    FROM contact_lists
-    WHERE id = new.primary_list_id
-      AND (kind <> 'stage' OR workspace_id <> new.workspace_id);
-END;
-
-CREATE TRIGGER contact_list_assignments_are_own_tags BEFORE INSERT ON contact_list_assignments
-BEGIN
-    SELECT RAISE (ABORT, 'not a tag of this workspace')
-    FROM contact_lists AS l
-    LEFT JOIN base_contacts AS c ON c.id = new.contact_id
-    WHERE l.id = new.list_id AND (l.kind <> 'tag' OR l.workspace_id <> c.workspace_id);
-END;
-
-CREATE TRIGGER contact_list_assignments_count_anew AFTER UPDATE OF list_id
-ON contact_list_assignments
-BEGIN
-    UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.list_id;
-    INSERT INTO contact_list_counts (list_id, contacts) VALUES (new.list_id, 1)
-    ON CONFLICT (list_id) DO UPDATE SET contacts = contacts + 1;
-END;
-
-CREATE TRIGGER contact_list_assignments_count_down AFTER DELETE ON contact_list_assignments
-BEGIN
-    UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.list_id;
-END;
-
-CREATE TRIGGER contact_list_assignments_count_up AFTER INSERT ON contact_list_assignments
-BEGIN
-    INSERT INTO contact_list_counts (list_id, contacts) VALUES (new.list_id, 1)
-    ON CONFLICT (list_id) DO UPDATE SET contacts = contacts + 1;
-END;
-
-CREATE TRIGGER contact_list_assignments_stay_own_tags BEFORE UPDATE ON contact_list_assignments
-BEGIN
-    SELECT RAISE (ABORT, 'not a tag of this workspace')
-    FROM contact_lists AS l
-    LEFT JOIN base_contacts AS c ON c.id = new.contact_id
-    WHERE l.id = new.list_id AND (l.kind <> 'tag' OR l.workspace_id <> c.workspace_id);
-END;
-
-CREATE TRIGGER contact_lists_end_uncounted AFTER DELETE ON contact_lists
-BEGIN
-    DELETE FROM contact_list_counts WHERE list_id = old.id;
-END;
-
-CREATE TRIGGER contact_lists_stay_what_they_are
-BEFORE UPDATE OF id, workspace_id, kind ON contact_lists
-BEGIN
-    SELECT RAISE (ABORT, 'a list keeps its kind and its workspace');
+    SELECT RAISE (ABORT, 'a field of this name is seen by the same contacts');
 END;
 
 CREATE TRIGGER workspaces_end_uncounted AFTER DELETE ON workspaces

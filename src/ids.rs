@@ -75,6 +75,7 @@ row_ids! {
     /// There is one, and it has no row.
     HouseholdId
     ContactId
+    FieldId
     ListId
     LogId
     AuditId

@@ -12,7 +12,8 @@
 //!
 //! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
 //!
-//! - [`error`], [`ids`], [`clock`], [`text`], [`when`]: words that everything else is said in.
+//! - [`error`], [`ids`], [`clock`], [`text`], [`when`], [`phones`]: words that everything else is
+//!   said in.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
@@ -61,6 +62,7 @@ pub mod home;
 pub mod ids;
 pub mod jobs;
 pub mod log;
+pub mod phones;
 pub mod presets;
 pub mod routes;
 pub mod search;

@@ -135,7 +135,7 @@ fn refuse_unless_email(problems: &mut Problems, field: &'static str, text: &str)
     }
 }
 
-fn check_line(text: &str, max_chars: usize) -> Result<(), String> {
+pub fn check_line(text: &str, max_chars: usize) -> Result<(), String> {
     check(text, max_chars, is_refused)
 }
 

@@ -1,6 +1,8 @@
 //! The communication log: what was said and done, contact by contact (LG-1). Below the contacts,
 //! so that every feature can write to it within its own change; undo takes the entry back too.
+pub mod pages;
 mod store;
+pub mod views;
 
 use rusqlite::Connection;
 use serde_json::Value;

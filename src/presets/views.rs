@@ -112,7 +112,7 @@ markup::define! {
             .problem(problem(problems, "name"))
             .autocomplete("off")
             .required()
-        @Lists { preset, form, problems }
+        @Lists { form, problems }
         @Packs { offered: &Pack::ALL, form }
         fieldset[class = "field-set"] {
             legend { "How it works" }
@@ -129,10 +129,7 @@ markup::define! {
         }
     }
 
-    Lists<'a>(preset: &'static Preset, form: &'a Form, problems: &'a Problems) {
-        p[class = "card-stages"] {
-            @for (name, colour) in preset.stages { @Chip { name, colour: *colour } " " }
-        }
+    Lists<'a>(form: &'a Form, problems: &'a Problems) {
         div[class = "field-pair"] {
             @TextArea::new("stages", "Stages", &*form.stages)
                 .rows(ROWS)
@@ -141,7 +138,7 @@ markup::define! {
             @TextArea::new("tags", "Tags", &*form.tags)
                 .rows(ROWS)
                 .problem(problem(problems, "tags"))
-                .help("One on a line. A contact can have any number.")
+                .help("One on a line; a contact can have any number. Colors can be changed later.")
         }
     }
 
@@ -217,7 +214,7 @@ markup::define! {
         @if !there.is_empty() {
             p[class = "help"] { "Already there and left as they are: " @there.join(", ") "." }
         }
-        @Lists { preset, form, problems }
+        @Lists { form, problems }
         @Packs { offered: &missing.packs, form }
         div[class = "form-actions"] {
             @Button::primary("Add to this workspace").icon(Icon::Plus)

@@ -54,7 +54,8 @@ pub const ALL: [Definition; 9] = [
         kind: Kind::Number { least: 1, most: 3_650 },
         default: "60",
         label: "Inactive after (days)",
-        help: "A contact that nobody has been in touch with for so long counts as inactive",
+        help: "A contact that nobody has been in touch with for so long counts as inactive. Used \
+               once suggestions are there.",
     },
     Definition {
         setting: Setting::ApprovalRequired,

@@ -88,12 +88,14 @@ markup::define! {
             }
             section["aria-labelledby" = "delete"] {
                 h2 #delete { "Delete this workspace" }
-                @Notice::new(Tone::Warning, "This goes with it", what_goes(around, workspace))
-                @Form::post(
-                    format!("/w/{}/delete", workspace.uid),
-                    &*around.csrf,
-                    Delete { workspace, typed, problems },
-                )
+                div {
+                    @Notice::new(Tone::Warning, "This goes with it", what_goes(around, workspace))
+                    @Form::post(
+                        format!("/w/{}/delete", workspace.uid),
+                        &*around.csrf,
+                        Delete { workspace, typed, problems },
+                    )
+                }
             }
         }
     }

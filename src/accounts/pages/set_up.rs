@@ -162,7 +162,7 @@ fn code_file(app: &App) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn problems(code: Domain<()>, password: &str) -> Vec<&'static str> {
+    fn problems(code: Domain<()>, password: &str) -> Vec<crate::error::FieldName> {
         let typed = views::FirstUser {
             code: "x".into(),
             name: "Andy".into(),

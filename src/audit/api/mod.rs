@@ -65,7 +65,9 @@ impl Identify for MayUndo {
 fn permission_to_write(kind: SubjectKind) -> Option<Permission> {
     match kind {
         SubjectKind::Workspace => Some(Permission::WriteWorkspaces),
-        SubjectKind::Contact | SubjectKind::List => Some(Permission::WriteContacts),
+        SubjectKind::Contact | SubjectKind::Field | SubjectKind::List => {
+            Some(Permission::WriteContacts)
+        }
         SubjectKind::Household | SubjectKind::User | SubjectKind::Session | SubjectKind::Key => {
             None
         }

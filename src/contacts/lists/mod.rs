@@ -1,12 +1,30 @@
 //! Lists: the stages a contact goes through, one at a time, and the tags it carries, any number
 //! (LI-1). Both belong to one workspace; the database holds the rules too.
+pub mod api;
+mod bulk;
+mod history;
+mod members;
+mod narrow;
+mod order;
+pub mod pages;
 mod store;
+pub mod views;
 
 use rusqlite::Connection;
+
+pub use bulk::{delete, merge};
+pub use history::NO_STAGE;
+pub use members::{
+    Assignment, MOST_AT_ONCE, Moved, StageChange, Standings, assign, move_seen, standings,
+    tag_by_name, untag,
+};
+pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
+pub use order::{Step, reorder, shift};
 
 use crate::{
     actor::Actor,
     audit::{RequestKey, Subject, Tx},
+    contacts,
     error::{Error, Problems, Result, unless_any},
     ids::{ListId, Uid},
     text,
@@ -86,6 +104,11 @@ impl Colour {
         TURNS[position % TURNS.len()]
     }
 
+    /// Its place among the theme's hues.
+    pub fn hue(self) -> u32 {
+        self as u32
+    }
+
     pub fn code(self) -> &'static str {
         match self {
             Self::Red => "red",
@@ -155,6 +178,11 @@ impl List {
     pub fn described(&self) -> String {
         described(self.kind, &self.name)
     }
+
+    /// Changes whenever what a person edits of it does (API-3: ETag, If-Match).
+    pub fn etag(&self) -> String {
+        contacts::etag([Some(self.name.as_str()), Some(self.colour.code())])
+    }
 }
 
 /// All stages and tags of a workspace, each kind in its order.
@@ -202,6 +230,31 @@ pub fn create_once(
     find(tx, scope, uid)
 }
 
+/// How an edit of what a person saw came out.
+#[derive(Debug)]
+pub enum Edited {
+    Saved(List),
+    /// Somebody changed the list since; nothing was saved.
+    Changed,
+}
+
+/// Changes name and colour if they are still the ones the person saw, by their etag.
+pub fn edit_seen(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    uid: Uid,
+    seen: &str,
+    name: &str,
+    colour: Colour,
+) -> Result<Edited> {
+    let list = find(tx, scope, uid)?;
+    // The same form sent twice finds its own values there already.
+    if list.etag() != seen && (list.name.as_str(), list.colour) != (text::trim(name), colour) {
+        return Ok(Edited::Changed);
+    }
+    edit(tx, scope, uid, name, colour).map(Edited::Saved)
+}
+
 /// A new name and a new colour.
 pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, name: &str, colour: Colour) -> Result<List> {
     let list = find(tx, scope, uid)?;
@@ -231,6 +284,10 @@ fn checked_name(name: &str) -> Result<String> {
     Ok(name)
 }
 
+fn named(conn: &Connection, scope: &Scope, kind: ListKind, name: &str) -> Result<Option<List>> {
+    store::named(conn, scope, kind, name)
+}
+
 fn refuse_taken(
     conn: &Connection,
     scope: &Scope,
@@ -238,7 +295,7 @@ fn refuse_taken(
     name: &str,
     except: Option<ListId>,
 ) -> Result<()> {
-    match store::named(conn, scope, kind, name)? {
+    match named(conn, scope, kind, name)? {
         Some(list) if Some(list.id) != except => {
             let said = format!("There is a {} named {} already", kind.code(), list.name);
             Err(Error::invalid("name", said))

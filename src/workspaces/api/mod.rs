@@ -151,9 +151,9 @@ fn named_here(error: Error) -> Error {
         Error::Invalid(problems) => Error::Invalid(
             problems
                 .into_iter()
-                .map(|(name, said)| match name {
-                    "typed_name" => ("confirm_name", said),
-                    other => (other, said),
+                .map(|(name, said)| match &*name {
+                    "typed_name" => ("confirm_name".into(), said),
+                    _ => (name, said),
                 })
                 .collect(),
         ),
