@@ -85,6 +85,11 @@ impl Preset {
         ALL.iter().find(|it| it.key == key)
     }
 
+    /// The one whose name this is.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|it| it.name == name)
+    }
+
     /// As it is, under this name.
     pub fn plan(&'static self, name: &str) -> Plan {
         let owned = |lists: &[(&str, Colour)]| {
@@ -110,6 +115,13 @@ impl Preset {
         ]
         .map(|(setting, value)| Sent::new(setting, value))
         .to_vec()
+    }
+}
+
+impl Plan {
+    /// A name, and nothing in it.
+    pub fn blank(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
     }
 }
 

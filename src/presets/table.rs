@@ -34,14 +34,9 @@ const PIPELINE: Lists = &[
     ("Lost", Red),
 ];
 
-const CIRCLE: Lists = &[("Close", Pink), ("In touch", Green), ("Far away", Blue)];
-const CIRCLE_TAGS: Lists = &[
-    ("Family", Pink),
-    ("Friends", Blue),
-    ("Neighbors", Teal),
-    ("School", Yellow),
-    ("Holiday cards", Red),
-];
+/// A circle is no pipeline: nobody is anybody's lead.
+const CIRCLE: Lists =
+    &[("Family", Pink), ("Friends", Blue), ("Neighbours", Teal), ("Holiday cards", Red)];
 
 pub const ALL: [Preset; 11] = [
     Preset {
@@ -94,10 +89,9 @@ pub const ALL: [Preset; 11] = [
     Preset {
         key: "personal-circle",
         name: "Personal circle",
-        purpose: "Family, friends and neighbors, with birthdays and who belongs to whom",
+        purpose: "Family, friends and neighbours, with birthdays and who belongs to whom",
         welcome: "Begin with those whose birthday you never want to miss.",
-        stages: CIRCLE,
-        tags: CIRCLE_TAGS,
+        tags: CIRCLE,
         packs: &[Pack::Personal],
         ..USUAL
     },
@@ -110,11 +104,11 @@ pub const ALL: [Preset; 11] = [
         stages: PIPELINE,
         tags: &[
             ("First-time buyer", Teal),
-            ("Refinance", Orange),
+            ("Refinance", Yellow),
             ("VA loan", Blue),
             ("Self-employed", Violet),
-            ("Past client", Green),
-            ("Referral partner", Pink),
+            ("Referral", Green),
+            ("Hot", Orange),
         ],
         packs: &[Pack::Mortgage, Pack::Personal],
         needs_approval: true,
@@ -128,13 +122,12 @@ pub const ALL: [Preset; 11] = [
         purpose: "Readers and families who have their story told",
         welcome: "Add who asked about a story; the stage shows how far it has come.",
         stages: &[
-            ("Interested", Blue),
-            ("Interview", Teal),
-            ("Writing", Yellow),
-            ("Delivered", Green),
-            ("Not now", Orange),
+            ("Curious", Blue),
+            ("In talks", Teal),
+            ("Recording", Yellow),
+            ("Published", Green),
         ],
-        tags: &[("Reader", Teal), ("Gift", Pink), ("Press", Violet), ("Newsletter", Blue)],
+        tags: &[("Storyteller", Pink), ("Sponsor", Green), ("Volunteer", Teal), ("Press", Violet)],
         packs: &[Pack::Personal],
         ..USUAL
     },
@@ -144,18 +137,12 @@ pub const ALL: [Preset; 11] = [
         name: "RateReady Realtors",
         purpose: "Real-estate agents who send their buyers to you",
         welcome: "Add the agents you know, and tag those who already send you buyers.",
-        stages: &[
-            ("New", Blue),
-            ("Introduced", Teal),
-            ("Meeting", Yellow),
-            ("Partner", Green),
-            ("Dormant", Orange),
-        ],
+        stages: &[("New", Blue), ("Introduced", Teal), ("Partner", Green), ("Inactive", Orange)],
         tags: &[
-            ("Sends referrals", Green),
-            ("Broker", Violet),
-            ("Luxury homes", Pink),
-            ("New construction", Orange),
+            ("Top producer", Green),
+            ("Luxury", Pink),
+            ("Co-hosts events", Violet),
+            ("Newsletter", Blue),
         ],
         packs: &[Pack::Realtor],
         ..USUAL
@@ -167,14 +154,13 @@ pub const ALL: [Preset; 11] = [
         purpose: "Companies that want help with AI, from the inquiry to the project",
         welcome: "Add who asked; the proposal stage is where most need a second call.",
         stages: &[
-            ("Inquiry", Blue),
+            ("Leads", Blue),
             ("Discovery", Teal),
             ("Proposal", Yellow),
-            ("Project", Green),
-            ("Done", Violet),
+            ("Client", Green),
             ("Lost", Red),
         ],
-        tags: &[("Workshop", Orange), ("Retainer", Green), ("Speaker", Pink)],
+        tags: &[("Automation", Teal), ("Training", Violet), ("Newsletter", Blue), ("Hot", Orange)],
         ..USUAL
     },
     Preset {
@@ -183,8 +169,7 @@ pub const ALL: [Preset; 11] = [
         name: "Family & Friends",
         purpose: "The people who matter, with birthdays and who belongs to whom",
         welcome: "Begin with those whose birthday you never want to miss.",
-        stages: CIRCLE,
-        tags: CIRCLE_TAGS,
+        tags: CIRCLE,
         packs: &[Pack::Personal],
         mail_provider: MailProvider::Microsoft,
         ..USUAL
@@ -197,18 +182,18 @@ pub const ALL: [Preset; 11] = [
         welcome: "Add your past clients first: they are who sends the next ones.",
         stages: &[
             ("Leads", Blue),
-            ("Nurture", Teal),
-            ("Active", Yellow),
+            ("Buyers", Teal),
+            ("Sellers", Violet),
             ("Under contract", Orange),
             ("Closed", Green),
             ("Lost", Red),
         ],
         tags: &[
-            ("Buyer", Blue),
-            ("Seller", Violet),
             ("Past client", Green),
-            ("Sphere", Pink),
-            ("Investor", Orange),
+            ("Investor", Violet),
+            ("Relocating", Teal),
+            ("Referral", Blue),
+            ("Hot", Orange),
         ],
         packs: &[Pack::Realtor, Pack::Personal],
         mail_provider: MailProvider::Microsoft,
@@ -221,14 +206,18 @@ pub const ALL: [Preset; 11] = [
         purpose: "Visitors of open houses, and what became of the visit",
         welcome: "Add everybody who signed the visitors’ sheet, and tag the house.",
         stages: &[
-            ("Visited", Blue),
-            ("Followed up", Teal),
-            ("Second showing", Yellow),
+            ("Visitors", Blue),
+            ("Follow-up", Teal),
+            ("Touring", Yellow),
             ("Offer", Orange),
-            ("Client", Green),
             ("Not interested", Red),
         ],
-        tags: &[("Has an agent", Violet), ("Pre-approved", Green), ("Neighbor", Teal)],
+        tags: &[
+            ("Neighbour", Teal),
+            ("Pre-approved", Green),
+            ("Has an agent", Violet),
+            ("First-time buyer", Yellow),
+        ],
         packs: &[Pack::Realtor],
         mail_provider: MailProvider::Microsoft,
         ..USUAL

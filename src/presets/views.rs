@@ -77,7 +77,7 @@ markup::define! {
             }
             p { @preset.purpose }
             p[class = "card-stages"] {
-                @for (name, colour) in preset.stages { @Chip { name, colour: *colour } " " }
+                @for (name, colour) in first_lists(preset) { @Chip { name, colour: *colour } " " }
             }
         }
     }
@@ -138,7 +138,7 @@ markup::define! {
             @TextArea::new("tags", "Tags", &*form.tags)
                 .rows(ROWS)
                 .problem(problem(problems, "tags"))
-                .help("One on a line; a contact can have any number. Colors can be changed later.")
+                .help("One on a line; a contact can have any number. Colours can be changed later.")
         }
     }
 
@@ -221,6 +221,11 @@ markup::define! {
             @Button::plain("Cancel").to(more_path(workspace))
         }
     }
+}
+
+/// What tells presets apart at a glance: the stages, or where there are none, the tags.
+fn first_lists(preset: &Preset) -> &'static [(&'static str, Colour)] {
+    if preset.stages.is_empty() { preset.tags } else { preset.stages }
 }
 
 pub fn more_path(workspace: &Workspace) -> String {

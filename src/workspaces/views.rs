@@ -24,7 +24,7 @@ markup::define! {
         @if workspaces.is_empty() {
             @Empty::new(
                 Icon::Briefcase,
-                "Make your first workspace",
+                "Set up your first workspace",
                 "A workspace is a business line, an audience or a circle of people. Its contacts \
                  are kept apart from all others.",
             ).action(add())

@@ -134,7 +134,7 @@ impl Api {
 
 fn plan(wanted: NewFields) -> Domain<Plan> {
     let Some(key) = wanted.preset else {
-        return Ok(Plan { name: wanted.name, ..Plan::default() });
+        return Ok(Plan::blank(wanted.name));
     };
     let message = "There is no such preset; /api/presets lists them";
     let preset = Preset::find(&key).ok_or_else(|| Error::invalid("preset", message))?;
