@@ -89,47 +89,54 @@ CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1'
 );
 
-CREATE TABLE half_sessions(
-  token_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
-  user_id    INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
-  errand     TEXT    NOT NULL CHECK (errand IN ('code', 'enrol')),
-  created_on INTEGER NOT NULL
+CREATE TABLE custom_field_definitions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    owner_id INTEGER NOT NULL REFERENCES users (id),
+    -- Null: in all of the owner's workspaces.
+    workspace_id INTEGER REFERENCES workspaces (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,         -- as programs and placeholders say it: birthday
+    label TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN (
+        'text', 'long_text', 'date', 'number', 'yes_no', 'url', 'phone', 'email', 'dropdown',
+        'json', 'contact_link'
+    )),
+    options TEXT,               -- of a dropdown, one on a line
+    is_required INTEGER NOT NULL CHECK (is_required IN (0, 1)),
+    default_value TEXT,
+    is_transaction INTEGER NOT NULL CHECK (is_transaction IN (0, 1)),
+    position INTEGER NOT NULL,
+    created_on INTEGER NOT NULL,
+    hidden_on INTEGER           -- deleted since; its values stay and come back with it
+) STRICT;
+
+CREATE UNIQUE INDEX custom_field_definitions_by_name
+ON custom_field_definitions (owner_id, coalesce(workspace_id, 0), name);
+
+CREATE INDEX custom_field_definitions_by_workspace
+ON custom_field_definitions (workspace_id) WHERE workspace_id IS NOT NULL;
+
+CREATE TABLE custom_fields (
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    definition_id INTEGER NOT NULL REFERENCES custom_field_definitions (id) ON DELETE CASCADE,
+    value TEXT NOT NULL,
+    match_key TEXT,             -- by which it is found: a phone as E.164, an address folded
+    linked_id INTEGER REFERENCES base_contacts (id) ON DELETE SET NULL,
+    PRIMARY KEY (contact_id, definition_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX half_sessions_by_user ON half_sessions(user_id, created_on);
+CREATE INDEX custom_fields_by_link ON custom_fields (linked_id) WHERE linked_id IS NOT NULL;
+
+CREATE INDEX custom_fields_by_match ON custom_fields (match_key, contact_id)
+WHERE match_key IS NOT NULL;
+
+CREATE INDEX custom_fields_by_value
+ON custom_fields (definition_id, substr(value, 1, 64), contact_id);
 
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE recovery_codes(
-  user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
-  code_hash BLOB    NOT NULL CHECK (length(code_hash) = 32),
-  used_on   INTEGER,
-  PRIMARY KEY (user_id, code_hash)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE second_factor_drafts(
-  user_id    INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
-  secret     BLOB    NOT NULL CHECK (length(secret) = 20),
-  created_on INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE second_factors(
-  user_id           INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
-  secret            BLOB    NOT NULL CHECK (length(secret) = 20),
-  on_since          INTEGER NOT NULL,
-  -- The newest step (30 seconds) whose code was taken: no older or equal one is taken again.
-  last_step         INTEGER NOT NULL,
-  -- A step that somebody was told of as being out of time; its code is never taken afterwards.
-  told_step         INTEGER,
-  -- The sign-in by recovery code that may mend things without another code, and when it was.
-  recovered_session INTEGER REFERENCES sessions(id) ON DELETE SET NULL,
-  recovered_on      INTEGER
-) STRICT;
-
-CREATE INDEX second_factors_by_session ON second_factors(recovered_session);
 
 CREATE TABLE sessions(
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -237,6 +244,28 @@ END;
 CREATE TRIGGER base_contacts_count_up AFTER INSERT ON base_contacts
 BEGIN
     UPDATE workspace_counts SET contacts = contacts + 1 WHERE workspace_id = new.workspace_id;
+END;
+
+CREATE TRIGGER custom_field_names_are_told_apart
+BEFORE INSERT ON custom_field_definitions
+WHEN new.hidden_on IS NULL AND EXISTS (
+    SELECT 1 FROM custom_field_definitions AS d
+    WHERE d.owner_id = new.owner_id AND d.name = new.name AND d.hidden_on IS NULL
+      AND (d.workspace_id IS NULL) <> (new.workspace_id IS NULL)
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a field of this name is seen by the same contacts');
+END;
+
+CREATE TRIGGER custom_field_names_stay_apart
+BEFORE UPDATE OF name, hidden_on ON custom_field_definitions
+WHEN new.hidden_on IS NULL AND EXISTS (
+    SELECT 1 FROM custom_field_definitions AS d
+    WHERE d.owner_id = new.owner_id AND d.name = new.name AND d.hidden_on IS NULL
+      AND (d.workspace_id IS NULL) <> (new.workspace_id IS NULL)
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a field of this name is seen by the same contacts');
 END;
 
 CREATE TRIGGER workspaces_end_uncounted AFTER DELETE ON workspaces

@@ -12,12 +12,15 @@
 //!
 //! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
 //!
-//! - [`error`], [`ids`], [`clock`], [`text`], [`when`]: words that everything else is said in.
+//! - [`error`], [`ids`], [`clock`], [`text`], [`when`], [`phones`]: words that everything else is
+//!   said in.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
-//! - [`settings`], [`accounts`], [`workspaces`], [`contacts`], [`search`]: the features. Each has
-//!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
+//!   [`contacts`] (with their stages and tags), [`search`]: the features. Each has the same rooms:
+//!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`shell`]: what all pages and operations share above the features.
@@ -62,6 +65,9 @@ pub mod error;
 pub mod home;
 pub mod ids;
 pub mod jobs;
+pub mod log;
+pub mod phones;
+pub mod presets;
 pub mod routes;
 pub mod search;
 pub mod server;

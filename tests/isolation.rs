@@ -98,7 +98,7 @@ async fn the_list_pages_through_everybody_once_both_ways() {
                 let mut pages = Vec::new();
                 let mut place = Place::Start;
                 loop {
-                    let query = Query { order, place, most: 5 };
+                    let query = Query { order, place, most: 5, ..Query::default() };
                     let page = contacts::list(conn, &scope, &query)?;
                     assert_eq!(page.total, 23);
                     let ids: Vec<i64> = page.contacts.iter().map(|it| it.id.0).collect();
@@ -107,7 +107,7 @@ async fn the_list_pages_through_everybody_once_both_ways() {
                     let Some(next) = page.next else {
                         // And back: the page before the last one is the one we came from.
                         let back = Place::Before(page.previous.expect("a page before"));
-                        let query = Query { order, place: back, most: 5 };
+                        let query = Query { order, place: back, most: 5, ..Query::default() };
                         let before = contacts::list(conn, &scope, &query)?;
                         let ids: Vec<i64> = before.contacts.iter().map(|it| it.id.0).collect();
                         assert_eq!(ids, pages[pages.len() - 2]);

@@ -104,9 +104,19 @@
   });
 
   // A form's first choice of a time zone is the one this device is in.
-  const zone = page.querySelector("select[data-own-zone]");
+  const zone = page.querySelector("[data-own-zone]");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && [...zone.options].some((option) => option.value === here)) zone.value = here;
+  const isOffered = ({ options }) => !options || [...options].some(({ value }) => value === here);
+  if (zone && isOffered(zone)) zone.value = here;
+
+  // An invitation's link carries its code behind the #, which no server is sent.
+  const join = page.querySelector("form[data-join]");
+  const invitation = new URLSearchParams(location.hash.slice(1)).get("join");
+  if (join && invitation) {
+    history.replaceState(history.state, "", location.pathname);
+    join.elements.code.value = invitation;
+    join.requestSubmit();
+  }
 
   // The header's search: arrows walk the list of hits, Enter opens one, Escape closes it.
   const choose = (search, step) => {

@@ -49,6 +49,11 @@ impl Tx<'_> {
         }
     }
 
+    /// What many parts make up is told as one thing: instead of all that was said before.
+    pub fn about_only(&self, subject: Subject) {
+        *self.subjects.borrow_mut() = vec![subject];
+    }
+
     /// For what no changeset shows, such as a new password: what the log should say.
     pub fn say(&self, words: impl Into<String>) {
         *self.words.borrow_mut() = Some(words.into());

@@ -4,6 +4,7 @@ mod doctor;
 mod exit;
 mod logging;
 mod password;
+mod people;
 mod serve;
 mod settings;
 mod start;

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use super::{
     exit::{Exit, Failure},
     password::{self, Chosen},
-    start,
+    people, start,
 };
 use crate::{
     accounts::{
@@ -40,6 +40,22 @@ pub enum Verb {
         #[arg(long)]
         generate: bool,
     },
+    /// Invite somebody: prints a link, a code and a QR code that work once and for a week
+    Invite {
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        email: Option<String>,
+        /// Looks after this pi-crm as well
+        #[arg(long)]
+        owner: bool,
+    },
+    /// List the people who live here
+    List,
+    /// Shut somebody out; what is theirs is kept
+    ShutOut { email: String },
+    /// Let somebody back in who was shut out
+    LetIn { email: String },
     /// Turn two-step sign-in off for somebody who lost phone and codes, and end their sign-ins
     ResetSecondFactor { email: String },
 }
@@ -57,6 +73,12 @@ pub fn run(config: &Config, verb: Verb) -> Result<(), Failure> {
         Verb::ResetPassword { email, generate } => {
             start::wait_for(reset_password(config, &email, generate))
         }
+        Verb::Invite { name, email, owner } => {
+            start::wait_for(people::invite(config, name, email.unwrap_or_default(), owner))
+        }
+        Verb::List => start::wait_for(people::list(config)),
+        Verb::ShutOut { email } => start::wait_for(people::shut_out(config, &email)),
+        Verb::LetIn { email } => start::wait_for(people::let_in(config, &email)),
         Verb::ResetSecondFactor { email } => start::wait_for(reset_second_factor(config, &email)),
     }
 }
@@ -128,7 +150,7 @@ async fn reset_second_factor(config: &Config, email: &str) -> Result<(), Failure
     Ok(())
 }
 
-async fn by_email(db: &Db, email: &str) -> Result<User, Failure> {
+pub async fn by_email(db: &Db, email: &str) -> Result<User, Failure> {
     let wanted = email.to_owned();
     match db.read(move |conn| users::by_email(conn, &wanted)).await {
         Err(Error::NotFound(_)) => {

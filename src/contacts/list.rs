@@ -1,11 +1,15 @@
 //! The contact list: in order, a page at a time, as fast on page 1000 as on the first.
 use rusqlite::Connection;
 
-use super::{Contact, store};
+use super::{
+    Contact,
+    lists::{self, Standings, Within},
+    store,
+};
 use crate::{
     error::{Error, Result},
     ids::ContactId,
-    workspaces::{self, Scope},
+    workspaces::Scope,
 };
 
 pub const PAGE: usize = 50;
@@ -91,11 +95,12 @@ pub struct Query {
     pub order: Order,
     pub place: Place,
     pub most: usize,
+    pub within: Within,
 }
 
 impl Default for Query {
     fn default() -> Self {
-        Self { order: Order::Name, place: Place::Start, most: PAGE }
+        Self { order: Order::Name, place: Place::Start, most: PAGE, within: Within::default() }
     }
 }
 
@@ -105,11 +110,13 @@ pub struct Listing {
     pub previous: Option<Position>,
     pub next: Option<Position>,
     pub total: i64,
+    /// Where they stand.
+    pub standings: Standings,
 }
 
 pub(super) fn list(conn: &Connection, scope: &Scope, query: &Query) -> Result<Listing> {
     let most = query.most.clamp(1, MOST_PER_PAGE);
-    let mut rows = store::page(conn, scope, query.order, &query.place, most + 1)?;
+    let mut rows = store::page(conn, scope, query.order, &query.place, &query.within, most + 1)?;
     let has_more = rows.len() > most;
     rows.truncate(most);
     let is_backwards = matches!(query.place, Place::Before(_));
@@ -123,11 +130,13 @@ pub(super) fn list(conn: &Connection, scope: &Scope, query: &Query) -> Result<Li
         Place::After(_) => (first, last.filter(|_| has_more)),
         Place::Before(_) => (first.filter(|_| has_more), last),
     };
+    let ids: Vec<ContactId> = rows.iter().map(|(contact, _)| contact.id).collect();
     Ok(Listing {
+        standings: lists::standings(conn, scope, &ids)?,
         contacts: rows.into_iter().map(|(contact, _)| contact).collect(),
         previous,
         next,
-        total: workspaces::find(conn, scope)?.contacts,
+        total: lists::total(conn, scope, &query.within)?,
     })
 }
 

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Checked, Contact,
     list::{Order, Place, Position},
+    lists::{InStage, Within, Worn},
 };
 use crate::{
     error::Result,
@@ -43,6 +44,7 @@ pub fn page(
     scope: &Scope,
     order: Order,
     place: &Place,
+    within: &Within,
     most: usize,
 ) -> Result<Vec<(Contact, Position)>> {
     let key = match order {
@@ -62,10 +64,11 @@ pub fn page(
             format!("AND (created_on, id) {compare} (CAST(?3 AS INTEGER), ?4)")
         }
     };
+    let (tables, narrowed) = narrowing(within);
     let sql = format!(
         "SELECT {CONTACT}
-         FROM base_contacts AS c
-         WHERE workspace_id = ?1 {condition}
+         FROM {tables}
+         WHERE workspace_id = ?1 {condition} {narrowed}
          ORDER BY {key} {direction}, id {direction}
          LIMIT ?2"
     );
@@ -87,6 +90,32 @@ pub fn page(
             .collect::<rusqlite::Result<_>>(),
     };
     Ok(rows?)
+}
+
+/// Where to look, and what must be true. The ids are the database's own numbers, never text.
+fn narrowing(within: &Within) -> (&'static str, String) {
+    let stage = match within.stage {
+        InStage::Any => String::new(),
+        InStage::None => "AND c.primary_list_id IS NULL".to_owned(),
+        InStage::Is(stage) => format!("AND c.primary_list_id = {}", stage.0),
+    };
+    match within.tag {
+        None => ("base_contacts AS c", stage),
+        Some(Worn { tag, is_rare: true }) => (
+            "contact_list_assignments AS a CROSS JOIN base_contacts AS c ON c.id = a.contact_id",
+            format!("{stage} AND a.list_id = {}", tag.0),
+        ),
+        Some(Worn { tag, is_rare: false }) => (
+            "base_contacts AS c",
+            format!(
+                "{stage} AND EXISTS (
+                     SELECT 1 FROM contact_list_assignments AS a
+                     WHERE a.contact_id = c.id AND a.list_id = {}
+                 )",
+                tag.0
+            ),
+        ),
+    }
 }
 
 /// Terms of three letters and more by the trigram index, shorter ones by the start of the name.

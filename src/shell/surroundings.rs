@@ -24,6 +24,7 @@ pub struct Surroundings {
     pub csrf: String,
     workspaces: Vec<Workspace>,
     done: Option<Told>,
+    household: String,
     path: String,
     wants_fragment: bool,
     within: Option<Uid>,
@@ -33,6 +34,7 @@ pub struct Surroundings {
 pub(super) struct Loaded {
     workspaces: Vec<Workspace>,
     done: Option<Told>,
+    household: String,
 }
 
 impl Surroundings {
@@ -49,7 +51,8 @@ impl Surroundings {
             None | Some(Err(Error::NotFound(_))) => None,
             Some(told) => Some(told?),
         };
-        Ok(Loaded { workspaces, done })
+        let household = if is_whole { settings::household_name(conn)? } else { String::new() };
+        Ok(Loaded { workspaces, done, household })
     }
 
     /// Which workspace this page is in, for the sidebar.
@@ -119,6 +122,7 @@ impl Surroundings {
             name: (&*self.person.name).into(),
             email: (&*self.person.email).into(),
             csrf: (&*self.csrf).into(),
+            household: (&*self.household).into(),
             appearance: match self.person.preferences.appearance {
                 settings::Appearance::System => Appearance::System,
                 settings::Appearance::Light => Appearance::Light,
@@ -137,6 +141,7 @@ impl Loaded {
             person,
             workspaces: self.workspaces,
             done: self.done,
+            household: self.household,
             path: visit.path.clone(),
             wants_fragment: visit.wants_fragment,
             within: None,

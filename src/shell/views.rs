@@ -1,11 +1,22 @@
 //! Markup shared above the features.
 use super::{Fields, Kept, Surroundings, answer, held::Why};
 use crate::{
-    audit::read::Told,
-    web::ui::{Button, Diff, Field, Form, Icon},
+    audit::{difference::Difference, read::Told},
+    web::ui::{Button, Diff, DiffMember, Field, Form, Icon, Tab, Tabs},
 };
 
 markup::define! {
+    /// Between the household's two pages.
+    HouseholdTabs(is_settings: bool) {
+        @Tabs {
+            label: "Household".into(),
+            tabs: vec![
+                Tab::new("People", "/household", !is_settings),
+                Tab::new("Settings", "/household/settings", *is_settings),
+            ],
+        }
+    }
+
     /// What somebody typed and could not be saved, ready to be sent again.
     HeldForm<'a>(
         why: Why,
@@ -112,7 +123,13 @@ markup::define! {
     }
 
     Differences<'a>(change: &'a Told) {
-        @for it in change.differences.iter() {
+        @for it in change.differences.iter() { @OneDifference { it } }
+    }
+
+    OneDifference<'a>(it: &'a Difference) {
+        @if it.is_member {
+            @DiffMember::new(&*it.field, it.old.as_deref(), it.new.as_deref())
+        } else {
             @Diff::new(&*it.field, it.old.as_deref(), it.new.as_deref())
         }
     }

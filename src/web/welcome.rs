@@ -13,14 +13,25 @@ pub const JOIN: &str = "/join";
 
 /// The link for a camera first: an address, since a phone may not know the name. `trust_port` is
 /// the plain door's, where there is something to trust.
-pub fn links(request: &Request, trust_port: Option<u16>, code: &str) -> Vec<String> {
+pub fn links(
+    request: &Request,
+    hostname: &str,
+    trust_port: Option<u16>,
+    code: &str,
+) -> Vec<String> {
     let visited = authority(request).map_or("localhost", |it| split(it).0);
-    of_hosts(&hosts(visited), &secure_port(request), trust_port, code)
+    let hosts = hosts(&addresses::for_others(visited), hostname);
+    of_hosts(&hosts, &secure_port(request), trust_port, code)
 }
 
-/// The same for the terminal, which nobody visits by a name.
-pub fn links_of(host: &str, https_port: u16, trust_port: Option<u16>, code: &str) -> Vec<String> {
-    of_hosts(&hosts(host), &port(https_port, 443), trust_port, code)
+/// The same for the terminal, which nobody visits.
+pub fn links_of(
+    hostname: &str,
+    https_port: u16,
+    trust_port: Option<u16>,
+    code: &str,
+) -> Vec<String> {
+    of_hosts(&hosts(hostname, hostname), &port(https_port, 443), trust_port, code)
 }
 
 /// Where a code can be typed, as this visitor reaches it.
@@ -29,11 +40,13 @@ pub fn door(request: &Request) -> String {
     format!("https://{}{}{JOIN}", addresses::for_others(host), secure_port(request))
 }
 
-fn hosts(visited: &str) -> Vec<String> {
-    let by_address = addresses::for_others(visited);
-    let own = addresses::lan_address().unwrap_or_else(|| by_address.clone());
-    let mut hosts = vec![own, by_address];
-    hosts.dedup();
+fn hosts(visited: &str, hostname: &str) -> Vec<String> {
+    let mut hosts = Vec::new();
+    for host in [addresses::lan_address().as_deref().unwrap_or(visited), visited, hostname] {
+        if !hosts.iter().any(|it| it == host) {
+            hosts.push(host.to_owned());
+        }
+    }
     hosts
 }
 
@@ -69,10 +82,7 @@ mod tests {
             let hosts = ["192.168.1.9".to_owned(), "pi-crm.local".to_owned()];
             assert_eq!(of_hosts(&hosts, ":8443", trust_port, "AB-CD"), expected);
         };
-        check(
-            Some(80),
-            ["http://192.168.1.9/#join=AB-CD", "http://pi-crm.local/#join=AB-CD"],
-        );
+        check(Some(80), ["http://192.168.1.9/#join=AB-CD", "http://pi-crm.local/#join=AB-CD"]);
         check(
             Some(8080),
             ["http://192.168.1.9:8080/#join=AB-CD", "http://pi-crm.local:8080/#join=AB-CD"],

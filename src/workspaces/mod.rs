@@ -15,7 +15,7 @@ use crate::{
     clock::DAY_S,
     error::{Error, Problems, Result, unless_any},
     ids::{Uid, UserId, WorkspaceId},
-    settings::{self, Owner},
+    settings::{self, Owner, Sent},
     text,
 };
 
@@ -99,6 +99,14 @@ pub fn rename(tx: &Tx<'_>, scope: &Scope, seen: Option<&str>, name: &str) -> Res
     store::rename(tx, scope, &name, &key(&name))?;
     concerns(tx, scope, &name);
     store::find(tx, scope)
+}
+
+/// What its settings form changed.
+pub fn save_settings(tx: &Tx<'_>, scope: &Scope, sent: &[Sent]) -> Result<()> {
+    let workspace = store::find(tx, scope)?;
+    tx.in_workspace(workspace.id);
+    let subject = Subject::workspace(workspace.id, &workspace.name);
+    settings::save(tx, Owner::Workspace(workspace.id), subject, sent)
 }
 
 /// Hides it for 30 days; then `purge` removes it with everything in it.

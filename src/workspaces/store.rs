@@ -130,27 +130,55 @@ pub fn hidden_before(conn: &Connection, before: i64) -> Result<Vec<Expired>> {
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The date is checked again here: the person may have taken the deletion back meanwhile.
+/// What a workspace is made of, a chunk at a time and leaves first, so that nothing large is left
+/// to a cascade. The date is checked each time: the person may have taken the deletion back.
+const PURGES: [&str; 4] = [
+    "DELETE FROM communication_logs
+     WHERE id IN (
+         SELECT l.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         JOIN communication_logs AS l ON l.contact_id = c.id
+         WHERE w.id = ?1 AND w.deleted_on < ?2
+         LIMIT ?3
+     )",
+    "DELETE FROM contact_list_assignments
+     WHERE (contact_id, list_id) IN (
+         SELECT a.contact_id, a.list_id
+         FROM workspaces AS w
+         JOIN contact_lists AS l ON l.workspace_id = w.id
+         JOIN contact_list_assignments AS a ON a.list_id = l.id
+         WHERE w.id = ?1 AND w.deleted_on < ?2
+         LIMIT ?3
+     )",
+    "DELETE FROM base_contacts
+     WHERE id IN (
+         SELECT c.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         WHERE w.id = ?1 AND w.deleted_on < ?2
+         LIMIT ?3
+     )",
+    "DELETE FROM contact_lists
+     WHERE id IN (
+         SELECT l.id
+         FROM workspaces AS w
+         JOIN contact_lists AS l ON l.workspace_id = w.id
+         WHERE w.id = ?1 AND w.deleted_on < ?2
+         LIMIT ?3
+     )",
+];
+
 pub fn purge_chunk(
     conn: &Connection,
     workspace: WorkspaceId,
     before: i64,
     rows: usize,
 ) -> Result<Purge> {
-    let contacts = conn
-        .prepare_cached(
-            "DELETE FROM base_contacts
-             WHERE id IN (
-                 SELECT c.id
-                 FROM base_contacts AS c
-                 JOIN workspaces AS w ON w.id = c.workspace_id
-                 WHERE w.id = ?1 AND w.deleted_on < ?2
-                 LIMIT ?3
-             )",
-        )?
-        .execute(params![workspace, before, rows as i64])?;
-    if contacts > 0 {
-        return Ok(Purge::More);
+    for sql in PURGES {
+        if conn.prepare_cached(sql)?.execute(params![workspace, before, rows as i64])? > 0 {
+            return Ok(Purge::More);
+        }
     }
     let removed = conn
         .prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on < ?2")?

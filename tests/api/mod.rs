@@ -2,6 +2,7 @@
 mod doors;
 mod guarded;
 mod life;
+mod presets;
 
 use pi_crm::{
     accounts::api_keys::{self, Draft, Permission},

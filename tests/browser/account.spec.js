@@ -150,10 +150,10 @@ nobodys("the appearance changes at once, and stays", async ({ page }) => {
   const light = await paper();
   await page.getByLabel("Appearance").selectOption({ label: "Dark" });
   await expect.poll(paper).not.toBe(light);
-  await page.getByRole("button", { name: "Save preferences" }).click();
+  await page.getByRole("button", { name: "Save settings" }).click();
   await page.goto("/");
   expect(await paper()).not.toBe(light);
   await page.goto("/account");
   await page.getByLabel("Appearance").selectOption({ index: 0 });
-  await page.getByRole("button", { name: "Save preferences" }).click();
+  await page.getByRole("button", { name: "Save settings" }).click();
 });

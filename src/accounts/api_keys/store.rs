@@ -100,6 +100,7 @@ pub fn find(conn: &Connection, hash: Fingerprint, now: Option<i64>) -> Result<Op
         JOIN users AS u ON u.id = k.user_id
         WHERE k.key_hash = ?1
           AND k.revoked_on IS NULL
+          AND u.deactivated_on IS NULL
           AND (k.expires_on IS NULL OR ?2 IS NULL OR k.expires_on > ?2)";
     Ok(conn.prepare_cached(sql)?.query_row(params![hash, now], person).optional()?)
 }

@@ -71,6 +71,7 @@ pub fn find(conn: &Connection, uid: Uid, at: Reading) -> Result<Invitation> {
 }
 
 pub fn create(conn: &Connection, by: Option<UserId>, draft: &Draft, at: Reading) -> Result<Made> {
+    refuse_unset_clock(at)?;
     let guest = checked(conn, draft)?;
     if list(conn, at)?.len() >= MOST_OPEN {
         return Err(Error::invalid(
@@ -87,6 +88,7 @@ pub fn create(conn: &Connection, by: Option<UserId>, draft: &Draft, at: Reading)
 
 /// Another code for another week; the earlier one opens nothing from now on.
 pub fn renew(conn: &Connection, uid: Uid, at: Reading) -> Result<Made> {
+    refuse_unset_clock(at)?;
     let open = find(conn, uid, at)?;
     let code = new_code()?;
     store::renew(conn, open.id, fingerprint(code.reveal()), at.now + VALID_DAYS * DAY_S)?;
@@ -98,6 +100,11 @@ pub fn revoke(conn: &Connection, uid: Uid, at: Reading) -> Result<Invitation> {
     let open = find(conn, uid, at)?;
     store::delete(conn, open.id)?;
     Ok(open)
+}
+
+/// All that somebody made who is kept out from now on: they must not come back by one of them.
+pub fn revoke_all(conn: &Connection, by: UserId) -> Result<()> {
+    store::delete_all(conn, by)
 }
 
 /// The invitation that this code opens. Charge `throttle::join` before.
@@ -140,6 +147,18 @@ fn checked(conn: &Connection, draft: &Draft) -> Result<Guest> {
     }
     unless_any(problems)?;
     Ok(Guest { name, email, role: role.unwrap_or(Role::Member) })
+}
+
+/// A week from a moment long ago would be over as soon as the clock is set.
+fn refuse_unset_clock(at: Reading) -> Result<()> {
+    match at.trusted() {
+        Some(_) => Ok(()),
+        None => Err(Error::Unavailable(
+            "The clock of this pi-crm is not set yet, and an invitation would end at once. Nobody \
+             was invited; try again in a minute."
+                .into(),
+        )),
+    }
 }
 
 fn new_code() -> Result<Secret> {

@@ -78,6 +78,11 @@ pub fn delete(conn: &Connection, id: InvitationId) -> Result<()> {
     Ok(())
 }
 
+pub fn delete_all(conn: &Connection, by: UserId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM invitations WHERE invited_by = ?1")?.execute([by])?;
+    Ok(())
+}
+
 pub fn purge(conn: &Connection, now: i64) -> Result<usize> {
     Ok(conn.prepare_cached("DELETE FROM invitations WHERE expires_on <= ?1")?.execute([now])?)
 }

@@ -10,7 +10,7 @@ use crate::{
     },
     audit::{Action, Subject, Tx},
     error::{Error, Problems, Result as Domain},
-    settings::{self, Owner, Setting},
+    settings::{self, Level, Owner},
     shell::{Submission, Visit, answer},
 };
 
@@ -29,16 +29,18 @@ pub async fn page(
     status: StatusCode,
 ) -> Result<Response> {
     let at = visit.app.db.clock().read();
-    let (around, (sessions, second_factor)) = visit
+    let (around, (sessions, second_factor, sheet)) = visit
         .read_as(move |conn, person| {
             let sessions = sessions::list(conn, person.user, Some(person.session), at)?;
-            Ok((sessions, second_factor::status(conn, person.user)?))
+            let second_factor = second_factor::status(conn, person.user)?;
+            Ok((sessions, second_factor, settings::sheet(conn, Owner::User(person.user))?))
         })
         .await?;
     let body = Account {
         around: &around,
         sessions: &sessions,
         second_factor: second_factor.as_ref(),
+        sheet: &sheet,
         typed: &typed,
         problems: &problems,
         now: at.now,
@@ -122,30 +124,18 @@ fn changed(
     Ok(())
 }
 
-const PREFERENCES: [Setting; 3] = [Setting::Appearance, Setting::TimeZone, Setting::Locale];
-
 #[handler]
 pub async fn prefer(form: Submission) -> Result<Response> {
-    let wanted = PREFERENCES.map(|it| (it, form.fields.get(it.key()).to_owned()));
-    let typed = Typed { preferences: Some(wanted.clone()), ..Typed::default() };
+    let wanted = settings::pages::sent(Level::User, &form.fields);
+    let typed = Typed { preferences: wanted.clone(), ..Typed::default() };
     let pass = form.visit.pass();
     let verb = move |tx: &Tx<'_>| {
         let person = pass.person(tx, tx.at)?;
-        let mut said = Vec::new();
-        for (setting, value) in &wanted {
-            let before = settings::set(tx, Owner::User(person.user), *setting, value, tx.now)?;
-            if before != *value {
-                said.push(format!("{}: {before} → {value}", setting.definition().label));
-            }
-        }
-        if !said.is_empty() {
-            tx.about(Subject::user(person.user, &person.name));
-            tx.say(said.join(", "));
-        }
-        Ok(())
+        let subject = Subject::user(person.user, &person.name);
+        settings::save(tx, Owner::User(person.user), subject, &wanted)
     };
     match form.visit.write(Action::SettingChanged, verb).await {
         Ok(done) => Ok(answer::done(PATH, done.entry)),
-        Err(cause) => again(&form, typed, Setting::Appearance.key(), cause).await,
+        Err(cause) => again(&form, typed, "preferences", cause).await,
     }
 }

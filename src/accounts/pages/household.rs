@@ -11,7 +11,7 @@ use crate::{
         second_factor,
         tokens::Secret,
         users::{self, Role},
-        views::{self, Person, Shown},
+        views::{self, Person, ShownInvitation as Shown},
     },
     audit::{Action, RequestKey, Subject, Tx},
     error::{Error, Problems, Result as Domain},
@@ -34,7 +34,11 @@ pub async fn invite(form: Submission, request: &Request) -> Result<Response> {
     let (wanted, key, visit) = (typed.clone(), form.request, form.visit);
     let pass = visit.pass();
     let verb = move |tx: &Tx<'_>| {
-        owner_only(tx, &pass)?;
+        if pass.person(tx, tx.at)?.role == Role::Member {
+            return Err(Error::Forbidden(
+                "Only an owner of this pi-crm can invite somebody. Nobody was invited.".into(),
+            ));
+        }
         invited(tx, &wanted, &key)
     };
     match visit.write(Action::PersonInvited, verb).await {
@@ -79,7 +83,7 @@ pub async fn renew(
         owner_only(tx, &pass)?;
         let made = invitations::renew(tx, invitation, tx.at)?;
         about(tx, &made.invitation);
-        tx.say("With a new link; the earlier one opens nothing".into());
+        tx.say("With a new link; the earlier one opens nothing");
         Ok(made)
     };
     let done = form.visit.write(Action::PersonInvited, verb).await;
@@ -133,7 +137,11 @@ async fn change(
     let pass = form.visit.pass();
     let whole = move |tx: &Tx<'_>| {
         owner_only(tx, &pass)?;
-        let user = verb(tx, users::by_uid(tx, person)?.id)?;
+        let user = users::by_uid(tx, person)?;
+        if user.id == tx.actor.user()? {
+            return Err(Error::Conflict("That is you. Nothing was changed.".into()));
+        }
+        let user = verb(tx, user.id)?;
         tx.about(Subject::user(user.id, &user.name));
         Ok(())
     };
@@ -151,7 +159,8 @@ fn about(tx: &Tx<'_>, invitation: &Invitation) {
     tx.about(Subject::invitation(invitation.id, &invitation.name));
 }
 
-/// Asked within the same transaction: somebody may be an owner no longer.
+/// Asked within the same transaction: somebody may be an owner no longer. For a member these
+/// people and invitations are not there to be changed.
 fn owner_only(tx: &Tx<'_>, pass: &Pass) -> Domain<()> {
     refuse_members(pass.person(tx, tx.at)?.role)
 }
@@ -159,10 +168,7 @@ fn owner_only(tx: &Tx<'_>, pass: &Pass) -> Domain<()> {
 fn refuse_members(role: Role) -> Domain<()> {
     match role {
         Role::Owner => Ok(()),
-        Role::Member => Err(Error::Forbidden(
-            "Only whoever looks after this pi-crm can change who lives here. Nothing was changed."
-                .into(),
-        )),
+        Role::Member => Err(Error::NotFound("page")),
     }
 }
 
@@ -173,7 +179,8 @@ fn shown(
     code: Option<&Secret>,
 ) -> Shown {
     let port = visit.app.trust_port.get().copied();
-    let links = code.map(|code| welcome::links(request, port, code.reveal()));
+    let links =
+        code.map(|code| welcome::links(request, &visit.app.config.hostname, port, code.reveal()));
     Shown {
         name: invitation.name.clone(),
         code: code.map(|code| code.reveal().to_owned()),

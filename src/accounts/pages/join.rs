@@ -11,15 +11,14 @@ use crate::{
         sessions,
         sign_in::{self, Admitted},
         throttle,
-        users::{Checked, Draft},
+        users::Draft,
         views,
     },
     actor::Who,
     audit::{Action, Done, Subject, Tx},
     error::{Error, Problems, Result as Domain},
-    settings::{self, Owner, Setting},
+    settings,
     shell::{Door, DoorForm, OLD_PAGE, Pass, answer, cookie},
-    when::{self, Locale},
 };
 
 const JOB: &str = "invitation";
@@ -27,11 +26,8 @@ const JOB: &str = "invitation";
 #[handler]
 pub async fn show(door: Door, request: &Request) -> Result<Response> {
     let (pass, at) = (Pass::of(request).ok(), door.app.db.clock().read());
-    let here = door
-        .app
-        .db
-        .read(move |conn| Ok(pass.and_then(|pass| pass.person(conn, at).ok())))
-        .await?;
+    let here =
+        door.app.db.read(move |conn| Ok(pass.and_then(|pass| pass.person(conn, at).ok()))).await?;
     let token = cookie::session_token(request);
     if let (Some(person), Some(token)) = (here, token) {
         let csrf = sessions::csrf_token(token);
@@ -52,7 +48,7 @@ pub async fn open(form: DoorForm, request: &Request) -> Result<Response> {
     match opened(&form, code.to_owned()).await? {
         Ok(invitation) => {
             let accepted = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default();
-            let typed = offered(&invitation, code, Locale::of_header(accepted));
+            let typed = offered(&invitation, code, accepted);
             Ok(page(&form.door, StatusCode::OK, &typed, &none, None))
         }
         Err(problems) => {
@@ -74,7 +70,7 @@ pub async fn submit(form: DoorForm) -> Result<Response> {
         return Ok(code_page(&form.door, status, &typed.code, &problems, None));
     }
     match joined(&form, &typed).await {
-        Ok(done) => Ok(admitted(&done.value, &welcome(&done))),
+        Ok(done) => Ok(admitted(&done.value, &answer::with_done("/", done.entry))),
         Err(Error::Invalid(problems)) if problems.contains_key("code") => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(code_page(&form.door, status, &typed.code, &problems, None))
@@ -88,7 +84,10 @@ pub async fn submit(form: DoorForm) -> Result<Response> {
 }
 
 /// A wrong code stays charged; the right one gives back what mistyping it had cost.
-async fn opened(form: &DoorForm, typed: String) -> Domain<std::result::Result<Invitation, Problems>> {
+async fn opened(
+    form: &DoorForm,
+    typed: String,
+) -> Domain<std::result::Result<Invitation, Problems>> {
     let (address, at) = (form.address(), form.app().db.clock().read());
     form.app()
         .db
@@ -108,15 +107,14 @@ async fn opened(form: &DoorForm, typed: String) -> Domain<std::result::Result<In
 
 async fn joined(form: &DoorForm, typed: &views::NewUser) -> Domain<Done<Admitted>> {
     let password = form.fields.get("password").to_owned();
-    let checked = checked(typed, &password)?;
+    let draft = Draft { name: &typed.name, email: &typed.email };
+    let checked = draft.check_with_password(&password)?;
     let hash = form.app().passwords.hash(password).await?;
     let rule = form.app().config.second_factor();
     let (device, typed) = (form.device.clone(), typed.clone());
     let verb = move |tx: &Tx<'_>| {
         let (invitation, user) = invitations::accept(tx, &typed.code, &checked, &hash, tx.at)?;
-        let owner = Owner::User(user.id);
-        settings::set(tx, owner, Setting::TimeZone, &typed.time_zone, tx.now)?;
-        settings::set(tx, owner, Setting::Locale, &typed.locale, tx.now)?;
+        settings::begin(tx, user.id, &typed.time_zone, &typed.languages, tx.now)?;
         tx.on_behalf_of(user.id);
         tx.about(Subject::user(user.id, &user.name));
         let by = invitation.invited_by.as_deref().unwrap_or("the terminal");
@@ -126,37 +124,13 @@ async fn joined(form: &DoorForm, typed: &views::NewUser) -> Domain<Done<Admitted
     form.app().db.write(form.actor(Who::Job(JOB)), Action::UserCreated, verb).await
 }
 
-fn checked(typed: &views::NewUser, password: &str) -> Domain<Checked> {
-    let mut problems = Problems::new();
-    if when::zone(&typed.time_zone).is_none() {
-        problems.insert(Setting::TimeZone.key(), "Choose your time zone".into());
-    }
-    if Locale::parse(&typed.locale).is_none() {
-        problems.insert(Setting::Locale.key(), "Choose a country".into());
-    }
-    let draft = Draft { name: &typed.name, email: &typed.email };
-    match draft.check_with_password(password) {
-        Ok(checked) if problems.is_empty() => return Ok(checked),
-        Ok(_) => {}
-        Err(Error::Invalid(more)) => problems.extend(more),
-        Err(other) => return Err(other),
-    }
-    Err(Error::Invalid(problems))
-}
-
-/// The start page, with the news that it is done.
-fn welcome(done: &Done<Admitted>) -> String {
-    answer::with_done("/", done.entry)
-}
-
-fn offered(invitation: &Invitation, code: &str, locale: Locale) -> views::NewUser {
+fn offered(invitation: &Invitation, code: &str, languages: &str) -> views::NewUser {
     views::NewUser {
         code: code.to_owned(),
         name: invitation.name.clone(),
         email: invitation.email.clone().unwrap_or_default(),
-        time_zone: locale.likely_zone().to_owned(),
-        locale: locale.name().to_owned(),
-        is_untouched: true,
+        time_zone: String::new(),
+        languages: languages.to_owned(),
     }
 }
 
@@ -166,9 +140,8 @@ fn typed(form: &DoorForm) -> views::NewUser {
         code: field("code"),
         name: field("name"),
         email: field("email"),
-        time_zone: field(Setting::TimeZone.key()),
-        locale: field(Setting::Locale.key()),
-        is_untouched: false,
+        time_zone: field("time_zone"),
+        languages: field("languages"),
     }
 }
 

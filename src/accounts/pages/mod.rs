@@ -1,6 +1,8 @@
 //! Pages of accounts: the doors (sign in, second step, first run), one's own account, two-step
 //! sign-in, API keys.
 pub mod account;
+pub mod household;
+pub mod join;
 pub mod keys;
 pub mod password;
 pub mod second_factor;

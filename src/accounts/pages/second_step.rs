@@ -15,6 +15,7 @@ use crate::{
         views,
     },
     error::Error,
+    settings,
     shell::{Door, DoorForm, OLD_PAGE, Pass, answer, cookie},
 };
 
@@ -57,7 +58,7 @@ pub async fn show_code(
 #[handler]
 pub async fn submit_code(form: DoorForm, request: &Request) -> Result<Response> {
     let Some(waiting) = waiting(&form.door, request, Errand::Code).await? else {
-        return Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE));
+        return Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE).await);
     };
     let next = answer::own_path(form.fields.get("next"));
     let is_recovery = form.fields.get("by") == "recovery";
@@ -71,7 +72,7 @@ pub async fn submit_code(form: DoorForm, request: &Request) -> Result<Response> 
         Ok(Answer::Refused(refusal)) => {
             Ok(show(StatusCode::UNPROCESSABLE_ENTITY, told(&form.door, &waiting, refusal)))
         }
-        Ok(Answer::Expired) => Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE)),
+        Ok(Answer::Expired) => Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE).await),
         Err(cause) => Err(cause.into()),
     }
 }
@@ -92,7 +93,7 @@ pub async fn show_enrol(
 #[handler]
 pub async fn submit_enrol(form: DoorForm, request: &Request) -> Result<Response> {
     let Some(waiting) = waiting(&form.door, request, Errand::Enrol).await? else {
-        return Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE));
+        return Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE).await);
     };
     let next = answer::own_path(form.fields.get("next"));
     let show = |status, refusal| enrol_page(&form.door, status, &waiting, next, Some(refusal));
@@ -113,7 +114,7 @@ pub async fn submit_enrol(form: DoorForm, request: &Request) -> Result<Response>
         Ok(Answer::Refused(refusal)) => {
             Ok(show(StatusCode::UNPROCESSABLE_ENTITY, told(&form.door, &waiting, refusal)))
         }
-        Ok(Answer::Expired) => Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE)),
+        Ok(Answer::Expired) => Ok(again(&form, StatusCode::UNAUTHORIZED, TOO_LATE).await),
         Err(cause) => Err(cause.into()),
     }
 }
@@ -146,11 +147,16 @@ async fn waiting(door: &Door, request: &Request, errand: Errand) -> Result<Optio
 /// Whoever is in already goes on; everybody else begins with their password.
 async fn elsewhere(door: &Door, request: &Request, next: &str) -> Result<Response> {
     let (pass, at) = (Pass::of(request).ok(), door.app.db.clock().read());
-    let is_in = move |conn: &_| Ok(pass.is_some_and(|pass| pass.person(conn, at).is_ok()));
-    if door.app.db.read(is_in).await? {
+    let around = move |conn: &_| {
+        let is_in = pass.is_some_and(|pass| pass.person(conn, at).is_ok());
+        Ok((is_in, settings::household_name(conn)?))
+    };
+    let (is_in, household) = door.app.db.read(around).await?;
+    if is_in {
         return Ok(answer::see_other(next));
     }
-    let body = views::Login { csrf: &door.csrf(), email: "", next, refusal: Some(TOO_LATE) };
+    let refusal = Some(TOO_LATE);
+    let body = views::Login { csrf: &door.csrf(), household: &household, email: "", next, refusal };
     Ok(door.page(StatusCode::UNAUTHORIZED, "Sign in", body))
 }
 

@@ -12,6 +12,7 @@ use crate::{
     },
     audit::{Action, Tx},
     error::{Error, Result as Domain},
+    settings,
     shell::{Door, DoorForm, OLD_PAGE, Pass, Submission, answer, cookie},
 };
 
@@ -29,26 +30,28 @@ pub async fn show(
 ) -> Result<Response> {
     let pass = Pass::of(request).ok();
     let at = door.app.db.clock().read();
-    let (is_first_run, is_signed_in) = door
+    let (is_first_run, is_signed_in, household) = door
         .app
         .db
         .read(move |conn| {
             let is_signed_in = pass.is_some_and(|pass| pass.person(conn, at).is_ok());
-            Ok((users::count(conn)? == 0, is_signed_in))
+            let household = settings::household_name(conn)?;
+            Ok((users::count(conn)? == 0, is_signed_in, household))
         })
         .await?;
     let next = answer::own_path(&next);
     if is_first_run || is_signed_in {
         return Ok(answer::see_other(if is_first_run { "/first-run" } else { next }));
     }
-    let body = views::Login { csrf: &door.csrf(), email: "", next, refusal: None };
+    let csrf = door.csrf();
+    let body = views::Login { csrf: &csrf, household: &household, email: "", next, refusal: None };
     Ok(door.page(StatusCode::OK, "Sign in", body))
 }
 
 #[handler]
 pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
     if !form.is_proven {
-        return Ok(again(&form, StatusCode::FORBIDDEN, (OLD_PAGE, "")));
+        return Ok(again(&form, StatusCode::FORBIDDEN, (OLD_PAGE, "")).await);
     }
     let knock = Knock {
         email: form.fields.get("email").to_owned(),
@@ -59,7 +62,7 @@ pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
     let app = form.app();
     match entrance::enter(&app.db, &app.passwords, knock).await? {
         Some(entered) => Ok(admitted(&entered, answer::own_path(form.fields.get("next")))),
-        None => Ok(refused(&form)),
+        None => Ok(refused(&form).await),
     }
 }
 
@@ -71,14 +74,18 @@ pub fn arrival(form: &DoorForm, request: &Request) -> Arrival {
     }
 }
 
-fn refused(form: &DoorForm) -> Response {
-    again(form, StatusCode::UNPROCESSABLE_ENTITY, (REFUSAL, "Check both and try again."))
+async fn refused(form: &DoorForm) -> Response {
+    let advice = (REFUSAL, "Check both and try again.");
+    again(form, StatusCode::UNPROCESSABLE_ENTITY, advice).await
 }
 
-/// The first step again, with what was typed and what is wrong.
-pub fn again(form: &DoorForm, status: StatusCode, refusal: (&str, &str)) -> Response {
+/// The first step again, with what was typed and what is wrong. The household's name is only a
+/// greeting: without the database there is none.
+pub async fn again(form: &DoorForm, status: StatusCode, refusal: (&str, &str)) -> Response {
+    let household = form.app().db.read(settings::household_name).await.unwrap_or_default();
     let body = views::Login {
         csrf: &form.door.csrf(),
+        household: &household,
         email: form.fields.get("email"),
         next: answer::own_path(form.fields.get("next")),
         refusal: Some(refusal),

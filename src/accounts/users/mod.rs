@@ -1,7 +1,7 @@
 //! The people of the house. The first one owns the appliance; their data is nobody else's.
 use rusqlite::Connection;
 
-use super::{api_keys, passwords, second_factor::half, sessions};
+use super::{api_keys, invitations, passwords, second_factor::half, sessions};
 use crate::{
     error::{Error, Problems, Result, unless_any},
     ids::{SessionId, Uid, UserId},
@@ -138,10 +138,14 @@ pub fn by_uid(conn: &Connection, uid: Uid) -> Result<User> {
     list(conn)?.into_iter().find(|it| it.uid == uid).ok_or(Error::NotFound("person"))
 }
 
-/// Keeps somebody out: their sign-ins end, their keys are revoked, what is theirs stays. Somebody
+/// Keeps somebody out: their sign-ins end, their keys and invitations are revoked, what is theirs
+/// stays. Somebody
 /// has to look after the appliance, so the last owner stays in.
 pub fn deactivate(conn: &Connection, id: UserId, now: i64) -> Result<User> {
     let user = find(conn, id)?;
+    if !user.is_active() {
+        return Ok(user);
+    }
     let is_other = |it: &User| it.id != id && it.role == Role::Owner && it.is_active();
     if user.role == Role::Owner && !list(conn)?.iter().any(is_other) {
         return Err(Error::Conflict(format!(
@@ -153,6 +157,7 @@ pub fn deactivate(conn: &Connection, id: UserId, now: i64) -> Result<User> {
     sessions::end_all(conn, id)?;
     half::end_all(conn, id)?;
     api_keys::revoke_all(conn, id, now)?;
+    invitations::revoke_all(conn, id)?;
     Ok(user)
 }
 

@@ -5,10 +5,10 @@ use crate::{
         users::{Role, User},
     },
     error::Problems,
-    shell::Surroundings,
+    shell::{Surroundings, views::HouseholdTabs},
     web::ui::{
         Badge, Breadcrumbs, Button, Choice, Column, CopyOnce, Crumb, Field, Form, FormError, Icon,
-        Notice, PageHeader, Qr, Select, Tab, Table, Tabs, Tone,
+        Notice, PageHeader, Qr, Select, Table, Tone,
     },
 };
 
@@ -63,17 +63,6 @@ markup::define! {
             }
         } else {
             p[class = "help section-gap"] { "An owner can invite somebody else." }
-        }
-    }
-
-    /// Between the household's two pages.
-    HouseholdTabs(is_settings: bool) {
-        @Tabs {
-            label: "Household".into(),
-            tabs: vec![
-                Tab::new("People", "/household", !is_settings),
-                Tab::new("Settings", "/household/settings", *is_settings),
-            ],
         }
     }
 

@@ -65,8 +65,11 @@ impl Identify for MayUndo {
 fn permission_to_write(kind: SubjectKind) -> Option<Permission> {
     match kind {
         SubjectKind::Workspace => Some(Permission::WriteWorkspaces),
-        SubjectKind::Contact => Some(Permission::WriteContacts),
-        SubjectKind::User
+        SubjectKind::Contact | SubjectKind::Field | SubjectKind::List => {
+            Some(Permission::WriteContacts)
+        }
+        SubjectKind::Household
+        | SubjectKind::User
         | SubjectKind::Session
         | SubjectKind::Invitation
         | SubjectKind::Key => None,

@@ -1,6 +1,12 @@
 //! The list: a table, cards on a phone.
 use crate::{
-    contacts::{Contact, Listing, Order, Position},
+    contacts::{
+        Listing, Order, Position,
+        lists::{
+            Narrowed,
+            views::{Narrowing, StageCell, TagCell},
+        },
+    },
     shell::{Surroundings, answer},
     web::ui::{self, Button, Column, Empty, Icon, PageHeader, Pagination, Table},
     workspaces::Workspace,
@@ -11,11 +17,18 @@ markup::define! {
         around: &'a Surroundings,
         workspace: &'a Workspace,
         listing: &'a Listing,
-        order: Order,
+        narrowed: &'a Narrowed,
         now: i64,
     ) {
         @PageHeader::new(&*workspace.name, counted(around, listing.total), Actions { workspace })
-        @if listing.contacts.is_empty() && listing.total == 0 {
+        @Narrowing { around, workspace, standings: &listing.standings, narrowed }
+        @if listing.total == 0 && workspace.contacts > 0 {
+            @Empty::new(
+                Icon::Filter,
+                "Nobody here",
+                "No contact is in this stage with this tag. Choose another above.",
+            )
+        } else if listing.contacts.is_empty() && listing.total == 0 {
             @Empty::new(
                 Icon::Users,
                 "Add the first contact",
@@ -25,28 +38,33 @@ markup::define! {
             section #contacts {
                 @Table::new(
                     "Contacts",
-                    columns(workspace, *order),
-                    Rows { around, contacts: &listing.contacts, now: *now },
+                    columns(workspace, narrowed),
+                    Rows { around, listing, now: *now },
                 )
-                @pages(around, workspace, listing, *order)
+                @pages(around, workspace, listing, narrowed)
             }
         }
     }
 
     Actions<'a>(workspace: &'a Workspace) {
+        @Button::quiet("Stages and tags")
+            .icon(Icon::Tag)
+            .to(format!("/w/{}/lists", workspace.uid))
         @Button::quiet("Settings")
             .icon(Icon::Settings)
             .to(format!("/w/{}/settings", workspace.uid))
         @add(workspace)
     }
 
-    Rows<'a>(around: &'a Surroundings, contacts: &'a [Contact], now: i64) {
-        @for contact in contacts.iter() {
+    Rows<'a>(around: &'a Surroundings, listing: &'a Listing, now: i64) {
+        @for contact in listing.contacts.iter() {
             tr {
                 td[class = "lead"] {
                     a[href = answer::contact_path(contact.uid)] { @contact.display_name() }
                 }
                 td[class = "sub"] { @contact.company }
+                td[class = "aside"] { @StageCell { contact, standings: &listing.standings } }
+                td[class = "wide"] { @TagCell { contact, standings: &listing.standings } }
                 td[class = "sub"] { @contact.primary_email }
                 td[class = "num wide"] { @contact.primary_phone }
                 td[class = "num when"] { @around.manner().short(contact.created_on, *now) }
@@ -67,16 +85,18 @@ fn counted(around: &Surroundings, total: i64) -> String {
     }
 }
 
-fn columns(workspace: &Workspace, order: Order) -> Vec<Column<'static>> {
-    let path = answer::workspace_path(workspace.uid);
-    let by_name = (order == Order::Name).then_some(ui::Order::Ascending);
-    let by_age = (order == Order::Newest).then_some(ui::Order::Descending);
+fn columns(workspace: &Workspace, narrowed: &Narrowed) -> Vec<Column<'static>> {
+    let path = |order| narrowed.with_order(order).path(workspace.uid);
+    let by_name = (narrowed.order == Order::Name).then_some(ui::Order::Ascending);
+    let by_age = (narrowed.order == Order::Newest).then_some(ui::Order::Descending);
     vec![
-        Column::new("Name").sort(path.clone(), by_name),
+        Column::new("Name").sort(path(Order::Name), by_name),
         Column::new("Company"),
+        Column::new("Stage"),
+        Column::new("Tags"),
         Column::new("E-mail"),
         Column::new("Phone").number(),
-        Column::new("Added").number().sort(format!("{path}?sort=newest"), by_age),
+        Column::new("Added").number().sort(path(Order::Newest), by_age),
     ]
 }
 
@@ -84,7 +104,7 @@ fn pages(
     around: &Surroundings,
     workspace: &Workspace,
     listing: &Listing,
-    order: Order,
+    narrowed: &Narrowed,
 ) -> Option<Pagination<'static>> {
     if listing.previous.is_none() && listing.next.is_none() {
         return None;
@@ -92,7 +112,7 @@ fn pages(
     let link = |way: &str, position: &Option<Position>| {
         let cursor = position.as_ref()?.cursor();
         let path = answer::workspace_path(workspace.uid);
-        Some(format!("{path}?sort={}&{way}={cursor}", order.code()).into())
+        Some(format!("{path}?{way}={cursor}{}", narrowed.query("&")).into())
     };
     let range = format!(
         "{} of {}",

@@ -53,6 +53,8 @@ pub struct Person<'a> {
     pub name: Text<'a>,
     pub email: Text<'a>,
     pub csrf: Text<'a>,
+    /// What the household calls itself; may be empty.
+    pub household: Text<'a>,
     pub appearance: Appearance,
     pub places: Vec<Place<'a>>,
     pub workspaces: Vec<WorkspaceLink<'a>>,
