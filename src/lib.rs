@@ -12,7 +12,8 @@
 //!
 //! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
 //!
-//! - [`error`], [`ids`], [`clock`], [`text`], [`when`]: words that everything else is said in.
+//! - [`error`], [`ids`], [`clock`], [`text`], [`when`]: words that everything else is said in;
+//!   [`private_file`]: the one way that a secret comes onto the disk.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
@@ -58,6 +59,7 @@ pub mod error;
 pub mod home;
 pub mod ids;
 pub mod jobs;
+pub mod private_file;
 pub mod routes;
 pub mod search;
 pub mod server;
