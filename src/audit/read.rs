@@ -25,7 +25,7 @@ pub struct LogEntry {
     pub words: Option<String>,
     pub ip: Option<String>,
     pub undoes: Option<AuditId>,
-    /// The changeset is still there.
+    /// The changeset is still there, every part of it.
     pub is_recorded: bool,
 }
 
@@ -221,6 +221,11 @@ fn differences(
 fn whose(conn: &Connection, entry: &LogEntry, difference: &Difference) -> Result<String> {
     let Some((kind, id)) = difference.about else { return Ok(String::new()) };
     Ok(store::label(conn, entry.id, kind, id)?.unwrap_or_default())
+}
+
+/// When the 30 days of the last change in a workspace began, by a clock that could be believed.
+pub fn last_since(conn: &Connection, owner: UserId, workspace: WorkspaceId) -> Result<Option<i64>> {
+    store::last_since(conn, owner, workspace)
 }
 
 /// A change is in effect unless it was undone, and that undo was not itself undone.

@@ -1,9 +1,8 @@
 //! SQL of workspaces.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Expired, Mine, Purge, Scope, Workspace};
+use super::{Hidden, Mine, Purge, Scope, Workspace};
 use crate::{
-    clock::FIRST_RELEASE,
     error::{Error, Result},
     ids::{Uid, UserId, WorkspaceId},
 };
@@ -118,25 +117,18 @@ pub fn hide(conn: &Connection, scope: &Scope, now: i64) -> Result<()> {
     Ok(())
 }
 
-pub fn hidden_before(conn: &Connection, before: i64) -> Result<Vec<Expired>> {
+pub fn hidden(conn: &Connection) -> Result<Vec<Hidden>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, owner_id, name FROM workspaces
-         WHERE deleted_on BETWEEN ?2 AND ?1 - 1
-         ORDER BY id",
+        "SELECT id, owner_id, name FROM workspaces WHERE deleted_on IS NOT NULL ORDER BY id",
     )?;
-    let found = statement.query_map([before, FIRST_RELEASE], |row| {
-        Ok(Expired { id: row.get(0)?, owner: row.get(1)?, name: row.get(2)? })
+    let found = statement.query_map([], |row| {
+        Ok(Hidden { id: row.get(0)?, owner: row.get(1)?, name: row.get(2)? })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The date is checked again here: the person may have taken the deletion back meanwhile.
-pub fn purge_chunk(
-    conn: &Connection,
-    workspace: WorkspaceId,
-    before: i64,
-    rows: usize,
-) -> Result<Purge> {
+/// Only while it is hidden: the person may have taken the deletion back meanwhile.
+pub fn purge_chunk(conn: &Connection, workspace: WorkspaceId, rows: usize) -> Result<Purge> {
     let contacts = conn
         .prepare_cached(
             "DELETE FROM base_contacts
@@ -144,16 +136,16 @@ pub fn purge_chunk(
                  SELECT c.id
                  FROM base_contacts AS c
                  JOIN workspaces AS w ON w.id = c.workspace_id
-                 WHERE w.id = ?1 AND w.deleted_on < ?2
-                 LIMIT ?3
+                 WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+                 LIMIT ?2
              )",
         )?
-        .execute(params![workspace, before, rows as i64])?;
+        .execute(params![workspace, rows as i64])?;
     if contacts > 0 {
         return Ok(Purge::More);
     }
     let removed = conn
-        .prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on < ?2")?
-        .execute(params![workspace, before])?;
+        .prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on IS NOT NULL")?
+        .execute([workspace])?;
     Ok(if removed > 0 { Purge::Finished } else { Purge::Kept })
 }

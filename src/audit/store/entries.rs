@@ -17,7 +17,6 @@ pub struct Entry<'a> {
     pub actor: &'a Actor,
     pub action: Action,
     pub workspace: Option<WorkspaceId>,
-    pub words: Option<&'a str>,
     pub undoes: Option<AuditId>,
 }
 
@@ -32,10 +31,10 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
     let ip = entry.actor.ip.map(|ip| ip.to_string());
     conn.prepare_cached(
         "INSERT INTO audit_logs (
-             uid, at, owner_id, actor, actor_id, job, action, workspace_id, words, ip,
-             request_id, undoes_id
+             uid, at, owner_id, actor, actor_id, job, action, workspace_id, ip, request_id,
+             undoes_id
          )
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         uid,
@@ -46,7 +45,6 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
         job,
         entry.action.code(),
         entry.workspace,
-        entry.words,
         ip,
         entry.actor.request_id,
         entry.undoes,
@@ -54,14 +52,16 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
     Ok((AuditId(conn.last_insert_rowid()), uid))
 }
 
-const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.words,
-        l.ip, l.undoes_id,
+const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.ip,
+        l.undoes_id,
+        (SELECT words FROM audit_words WHERE audit_id = l.id) AS words,
         CASE l.actor
             WHEN 'person' THEN (SELECT name FROM users WHERE id = l.actor_id)
             WHEN 'key' THEN (SELECT name FROM api_keys WHERE id = l.actor_id)
         END AS actor_name,
-        EXISTS (
-            SELECT 1 FROM audit_details AS d WHERE d.audit_id = l.id AND d.changeset IS NOT NULL
+        coalesce(
+            (SELECT min(d.changeset IS NOT NULL) FROM audit_details AS d WHERE d.audit_id = l.id),
+            0
         ) AS is_recorded
     FROM audit_logs AS l";
 
