@@ -8,6 +8,7 @@ mod bad_input;
 mod differences;
 mod doors;
 mod isolation;
+mod keys_by_hand;
 mod routes_are_guarded;
 mod schema;
 mod support;

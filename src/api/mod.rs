@@ -35,6 +35,7 @@ type Apis = (
     workspaces::api::Api,
     contacts::api::Api,
     audit::api::Api,
+    audit::api::Log,
     health::Api,
 );
 
@@ -46,6 +47,7 @@ fn apis() -> Apis {
         workspaces::api::Api,
         contacts::api::Api,
         audit::api::Api,
+        audit::api::Log,
         health::Api,
     )
 }

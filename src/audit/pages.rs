@@ -11,7 +11,7 @@ use super::{
     undo, views,
 };
 use crate::{
-    ids::{AuditId, Uid},
+    ids::Uid,
     shell::{Submission, Visit, answer},
     when::Manner,
 };
@@ -25,14 +25,14 @@ pub struct Params {
     pub action: String,
     pub from: String,
     pub to: String,
-    pub before: Option<i64>,
+    pub before: String,
 }
 
 impl Params {
     fn filter(&self, manner: &Manner) -> Filter {
         let day = |text: &str, after| manner.start_of_day(text, after);
         Filter {
-            before: self.before.map(AuditId),
+            before: self.before.parse().ok(),
             action: Action::from_code(&self.action),
             actor: ActorKind::ALL.into_iter().find(|kind| kind.code() == self.who),
             workspace: None,
@@ -44,7 +44,7 @@ impl Params {
     }
 
     /// The same filters, further down.
-    pub fn older(&self, before: AuditId) -> String {
+    pub fn older(&self, before: Uid) -> String {
         let pairs = [
             ("who", self.who.as_str()),
             ("what", self.what.as_str()),
@@ -52,7 +52,7 @@ impl Params {
             ("from", self.from.as_str()),
             ("to", self.to.as_str()),
         ];
-        let mut path = format!("/audit?before={}", before.0);
+        let mut path = format!("/audit?before={before}");
         for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
             path.push_str(&format!("&{name}={}", answer::encoded(value)));
         }

@@ -9,11 +9,12 @@ use super::{
 use crate::{
     accounts::{
         first_run, passwords,
-        users::{self, Draft},
+        users::{self, Draft, User},
     },
     actor::Actor,
     audit::{Action, Subject},
     config::Config,
+    db::Db,
     error::Error,
 };
 
@@ -80,13 +81,7 @@ async fn add(config: &Config, name: &str, email: &str, generate: bool) -> Result
 
 async fn reset_password(config: &Config, email: String, generate: bool) -> Result<(), Failure> {
     let db = start::open_existing(config).await?;
-    let wanted = email.clone();
-    let user = match db.read(move |conn| users::by_email(conn, &wanted)).await {
-        Err(Error::NotFound(_)) => {
-            return Err(Failure::new(Exit::Failed, format!("nobody here has the address {email}")));
-        }
-        found => found?,
-    };
+    let user = with_email(&db, &email).await?;
     let chosen = password::choose(generate)?;
     users::check_new_password(&user, "password", chosen.text())?;
     let hash = passwords::hash(chosen.text())?;
@@ -102,6 +97,17 @@ async fn reset_password(config: &Config, email: String, generate: bool) -> Resul
     println!("{} has a new password; sign-ins ended: {ended}", user.name);
     tell(&chosen);
     Ok(())
+}
+
+/// The person whom somebody at the terminal means.
+pub(super) async fn with_email(db: &Db, email: &str) -> Result<User, Failure> {
+    let wanted = email.to_owned();
+    match db.read(move |conn| users::by_email(conn, &wanted)).await {
+        Err(Error::NotFound(_)) => {
+            Err(Failure::new(Exit::Failed, format!("nobody here has the address {email}")))
+        }
+        found => Ok(found?),
+    }
 }
 
 fn tell(chosen: &Chosen) {

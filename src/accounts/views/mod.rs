@@ -5,4 +5,4 @@ mod keys;
 
 pub use account::{Account, Typed};
 pub use doors::{FirstRun, FirstUser, Login};
-pub use keys::{KeyForm, Keys, Revoke, Shown, beginning, may};
+pub use keys::{KeyForm, Keys, Revoke, Shown};

@@ -53,7 +53,8 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
 }
 
 const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.ip,
-        l.undoes_id,
+        (SELECT uid FROM workspaces WHERE id = l.workspace_id) AS workspace_uid,
+        (SELECT u.uid FROM audit_logs AS u WHERE u.id = l.undoes_id) AS undoes_uid,
         (SELECT words FROM audit_words WHERE audit_id = l.id) AS words,
         CASE l.actor
             WHEN 'person' THEN (SELECT name FROM users WHERE id = l.actor_id)
@@ -75,9 +76,10 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
         job: row.get("job")?,
         action: row.get("action")?,
         workspace: row.get("workspace_id")?,
+        workspace_uid: row.get("workspace_uid")?,
         words: row.get("words")?,
         ip: row.get("ip")?,
-        undoes: row.get("undoes_id")?,
+        undoes: row.get("undoes_uid")?,
         is_recorded: row.get("is_recorded")?,
     })
 }
@@ -126,7 +128,9 @@ pub fn list(
     let sql = format!(
         "{ENTRY}
          WHERE l.owner_id = ?1
-           AND (?2 IS NULL OR l.id < ?2)
+           AND (?2 IS NULL OR l.id < (
+               SELECT b.id FROM audit_logs AS b WHERE b.uid = ?2 AND b.owner_id = ?1
+           ))
            AND (?3 IS NULL OR l.action = ?3)
            AND (?4 IS NULL OR l.actor = ?4)
            AND (?5 IS NULL OR l.workspace_id = ?5)

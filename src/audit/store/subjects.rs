@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     audit::{Subject, SubjectKind},
     error::Result,
-    ids::AuditId,
+    ids::{AuditId, Uid},
 };
 
 pub fn insert_subject(conn: &Connection, audit: AuditId, subject: &Subject) -> Result<()> {
@@ -14,6 +14,17 @@ pub fn insert_subject(conn: &Connection, audit: AuditId, subject: &Subject) -> R
     )?
     .execute(params![subject.kind.code(), subject.id, audit, subject.label])?;
     Ok(())
+}
+
+/// `table` stands in the register, never in a request.
+pub fn uid_of(conn: &Connection, table: &str, id: i64) -> Result<Option<Uid>> {
+    let sql = format!("SELECT uid FROM {table} WHERE id = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?)
+}
+
+pub fn id_of(conn: &Connection, table: &str, uid: Uid) -> Result<Option<i64>> {
+    let sql = format!("SELECT id FROM {table} WHERE uid = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([uid], |row| row.get(0)).optional()?)
 }
 
 /// An undo is about everything that the change it takes back was about.
