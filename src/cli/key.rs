@@ -21,17 +21,23 @@ pub enum Verb {
     /// Make a key for a program that acts in a person's name, and print it once
     #[command(after_help = CREATE_HELP)]
     Create {
-        /// E-mail address of the person in whose name it acts
-        #[arg(long)]
+        /// The person in whose name it acts
+        #[arg(long, value_name = "EMAIL")]
         user: String,
         /// What uses it, so that you know it later
         #[arg(long)]
         name: String,
         /// What it may do; give it several times, or several with commas
-        #[arg(long, required = true, value_delimiter = ',', value_parser = permissions())]
+        #[arg(
+            long,
+            value_name = "WHAT",
+            required = true,
+            value_delimiter = ',',
+            value_parser = permissions(),
+        )]
         may: Vec<String>,
-        /// When it ends
-        #[arg(long, default_value_t = 365, conflicts_with = "never_expires")]
+        /// After how many days it ends
+        #[arg(long, value_name = "DAYS", default_value_t = 365, conflicts_with = "never_expires")]
         expires_in_days: u32,
         /// It does not end until it is revoked
         #[arg(long)]
@@ -39,8 +45,8 @@ pub enum Verb {
     },
     /// List the keys: what each begins with, whose it is, what it may do
     List {
-        /// Only those of the person with this e-mail address
-        #[arg(long)]
+        /// Only those of this person
+        #[arg(long, value_name = "EMAIL")]
         user: Option<String>,
     },
     /// Make a key open nothing any more, at once
