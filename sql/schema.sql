@@ -30,12 +30,14 @@ CREATE TABLE audit_details (
     audit_id INTEGER NOT NULL REFERENCES audit_logs (id),
     part INTEGER NOT NULL,
     schema_version INTEGER NOT NULL,
+    -- When its 30 days began; null while only a clock that could not be believed has seen it.
+    since INTEGER,
     changeset BLOB,
     differences TEXT,
     PRIMARY KEY (audit_id, part)
 ) STRICT;
 
-CREATE INDEX audit_details_by_expiry ON audit_details (audit_id, part)
+CREATE INDEX audit_details_by_expiry ON audit_details (since, audit_id, part)
 WHERE changeset IS NOT NULL;
 
 CREATE TABLE audit_logs (
@@ -48,7 +50,6 @@ CREATE TABLE audit_logs (
     job TEXT,
     action TEXT NOT NULL,
     workspace_id INTEGER,
-    words TEXT,             -- for what has no changeset: "Chrome on Windows"
     ip TEXT,
     request_id TEXT,
     undoes_id INTEGER REFERENCES audit_logs (id)
@@ -67,6 +68,11 @@ CREATE TABLE audit_subjects (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX audit_subjects_by_audit ON audit_subjects (audit_id);
+
+CREATE TABLE audit_words (
+    audit_id INTEGER PRIMARY KEY REFERENCES audit_logs (id),
+    words TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE base_contacts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

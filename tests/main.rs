@@ -1,6 +1,7 @@
 //! Every test of the product that opens a database or starts a server, in one binary.
 mod accounts;
 mod api;
+mod audit_log;
 mod audit_rules;
 mod bad_database;
 mod bad_input;
@@ -8,6 +9,7 @@ mod differences;
 mod doors;
 mod held;
 mod isolation;
+mod keys_by_hand;
 mod presets;
 mod routes_are_guarded;
 mod schema;

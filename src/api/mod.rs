@@ -36,6 +36,7 @@ type Apis = (
     presets::api::Api,
     contacts::api::Api,
     audit::api::Api,
+    audit::api::Log,
     health::Api,
 );
 
@@ -48,6 +49,7 @@ fn apis() -> Apis {
         presets::api::Api,
         contacts::api::Api,
         audit::api::Api,
+        audit::api::Log,
         health::Api,
     )
 }

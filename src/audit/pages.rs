@@ -11,9 +11,11 @@ use super::{
     undo, views,
 };
 use crate::{
-    ids::{AuditId, Uid},
+    actor::Actor,
+    ids::Uid,
     shell::{Submission, Visit, answer},
     when::Manner,
+    workspaces::{self, Workspace},
 };
 
 /// The filters as they stand in the address; what is not known filters nothing.
@@ -23,19 +25,21 @@ pub struct Params {
     pub who: String,
     pub what: String,
     pub action: String,
+    pub workspace: String,
     pub from: String,
     pub to: String,
-    pub before: Option<i64>,
+    pub before: String,
 }
 
 impl Params {
-    fn filter(&self, manner: &Manner) -> Filter {
+    fn filter(&self, manner: &Manner, workspaces: &[Workspace]) -> Filter {
+        let within = workspaces.iter().find(|it| it.uid.to_string() == self.workspace);
         let day = |text: &str, after| manner.start_of_day(text, after);
         Filter {
-            before: self.before.map(AuditId),
+            before: self.before.parse().ok(),
             action: Action::from_code(&self.action),
             actor: ActorKind::ALL.into_iter().find(|kind| kind.code() == self.who),
-            workspace: None,
+            workspace: within.map(|it| it.id),
             is_in_a_workspace: false,
             since: day(&self.from, 0),
             until: day(&self.to, 1),
@@ -44,15 +48,16 @@ impl Params {
     }
 
     /// The same filters, further down.
-    pub fn older(&self, before: AuditId) -> String {
+    pub fn older(&self, before: Uid) -> String {
         let pairs = [
             ("who", self.who.as_str()),
             ("what", self.what.as_str()),
             ("action", self.action.as_str()),
+            ("workspace", self.workspace.as_str()),
             ("from", self.from.as_str()),
             ("to", self.to.as_str()),
         ];
-        let mut path = format!("/audit?before={}", before.0);
+        let mut path = format!("/audit?before={before}");
         for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
             path.push_str(&format!("&{name}={}", answer::encoded(value)));
         }
@@ -63,14 +68,17 @@ impl Params {
 #[handler]
 pub async fn list(visit: Visit, Query(params): Query<Params>) -> Result<Response> {
     let (db, wanted) = (visit.app.db.clone(), params.clone());
-    let (around, page) = visit
+    let (around, (workspaces, page)) = visit
         .read_as(move |conn, person| {
-            let filter = wanted.filter(&person.preferences.manner);
-            read::page(conn, person.user, &filter, db.columns())
+            let workspaces = workspaces::list(conn, &Actor::person(person.user))?;
+            let filter = wanted.filter(&person.preferences.manner, &workspaces);
+            let page = read::page(conn, person.user, &filter, db.columns())?;
+            Ok((workspaces, page))
         })
         .await?;
     let now = visit.app.db.clock().now();
-    let body = views::Log { around: &around, page: &page, params: &params, now };
+    let workspaces = &workspaces;
+    let body = views::Log { around: &around, workspaces, page: &page, params: &params, now };
     if visit.wants_fragment {
         return Ok(answer::fragment(views::Entries {
             around: &around,

@@ -3,7 +3,7 @@ use rusqlite::Connection;
 
 use super::{
     Action, Subject, SubjectKind,
-    difference::{Difference, Differences, Teller},
+    difference::{Difference, Differences, Teller, register},
     store,
 };
 use crate::{
@@ -22,10 +22,12 @@ pub struct LogEntry {
     pub job: Option<String>,
     pub action: String,
     pub workspace: Option<WorkspaceId>,
+    /// While it exists.
+    pub workspace_uid: Option<Uid>,
     pub words: Option<String>,
     pub ip: Option<String>,
-    pub undoes: Option<AuditId>,
-    /// The changeset is still there.
+    pub undoes: Option<Uid>,
+    /// The changeset is still there, every part of it.
     pub is_recorded: bool,
 }
 
@@ -83,7 +85,8 @@ impl ActorKind {
 
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    pub before: Option<AuditId>,
+    /// Those older than this entry, which is one of theirs.
+    pub before: Option<Uid>,
     pub action: Option<Action>,
     pub actor: Option<ActorKind>,
     pub workspace: Option<WorkspaceId>,
@@ -112,7 +115,7 @@ pub struct Told {
 pub struct Page {
     pub entries: Vec<Told>,
     /// Where the older ones go on.
-    pub next: Option<AuditId>,
+    pub next: Option<Uid>,
 }
 
 pub const PAGE: usize = 50;
@@ -130,9 +133,20 @@ enum Depth {
 }
 
 pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns) -> Result<Page> {
-    let mut entries = store::list(conn, owner, filter, PAGE + 1)?;
-    let next = (entries.len() > PAGE).then(|| entries[PAGE - 1].id);
-    entries.truncate(PAGE);
+    page_of(conn, owner, filter, columns, PAGE)
+}
+
+pub fn page_of(
+    conn: &Connection,
+    owner: UserId,
+    filter: &Filter,
+    columns: &Columns,
+    most: usize,
+) -> Result<Page> {
+    let mut entries = store::list(conn, owner, filter, most + 1)?;
+    let is_more = entries.len() > most;
+    entries.truncate(most);
+    let next = entries.last().filter(|_| is_more).map(|entry| entry.uid);
     Ok(Page { entries: told(conn, owner, entries, columns, Depth::Whole)?, next })
 }
 
@@ -221,6 +235,41 @@ fn differences(
 fn whose(conn: &Connection, entry: &LogEntry, difference: &Difference) -> Result<String> {
     let Some((kind, id)) = difference.about else { return Ok(String::new()) };
     Ok(store::label(conn, entry.id, kind, id)?.unwrap_or_default())
+}
+
+/// How the world names a thing that a change was about, while it exists.
+pub fn uid_of(
+    conn: &Connection,
+    kind: SubjectKind,
+    id: i64,
+    columns: &Columns,
+) -> Result<Option<Uid>> {
+    match register::home_of(kind).filter(|table| has_uids(table, columns)) {
+        Some(table) => store::uid_of(conn, table, id),
+        None => Ok(None),
+    }
+}
+
+/// The other way round. It may be anybody's: only for narrowing down what is one's own.
+pub fn id_of(
+    conn: &Connection,
+    kind: SubjectKind,
+    uid: Uid,
+    columns: &Columns,
+) -> Result<Option<i64>> {
+    match register::home_of(kind).filter(|table| has_uids(table, columns)) {
+        Some(table) => store::id_of(conn, table, uid),
+        None => Ok(None),
+    }
+}
+
+fn has_uids(table: &str, columns: &Columns) -> bool {
+    columns.get(table).is_some_and(|names| names.iter().any(|name| name == "uid"))
+}
+
+/// When the 30 days of the last change in a workspace began, by a clock that could be believed.
+pub fn last_since(conn: &Connection, owner: UserId, workspace: WorkspaceId) -> Result<Option<i64>> {
+    store::last_since(conn, owner, workspace)
 }
 
 /// A change is in effect unless it was undone, and that undo was not itself undone.

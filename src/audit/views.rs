@@ -10,19 +10,29 @@ use crate::{
         views::{Differences, OneDifference, UndoButton},
     },
     web::ui::{Choice, Empty, Field, FilterBar, Icon, PageHeader, Pagination, Select},
+    workspaces::Workspace,
 };
 
 markup::define! {
-    Log<'a>(around: &'a Surroundings, page: &'a Page, params: &'a Params, now: i64) {
+    Log<'a>(
+        around: &'a Surroundings,
+        workspaces: &'a [Workspace],
+        page: &'a Page,
+        params: &'a Params,
+        now: i64,
+    ) {
         @PageHeader::new("Audit log", "Every change, by whom, and what it was before", "")
-        @FilterBar::new("/audit", "#entries", Filters { params })
+        @FilterBar::new("/audit", "#entries", Filters { params, workspaces })
         section #entries { @Entries { around, page, params, now: *now } }
     }
 
-    Filters<'a>(params: &'a Params) {
+    Filters<'a>(params: &'a Params, workspaces: &'a [Workspace]) {
         @Select::new("who", "Who", actors(), &*params.who)
         @Select::new("what", "About", kinds(), &*params.what)
         @Select::new("action", "What", actions(), &*params.action)
+ @if workspaces.len() > 1 {
+            @Select::new("workspace", "In", places(workspaces), &*params.workspace)
+        }
         @Field::date("from", "From", &*params.from)
         @Field::date("to", "To", &*params.to)
     }
@@ -78,7 +88,7 @@ markup::define! {
                 @Changed { change }
             } else {
                 details {
-                    summary { @change.differences.len() " differences" }
+                    summary { @all(change) " differences" }
                     @Changed { change }
                 }
             }
@@ -89,6 +99,10 @@ markup::define! {
 
 /// As many differences stand open; more are a click away.
 const OPEN: usize = 8;
+
+fn all(change: &Told) -> usize {
+    change.differences.len() + change.more
+}
 
 /// The name that a difference stands under, unless the one before it has the same.
 fn newly_named(whose: &[String], at: usize) -> Option<&str> {
@@ -115,6 +129,11 @@ fn anything(label: &'static str) -> Choice<'static> {
 fn actors() -> Vec<Choice<'static>> {
     let all = ActorKind::ALL.into_iter().map(|kind| Choice::new(kind.code(), kind.words()));
     std::iter::once(anything("Anybody")).chain(all).collect()
+}
+
+fn places(workspaces: &[Workspace]) -> Vec<Choice<'static>> {
+    let all = workspaces.iter().map(|it| Choice::new(it.uid.to_string(), it.name.clone()));
+    std::iter::once(anything("Everywhere")).chain(all).collect()
 }
 
 fn kinds() -> Vec<Choice<'static>> {

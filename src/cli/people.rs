@@ -1,7 +1,7 @@
 //! `pi-crm user invite | list | shut-out | let-in`: the household page's verbs at the terminal.
 use qrcode::{QrCode, render::unicode::Dense1x2};
 
-use super::{exit::Failure, start, user::by_email};
+use super::{exit::Failure, start, user::with_email};
 use crate::{
     accounts::{
         invitations::{self, Draft, VALID_DAYS},
@@ -99,7 +99,7 @@ async fn change(
     verb: fn(&Tx<'_>, &User) -> Domain<User>,
 ) -> Result<User, Failure> {
     let db = start::open_existing(config).await?;
-    let user = by_email(&db, email).await?;
+    let user = with_email(&db, email).await?;
     let whole = move |tx: &Tx<'_>| {
         tx.about(Subject::user(user.id, &user.name));
         tx.on_behalf_of(user.id);

@@ -107,7 +107,7 @@ async fn add(config: &Config, name: &str, email: &str, generate: bool) -> Result
 
 async fn reset_password(config: &Config, email: &str, generate: bool) -> Result<(), Failure> {
     let db = start::open_existing(config).await?;
-    let user = by_email(&db, email).await?;
+    let user = with_email(&db, email).await?;
     let chosen = password::choose(generate)?;
     users::check_new_password(&user, "password", chosen.text())?;
     let hash = passwords::hash(chosen.text())?;
@@ -128,7 +128,7 @@ async fn reset_password(config: &Config, email: &str, generate: bool) -> Result<
 /// The password stays. Where the box is exposed, the next sign-in leads to setting it up again.
 async fn reset_second_factor(config: &Config, email: &str) -> Result<(), Failure> {
     let db = start::open_existing(config).await?;
-    let user = by_email(&db, email).await?;
+    let user = with_email(&db, email).await?;
     let (id, name) = (user.id, user.name.clone());
     let verb = move |tx: &crate::audit::Tx<'_>| {
         let was_on = second_factor::reset(tx, id)?;
@@ -150,7 +150,8 @@ async fn reset_second_factor(config: &Config, email: &str) -> Result<(), Failure
     Ok(())
 }
 
-pub async fn by_email(db: &Db, email: &str) -> Result<User, Failure> {
+/// The person whom somebody at the terminal means.
+pub(super) async fn with_email(db: &Db, email: &str) -> Result<User, Failure> {
     let wanted = email.to_owned();
     match db.read(move |conn| users::by_email(conn, &wanted)).await {
         Err(Error::NotFound(_)) => {

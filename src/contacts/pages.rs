@@ -223,7 +223,7 @@ pub async fn save_field(
     let open = match saved {
         Ok(done) => match done.value {
             Edited::Saved(contact) => return saved_row(&visit, &contact, field, done.change).await,
-            Edited::Changed(_) => views::Open::conflict(field, typed),
+            Edited::Changed => views::Open::conflict(field, typed),
         },
         Err(Error::Invalid(problems)) => views::Open::invalid(field, typed, problems),
         Err(cause) => return Err(visit.or_held(cause)),

@@ -77,6 +77,7 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
             .await?;
         }
         Task::Changesets => {
+            db.upkeep(move |conn| purge::begin_days(conn, now)).await?;
             let mut is_more = true;
             while is_more {
                 let columns = db.clone();
@@ -85,7 +86,10 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
                     .await?;
             }
         }
-        Task::Workspaces => purge_workspaces(db, now).await?,
+        Task::Workspaces => {
+            db.upkeep(move |conn| purge::begin_days(conn, now)).await?;
+            purge_workspaces(db, now).await?;
+        }
     }
     Ok(())
 }

@@ -88,8 +88,8 @@ pub struct KeysOut {
 /// A new key.
 #[derive(Object)]
 pub struct CreatedKey {
-    /// The key itself. It is shown now and never again
-    pub secret: String,
+    /// The key itself. It is shown now and never again: null when the same request made it before
+    pub secret: Option<String>,
     pub key: KeyOut,
 }
 

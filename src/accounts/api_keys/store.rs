@@ -116,6 +116,25 @@ pub fn list(conn: &Connection, user: UserId) -> Result<Vec<ApiKey>> {
     Ok(conn.prepare_cached(&sql)?.query_map([user], key)?.collect::<rusqlite::Result<_>>()?)
 }
 
+pub fn own(conn: &Connection, user: UserId, uid: Uid) -> Result<Option<ApiKey>> {
+    let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE user_id = ?1 AND uid = ?2");
+    Ok(conn.prepare_cached(&sql)?.query_row(params![user, uid], key).optional()?)
+}
+
+pub fn by_uid(conn: &Connection, uid: Uid) -> Result<Option<(UserId, ApiKey)>> {
+    let sql = format!("SELECT user_id, {COLUMNS} FROM api_keys WHERE uid = ?1");
+    Ok(conn.prepare(&sql)?.query_row([uid], owned).optional()?)
+}
+
+pub fn by_prefix(conn: &Connection, prefix: &str) -> Result<Option<(UserId, ApiKey)>> {
+    let sql = format!("SELECT user_id, {COLUMNS} FROM api_keys WHERE prefix = ?1");
+    Ok(conn.prepare(&sql)?.query_row([prefix], owned).optional()?)
+}
+
+fn owned(row: &Row<'_>) -> rusqlite::Result<(UserId, ApiKey)> {
+    Ok((row.get("user_id")?, key(row)?))
+}
+
 pub fn revoke(conn: &Connection, user: UserId, uid: Uid, now: i64) -> Result<Option<ApiKey>> {
     let sql = format!(
         "UPDATE api_keys

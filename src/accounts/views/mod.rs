@@ -11,6 +11,6 @@ pub use account::{Account, Typed};
 pub use doors::{FirstRun, FirstUser, Login};
 pub use household::{Deactivate, Household, Person, Shown as ShownInvitation};
 pub use join::{Join, JoinCode, NewUser, SomebodyElse};
-pub use keys::{KeyForm, Keys, Revoke, Shown, beginning, may};
+pub use keys::{KeyForm, Keys, Revoke, Shown};
 pub use second_factor::{CONFIRM_FIELD, Codes, Enrol, Names, SecondFactor};
 pub use second_step::{CodeAtTheDoor, CodesAtTheDoor, EnrolAtTheDoor};

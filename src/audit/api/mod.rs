@@ -1,10 +1,12 @@
-//! Taking a change back over the API.
+//! Taking a change back over the API, and reading the log.
+mod log;
 pub mod wire;
 
 use poem::Result;
 use poem_openapi::{OpenApi, param::Path};
 use rusqlite::Connection;
 
+pub use self::log::Log;
 use self::wire::UndoneOut;
 use super::{SubjectKind, store, undo};
 use crate::{

@@ -138,6 +138,17 @@ const fn plain(column: &'static str, label: &'static str) -> Tell {
     Tell::Column { column, label, how: How::Plain }
 }
 
+/// The table whose rows are the things of this kind.
+pub fn home_of(kind: SubjectKind) -> Option<&'static str> {
+    let is_home = |table: &&Table| table.kind == kind && matches!(table.whose, Whose::Itself);
+    match kind {
+        SubjectKind::User => Some("users"),
+        SubjectKind::Session => Some("sessions"),
+        SubjectKind::Key => Some("api_keys"),
+        _ => TABLES.iter().find(is_home).map(|table| table.name),
+    }
+}
+
 pub fn table(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)
 }

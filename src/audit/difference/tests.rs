@@ -237,6 +237,7 @@ fn beyond_the_most_only_the_count_is_told_and_all_of_it_survives_being_written_d
     let part = Detail {
         part: 0,
         schema_version: 1,
+        since: None,
         changeset: None,
         differences: Some(serde_json::to_string(&told).unwrap()),
     };

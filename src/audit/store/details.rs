@@ -2,32 +2,66 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
-    clock::FIRST_RELEASE,
     db::SCHEMA_VERSION,
     error::Result,
     ids::{AuditId, UserId, WorkspaceId},
 };
 
-pub fn insert_detail(conn: &Connection, audit: AuditId, part: i64, changeset: &[u8]) -> Result<()> {
+/// `since` is when its 30 days begin, if the clock can be believed.
+pub fn insert_detail(
+    conn: &Connection,
+    audit: AuditId,
+    part: i64,
+    since: Option<i64>,
+    changeset: &[u8],
+) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO audit_details (audit_id, part, schema_version, changeset)
-         VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO audit_details (audit_id, part, schema_version, since, changeset)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![audit, part, SCHEMA_VERSION, changeset])?;
+    .execute(params![audit, part, SCHEMA_VERSION, since, changeset])?;
     Ok(())
+}
+
+/// Begins the 30 days of what was changed by a clock that could not be believed, or that ran ahead.
+pub fn begin_days(conn: &Connection, now: i64) -> Result<usize> {
+    Ok(conn
+        .prepare_cached(
+            "UPDATE audit_details
+             SET since = ?1
+             WHERE changeset IS NOT NULL AND (since IS NULL OR since > ?1)",
+        )?
+        .execute([now])?)
+}
+
+/// When the 30 days of the last change in a workspace began.
+pub fn last_since(conn: &Connection, owner: UserId, workspace: WorkspaceId) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT d.since
+             FROM audit_logs AS l
+             JOIN audit_details AS d ON d.audit_id = l.id
+             WHERE l.owner_id = ?1 AND l.workspace_id = ?2
+             ORDER BY l.id DESC, d.part DESC
+             LIMIT 1",
+        )?
+        .query_row(params![owner, workspace], |row| row.get(0))
+        .optional()?
+        .flatten())
 }
 
 /// One part of a recorded change; `changeset` is gone once it is too old to undo.
 pub struct Detail {
     pub part: i64,
     pub schema_version: i64,
+    pub since: Option<i64>,
     pub changeset: Option<Vec<u8>>,
     pub differences: Option<String>,
 }
 
 pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
     let mut statement = conn.prepare_cached(
-        "SELECT part, schema_version, changeset, differences
+        "SELECT part, schema_version, since, changeset, differences
          FROM audit_details
          WHERE audit_id = ?1
          ORDER BY part",
@@ -40,8 +74,9 @@ fn detail(row: &Row<'_>) -> rusqlite::Result<Detail> {
     Ok(Detail {
         part: row.get(0)?,
         schema_version: row.get(1)?,
-        changeset: row.get(2)?,
-        differences: row.get(3)?,
+        since: row.get(2)?,
+        changeset: row.get(3)?,
+        differences: row.get(4)?,
     })
 }
 
@@ -52,7 +87,7 @@ pub fn readable_details(
     (bytes, parts): (i64, i64),
 ) -> Result<Vec<Detail>> {
     let mut statement = conn.prepare_cached(
-        "SELECT part, schema_version,
+        "SELECT part, schema_version, since,
                 CASE WHEN length(changeset) <= ?2 THEN changeset END,
                 differences
          FROM audit_details
@@ -91,11 +126,11 @@ pub fn next_expired(conn: &Connection, before: i64) -> Result<Option<Expired>> {
             "SELECT d.audit_id, l.owner_id, d.part, d.changeset
              FROM audit_details AS d
              JOIN audit_logs AS l ON l.id = d.audit_id
-             WHERE d.changeset IS NOT NULL AND l.at BETWEEN ?2 AND ?1 - 1
-             ORDER BY d.audit_id, d.part
+             WHERE d.changeset IS NOT NULL AND d.since < ?1
+             ORDER BY d.since, d.audit_id, d.part
              LIMIT 1",
         )?
-        .query_row([before, FIRST_RELEASE], |row| {
+        .query_row([before], |row| {
             Ok(Expired {
                 audit: row.get(0)?,
                 owner: row.get(1)?,

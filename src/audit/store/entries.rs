@@ -17,7 +17,6 @@ pub struct Entry<'a> {
     pub actor: &'a Actor,
     pub action: Action,
     pub workspace: Option<WorkspaceId>,
-    pub words: Option<&'a str>,
     pub undoes: Option<AuditId>,
 }
 
@@ -32,10 +31,10 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
     let ip = entry.actor.ip.map(|ip| ip.to_string());
     conn.prepare_cached(
         "INSERT INTO audit_logs (
-             uid, at, owner_id, actor, actor_id, job, action, workspace_id, words, ip,
-             request_id, undoes_id
+             uid, at, owner_id, actor, actor_id, job, action, workspace_id, ip, request_id,
+             undoes_id
          )
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         uid,
@@ -46,7 +45,6 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
         job,
         entry.action.code(),
         entry.workspace,
-        entry.words,
         ip,
         entry.actor.request_id,
         entry.undoes,
@@ -54,14 +52,17 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
     Ok((AuditId(conn.last_insert_rowid()), uid))
 }
 
-const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.words,
-        l.ip, l.undoes_id,
+const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.ip,
+        (SELECT uid FROM workspaces WHERE id = l.workspace_id) AS workspace_uid,
+        (SELECT u.uid FROM audit_logs AS u WHERE u.id = l.undoes_id) AS undoes_uid,
+        (SELECT words FROM audit_words WHERE audit_id = l.id) AS words,
         CASE l.actor
             WHEN 'person' THEN (SELECT name FROM users WHERE id = l.actor_id)
             WHEN 'key' THEN (SELECT name FROM api_keys WHERE id = l.actor_id)
         END AS actor_name,
-        EXISTS (
-            SELECT 1 FROM audit_details AS d WHERE d.audit_id = l.id AND d.changeset IS NOT NULL
+        coalesce(
+            (SELECT min(d.changeset IS NOT NULL) FROM audit_details AS d WHERE d.audit_id = l.id),
+            0
         ) AS is_recorded
     FROM audit_logs AS l";
 
@@ -75,9 +76,10 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
         job: row.get("job")?,
         action: row.get("action")?,
         workspace: row.get("workspace_id")?,
+        workspace_uid: row.get("workspace_uid")?,
         words: row.get("words")?,
         ip: row.get("ip")?,
-        undoes: row.get("undoes_id")?,
+        undoes: row.get("undoes_uid")?,
         is_recorded: row.get("is_recorded")?,
     })
 }
@@ -126,7 +128,9 @@ pub fn list(
     let sql = format!(
         "{ENTRY}
          WHERE l.owner_id = ?1
-           AND (?2 IS NULL OR l.id < ?2)
+           AND (?2 IS NULL OR l.id < (
+               SELECT b.id FROM audit_logs AS b WHERE b.uid = ?2 AND b.owner_id = ?1
+           ))
            AND (?3 IS NULL OR l.action = ?3)
            AND (?4 IS NULL OR l.actor = ?4)
            AND (?5 IS NULL OR l.workspace_id = ?5)

@@ -1,10 +1,10 @@
-//! What a change was about, by kind, id and label.
+//! What a change was about, by kind, id and label, and what was said of it.
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     audit::{Subject, SubjectKind},
     error::Result,
-    ids::AuditId,
+    ids::{AuditId, Uid},
 };
 
 pub fn insert_subject(conn: &Connection, audit: AuditId, subject: &Subject) -> Result<()> {
@@ -13,6 +13,34 @@ pub fn insert_subject(conn: &Connection, audit: AuditId, subject: &Subject) -> R
          VALUES (?1, ?2, ?3, ?4)",
     )?
     .execute(params![subject.kind.code(), subject.id, audit, subject.label])?;
+    Ok(())
+}
+
+/// `table` stands in the register, never in a request.
+pub fn uid_of(conn: &Connection, table: &str, id: i64) -> Result<Option<Uid>> {
+    let sql = format!("SELECT uid FROM {table} WHERE id = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?)
+}
+
+pub fn id_of(conn: &Connection, table: &str, uid: Uid) -> Result<Option<i64>> {
+    let sql = format!("SELECT id FROM {table} WHERE uid = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([uid], |row| row.get(0)).optional()?)
+}
+
+/// An undo is about everything that the change it takes back was about.
+pub fn copy_subjects(conn: &Connection, from: AuditId, to: AuditId) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO audit_subjects (kind, subject_id, audit_id, label)
+         SELECT kind, subject_id, ?2, label FROM audit_subjects WHERE audit_id = ?1",
+    )?
+    .execute(params![from, to])?;
+    Ok(())
+}
+
+/// What no changeset shows. Beside the log, since it may name people.
+pub fn insert_words(conn: &Connection, audit: AuditId, words: &str) -> Result<()> {
+    conn.prepare_cached("INSERT INTO audit_words (audit_id, words) VALUES (?1, ?2)")?
+        .execute(params![audit, words])?;
     Ok(())
 }
 

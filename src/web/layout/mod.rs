@@ -93,11 +93,6 @@ impl<'a, B: markup::Render> Page<'a, B> {
     pub fn fragment(&self) -> String {
         Fragment { title: &self.title, body: &self.body, toasts: &self.toasts }.to_string()
     }
-
-    /// Whole or fragment, as the request wants it; the answer needs `Vary: VARY`.
-    pub fn answer(&self, request: &Request) -> String {
-        if wants_fragment(request) { self.fragment() } else { self.whole() }
-    }
 }
 
 /// A page before there is a session, or one that stands alone: a logo and one narrow column.
