@@ -113,13 +113,14 @@ async fn create(
 /// Problems carry the names of form fields; here people know flags.
 fn with_the_flags_names(cause: Error) -> Error {
     let Error::Invalid(problems) = cause else { return cause };
-    let flag = |field| match field {
-        "name" => "--name",
-        "permissions" => "--may",
-        "expires_in_days" => "--expires-in-days",
-        other => other,
+    let flag = |field: &str| match field {
+        "name" => "--name".to_owned(),
+        "permissions" => "--may".to_owned(),
+        "expires_in_days" => "--expires-in-days".to_owned(),
+        other => other.to_owned(),
     };
-    Error::Invalid(problems.into_iter().map(|(field, it)| (flag(&field), it)).collect::<Problems>())
+    let named = problems.into_iter().map(|(field, it)| (flag(&field), it));
+    Error::Invalid(named.collect::<Problems>())
 }
 
 async fn list(db: &Db, email: Option<&str>) -> Result<(), Failure> {
