@@ -4,6 +4,7 @@ mod api;
 mod audit_rules;
 mod bad_database;
 mod bad_input;
+mod differences;
 mod doors;
 mod isolation;
 mod routes_are_guarded;

@@ -13,10 +13,13 @@ mod write;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::{ContactId, KeyId, ListId, SessionId, UserId, WorkspaceId};
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
-/// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema.
+/// table is named in `EXEMPT` with its reason; a test holds the two lists against the schema. How
+/// the rows of a table of record read in the log stands in `difference::register`.
 ///
 /// In the order in which a changeset is applied: what is pointed at stands before what points.
 pub const RECORDED: &[&str] = &[
@@ -111,7 +114,8 @@ pub struct Subject {
 
 macro_rules! subjects {
     ($($name:ident($id:ident) $make:ident $code:literal $words:literal)*) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(into = "String", try_from = "String")]
         pub enum SubjectKind { $($name,)* }
 
         impl SubjectKind {
@@ -147,14 +151,18 @@ impl SubjectKind {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.code() == code)
     }
+}
 
-    /// The kind of thing that a row of this table is, or belongs to.
-    pub fn of_table(table: &str) -> Option<Self> {
-        match table {
-            "workspaces" => Some(Self::Workspace),
-            "base_contacts" => Some(Self::Contact),
-            "contact_lists" => Some(Self::List),
-            _ => None,
-        }
+impl From<SubjectKind> for String {
+    fn from(kind: SubjectKind) -> Self {
+        kind.code().to_owned()
+    }
+}
+
+impl TryFrom<String> for SubjectKind {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::from_code(&code).ok_or(code)
     }
 }

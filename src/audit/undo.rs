@@ -83,12 +83,15 @@ fn refusal(tx: &Tx<'_>, owner: UserId, change: &LogEntry, cause: ApplyError) -> 
     match cause {
         ApplyError::Conflict { table, key, .. } => {
             let named = table
-                .and_then(|table| difference::subject_of(&table, &key))
-                .map(|(kind, id)| store::later_change(tx, owner, kind, id, change.id));
+                .map_or(Ok(None), |table| difference::subject_of(tx, &table, &key))
+                .and_then(|named| match named {
+                    Some((kind, id)) => store::later_change(tx, owner, kind, id, change.id),
+                    None => Ok(None),
+                });
             match named {
-                Some(Ok(Some(later))) => in_the_way(tx, &later),
-                Some(Err(cause)) => cause,
-                _ => newest_about(tx, owner, change),
+                Ok(Some(later)) => in_the_way(tx, &later),
+                Ok(None) => newest_about(tx, owner, change),
+                Err(cause) => cause,
             }
         }
         ApplyError::Schema { table, problem } => {

@@ -1,8 +1,8 @@
 //! Markup shared above the features.
 use super::{Surroundings, answer, held::Why};
 use crate::{
-    audit::read::Told,
-    web::ui::{Button, Diff, Form, Icon},
+    audit::{difference::Difference, read::Told},
+    web::ui::{Button, Diff, DiffMember, Form, Icon},
 };
 
 markup::define! {
@@ -69,7 +69,13 @@ markup::define! {
     }
 
     Differences<'a>(change: &'a Told) {
-        @for it in change.differences.iter() {
+        @for it in change.differences.iter() { @OneDifference { it } }
+    }
+
+    OneDifference<'a>(it: &'a Difference) {
+        @if it.is_member {
+            @DiffMember::new(&*it.field, it.old.as_deref(), it.new.as_deref())
+        } else {
             @Diff::new(&*it.field, it.old.as_deref(), it.new.as_deref())
         }
     }

@@ -20,6 +20,17 @@ markup::define! {
         }
     }
 
+    /// What was added to several, or taken from them: "Tags: + VIP".
+    DiffMember<'a>(label: Text<'a>, old: Option<Text<'a>>, new: Option<Text<'a>>) {
+        div.diff {
+            span[class = "diff-label"] { @label }
+            span[class = "diff-values"] {
+                @if let Some(old) = old { del { span[class = "sr-only"] { "without " } "− " @old } }
+                @if let Some(new) = new { ins { span[class = "sr-only"] { "with " } "+ " @new } }
+            }
+        }
+    }
+
     /// A secret that is shown this once.
     CopyOnce<'a>(id: Text<'a>, secret: Text<'a>) {
         div[class = "secret"] {
@@ -55,6 +66,16 @@ markup::define! {
 }
 
 impl<'a> Diff<'a> {
+    pub fn new(
+        label: impl Into<Text<'a>>,
+        old: Option<impl Into<Text<'a>>>,
+        new: Option<impl Into<Text<'a>>>,
+    ) -> Self {
+        Self { label: label.into(), old: old.map(Into::into), new: new.map(Into::into) }
+    }
+}
+
+impl<'a> DiffMember<'a> {
     pub fn new(
         label: impl Into<Text<'a>>,
         old: Option<impl Into<Text<'a>>>,

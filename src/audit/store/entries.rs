@@ -1,14 +1,12 @@
-//! SQL of the log: entries, what they are about, their changesets, and answers given once.
+//! Entries: who did what, when. Written once, read by their owner alone.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{
-    Action, Subject, SubjectKind,
-    read::{Filter, LogEntry},
-};
 use crate::{
     actor::{Actor, Who},
-    clock::FIRST_RELEASE,
-    db::SCHEMA_VERSION,
+    audit::{
+        Action, SubjectKind,
+        read::{Filter, LogEntry},
+    },
     error::Result,
     ids::{AuditId, Uid, UserId, WorkspaceId},
 };
@@ -54,111 +52,6 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
         entry.undoes,
     ])?;
     Ok((AuditId(conn.last_insert_rowid()), uid))
-}
-
-pub fn insert_subject(conn: &Connection, audit: AuditId, subject: &Subject) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT OR IGNORE INTO audit_subjects (kind, subject_id, audit_id, label)
-         VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![subject.kind.code(), subject.id, audit, subject.label])?;
-    Ok(())
-}
-
-pub fn insert_detail(conn: &Connection, audit: AuditId, part: i64, changeset: &[u8]) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO audit_details (audit_id, part, schema_version, changeset)
-         VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![audit, part, SCHEMA_VERSION, changeset])?;
-    Ok(())
-}
-
-/// One part of a recorded change; `changeset` is gone once it is too old to undo.
-pub struct Detail {
-    pub part: i64,
-    pub schema_version: i64,
-    pub changeset: Option<Vec<u8>>,
-    pub differences: Option<String>,
-}
-
-const BYTES_READ: i64 = 16 * 1024;
-const PARTS_READ: i64 = 4;
-
-pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT part, schema_version, changeset, differences
-         FROM audit_details
-         WHERE audit_id = ?1
-         ORDER BY part",
-    )?;
-    let details = statement.query_map([audit], detail)?;
-    Ok(details.collect::<rusqlite::Result<_>>()?)
-}
-
-fn detail(row: &Row<'_>) -> rusqlite::Result<Detail> {
-    Ok(Detail {
-        part: row.get(0)?,
-        schema_version: row.get(1)?,
-        changeset: row.get(2)?,
-        differences: row.get(3)?,
-    })
-}
-
-/// The same for reading: of a bulk change nobody reads every row, so it stays in the database.
-pub fn readable_details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT part, schema_version,
-                CASE WHEN length(changeset) <= ?2 THEN changeset END,
-                differences
-         FROM audit_details
-         WHERE audit_id = ?1 AND part < ?3
-         ORDER BY part",
-    )?;
-    let details = statement.query_map(params![audit, BYTES_READ, PARTS_READ], detail)?;
-    Ok(details.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The kinds of thing that a change was about, however many it was about.
-pub fn kinds(conn: &Connection, audit: AuditId) -> Result<Vec<SubjectKind>> {
-    let mut statement =
-        conn.prepare_cached("SELECT DISTINCT kind FROM audit_subjects WHERE audit_id = ?1")?;
-    let codes = statement.query_map([audit], |row| row.get::<_, String>(0))?;
-    let codes = codes.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(codes.iter().filter_map(|code| SubjectKind::from_code(code)).collect())
-}
-
-pub fn is_hidden(conn: &Connection, workspace: WorkspaceId) -> Result<bool> {
-    Ok(conn
-        .prepare_cached("SELECT deleted_on IS NOT NULL FROM workspaces WHERE id = ?1")?
-        .query_row([workspace], |row| row.get(0))
-        .optional()?
-        .unwrap_or(false))
-}
-
-pub fn hide_since(conn: &Connection, workspace: Option<WorkspaceId>, now: i64) -> Result<()> {
-    conn.prepare_cached("UPDATE workspaces SET deleted_on = ?2 WHERE id = ?1")?
-        .execute(params![workspace, now])?;
-    Ok(())
-}
-
-/// Lists and workspaces before the many contacts that went along.
-pub fn subjects(conn: &Connection, audit: AuditId) -> Result<Vec<Subject>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT kind, subject_id, label
-         FROM audit_subjects
-         WHERE audit_id = ?1
-         ORDER BY kind DESC, subject_id DESC
-         LIMIT 20",
-    )?;
-    let mut subjects = Vec::new();
-    let mut rows = statement.query([audit])?;
-    while let Some(row) = rows.next()? {
-        if let Some(kind) = SubjectKind::from_code(&row.get::<_, String>(0)?) {
-            subjects.push(Subject { kind, id: row.get(1)?, label: row.get(2)? });
-        }
-    }
-    Ok(subjects)
 }
 
 const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.words,
@@ -285,42 +178,4 @@ pub fn recent_of(
     let mut statement = conn.prepare_cached(&sql)?;
     let entries = statement.query_map(params![kind.code(), subject, owner, limit as i64], entry)?;
     Ok(entries.collect::<rusqlite::Result<_>>()?)
-}
-
-/// A part of a change that is now too old to undo.
-pub fn next_expired(conn: &Connection, before: i64) -> Result<Option<(AuditId, Detail)>> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT d.audit_id, d.part, d.schema_version, d.changeset
-             FROM audit_details AS d
-             JOIN audit_logs AS l ON l.id = d.audit_id
-             WHERE d.changeset IS NOT NULL AND l.at BETWEEN ?2 AND ?1 - 1
-             ORDER BY d.audit_id, d.part
-             LIMIT 1",
-        )?
-        .query_row([before, FIRST_RELEASE], |row| {
-            let detail = Detail {
-                part: row.get(1)?,
-                schema_version: row.get(2)?,
-                changeset: row.get(3)?,
-                differences: None,
-            };
-            Ok((row.get(0)?, detail))
-        })
-        .optional()?)
-}
-
-pub fn keep_only_words(
-    conn: &Connection,
-    audit: AuditId,
-    part: i64,
-    differences: &str,
-) -> Result<()> {
-    conn.prepare_cached(
-        "UPDATE audit_details
-         SET changeset = NULL, differences = ?3
-         WHERE audit_id = ?1 AND part = ?2",
-    )?
-    .execute(params![audit, part, differences])?;
-    Ok(())
 }
