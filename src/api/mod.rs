@@ -34,6 +34,7 @@ type Apis = (
     Keys<Alias>,
     workspaces::api::Api,
     contacts::api::Api,
+    contacts::lists::api::Api,
     audit::api::Api,
     health::Api,
 );
@@ -45,6 +46,7 @@ fn apis() -> Apis {
         Keys::default(),
         workspaces::api::Api,
         contacts::api::Api,
+        contacts::lists::api::Api,
         audit::api::Api,
         health::Api,
     )
