@@ -7,6 +7,7 @@ mod bad_input;
 mod differences;
 mod doors;
 mod isolation;
+mod lists;
 mod presets;
 mod routes_are_guarded;
 mod schema;

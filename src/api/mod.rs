@@ -35,6 +35,7 @@ type Apis = (
     workspaces::api::Api,
     presets::api::Api,
     contacts::api::Api,
+    contacts::lists::api::Api,
     audit::api::Api,
     health::Api,
 );
@@ -47,6 +48,7 @@ fn apis() -> Apis {
         workspaces::api::Api,
         presets::api::Api,
         contacts::api::Api,
+        contacts::lists::api::Api,
         audit::api::Api,
         health::Api,
     )

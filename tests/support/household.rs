@@ -7,7 +7,10 @@ use pi_crm::{
     actor::Actor,
     audit::{Action, Done, Subject, Tx},
     clock::{Clock, built_at},
-    contacts::{self, Contact, Draft},
+    contacts::{
+        self, Contact, Draft,
+        lists::{self, Colour, List, ListDraft, ListKind},
+    },
     db::{Db, OpenOptions},
     error::Result,
     ids::{Uid, UserId},
@@ -75,6 +78,17 @@ impl Household {
         })
         .await
         .expect("a contact is created")
+    }
+
+    /// Adds a stage or tag to a workspace.
+    pub async fn list(&self, actor: &Actor, workspace: Uid, kind: ListKind, name: &str) -> List {
+        let draft = ListDraft { kind, name: name.to_owned(), colour: Colour::Teal };
+        self.write(actor, Action::ListCreated, move |tx| {
+            lists::create(tx, &workspaces::open(tx, tx.actor, workspace)?, &draft)
+        })
+        .await
+        .expect("a list is created")
+        .value
     }
 
     pub async fn write<T, F>(&self, actor: &Actor, action: Action, verb: F) -> Result<Done<T>>
