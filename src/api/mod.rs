@@ -19,7 +19,8 @@ pub use document::{Described, Operation, operations};
 use crate::{
     accounts::api::{Alias, Auth, Keys, Main},
     app::App,
-    audit, contacts,
+    audit,
+    contacts::{self, fields},
     shell::{errors::ExtraHeaders, limited},
     web::rate::Limiter,
     workspaces,
@@ -34,6 +35,8 @@ type Apis = (
     Keys<Alias>,
     workspaces::api::Api,
     contacts::api::Api,
+    fields::api::Values,
+    fields::api::Definitions,
     audit::api::Api,
     health::Api,
 );
@@ -45,6 +48,8 @@ fn apis() -> Apis {
         Keys::default(),
         workspaces::api::Api,
         contacts::api::Api,
+        fields::api::Values,
+        fields::api::Definitions,
         audit::api::Api,
         health::Api,
     )

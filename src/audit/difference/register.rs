@@ -74,11 +74,7 @@ pub const TABLES: &[Table] = &[
             plain("primary_email", "E-mail"),
             plain("primary_phone", "Phone"),
             plain("company", "Company"),
-            Tell::Column {
-                column: "primary_list_id",
-                label: "Stage",
-                how: How::Name(store::LIST),
-            },
+            Tell::Column { column: "primary_list_id", label: "Stage", how: How::Name(store::LIST) },
         ],
     },
     Table {
