@@ -5,7 +5,7 @@ use pi_crm::{
     routes::{Access, PageRoute, pages},
 };
 
-use crate::support::{Answer, Site, Visitor};
+use crate::support::{Answer, Site, Visitor, household::birthday};
 
 /// What of Andy's stands in a path.
 struct Andys {
@@ -14,6 +14,7 @@ struct Andys {
     change: Uid,
     session: Uid,
     key: Uid,
+    definition: Uid,
 }
 
 impl Andys {
@@ -33,6 +34,7 @@ impl Andys {
             .replace(":change", &id(self.change))
             .replace(":session", &id(self.session))
             .replace(":key", &id(self.key))
+            .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
         assert!(!path.contains(':'), "{pattern} names something this test does not know");
@@ -49,6 +51,7 @@ async fn andys(site: &Site) -> Andys {
         change: rosa.change.expect("recorded"),
         session: Uid::new(),
         key: Uid::new(),
+        definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }
 

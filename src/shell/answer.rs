@@ -84,6 +84,17 @@ pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
     match done.entry.kind() {
         Some(Action::ContactCreated | Action::WorkspaceCreated) => format!("{label} was added."),
+        Some(Action::FieldAdded) => format!("{label} was added."),
+        Some(Action::FieldChanged) => format!("{label} was saved."),
+        Some(Action::FieldDeleted) => {
+            format!("{label} was deleted. Its values are kept and come back with it.")
+        }
+        Some(Action::FieldRevived) => format!("{label} is back, with the values it kept."),
+        Some(Action::FieldsOrdered) => format!("{label} was moved."),
+        Some(Action::PackAdded) => match done.subjects.len() {
+            1 => format!("{label} was added."),
+            many => format!("{many} fields were added."),
+        },
         Some(Action::ContactDeleted) => format!("{label} was deleted."),
         Some(Action::WorkspaceDeleted) => {
             format!("{label} was deleted. It can be brought back for 30 days.")
