@@ -109,7 +109,7 @@ impl Definitions {
     /// Change a custom field
     ///
     /// Its name and type stay, since values and templates rely on them. What is left out is as on a
-    /// new field. With `If-Match` nothing is saved when somebody changed it since you read it (412).
+    /// new field. With `If-Match` nothing is saved when it changed since you read it (412).
     #[oai(path = "/:id", method = "put", operation_id = "changeCustomField")]
     async fn change(
         &self,

@@ -1,7 +1,9 @@
 //! Custom fields as JSON.
+mod examples;
+
 use std::collections::HashMap;
 
-use poem_openapi::{Enum, Object, types::Example};
+use poem_openapi::{Enum, Object};
 use serde_json::Value;
 
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
     },
     error::{Error, Problems, Result as Domain, unless_any},
     ids::Uid,
-    shell::wire::{Moment, example_uid},
+    shell::wire::Moment,
 };
 
 /// What a field holds.
@@ -297,48 +299,6 @@ impl From<Kind> for Type {
             Kind::Dropdown => Self::Dropdown,
             Kind::Json => Self::Json,
             Kind::ContactLink => Self::ContactLink,
-        }
-    }
-}
-
-impl Example for NewDefinition {
-    fn example() -> Self {
-        Self {
-            workspace: Some(example_uid()),
-            name: Some("client_type".into()),
-            label: "Client type".into(),
-            kind: "dropdown".into(),
-            options: Some(vec!["Buyer".into(), "Seller".into()]),
-            required: Some(false),
-            default: None,
-            transaction: Some(false),
-        }
-    }
-}
-
-impl Example for Fields {
-    fn example() -> Self {
-        Self {
-            label: "Client type".into(),
-            options: Some(vec!["Buyer".into(), "Seller".into(), "Investor".into()]),
-            required: Some(true),
-            default: Some("Buyer".into()),
-            transaction: Some(false),
-        }
-    }
-}
-
-impl Example for Order {
-    fn example() -> Self {
-        Self { workspace: Some(example_uid()), order: vec![example_uid()] }
-    }
-}
-
-impl Example for NewValues {
-    fn example() -> Self {
-        let values = [("birthday", "--02-28".into()), ("loan_amount", 450_000.into())];
-        Self {
-            values: values.into_iter().map(|(name, value)| (name.into(), Some(value))).collect(),
         }
     }
 }
