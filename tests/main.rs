@@ -6,6 +6,7 @@ mod bad_database;
 mod bad_input;
 mod differences;
 mod doors;
+mod fields;
 mod isolation;
 mod lists;
 mod presets;

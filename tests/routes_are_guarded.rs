@@ -6,7 +6,7 @@ use pi_crm::{
     routes::{Access, PageRoute, pages},
 };
 
-use crate::support::{Answer, Site, Visitor};
+use crate::support::{Answer, Site, Visitor, household::birthday};
 
 /// What of Andy's stands in a path.
 struct Andys {
@@ -16,6 +16,7 @@ struct Andys {
     change: Uid,
     session: Uid,
     key: Uid,
+    definition: Uid,
 }
 
 impl Andys {
@@ -36,6 +37,7 @@ impl Andys {
             .replace(":change", &id(self.change))
             .replace(":session", &id(self.session))
             .replace(":key", &id(self.key))
+            .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
         assert!(!path.contains(':'), "{pattern} names something this test does not know");
@@ -44,7 +46,7 @@ impl Andys {
 }
 
 async fn andys(site: &Site) -> Andys {
-    let loans = site.home.workspace(&site.home.andy, "Loan Factory").await;
+    let loans = site.home.workspace(&site.home.andy, "Harbour Loans").await;
     let rosa = site.home.contact(&site.home.andy, loans.uid, "Rosa Ibarra").await;
     let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
     Andys {
@@ -54,6 +56,7 @@ async fn andys(site: &Site) -> Andys {
         change: rosa.change.expect("recorded"),
         session: Uid::new(),
         key: Uid::new(),
+        definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }
 
@@ -61,7 +64,7 @@ async fn ask(visitor: &Visitor, page: &PageRoute, path: &str) -> Answer {
     match page.method.as_str() {
         "GET" => visitor.get(path).await,
         _ => {
-            let fields = [("name", "x"), ("typed_name", "Loan Factory"), ("step", "down")];
+            let fields = [("name", "x"), ("typed_name", "Harbour Loans"), ("step", "down")];
             visitor.post(path, &fields).await
         }
     }
@@ -110,7 +113,7 @@ async fn to_monalisa_what_is_andys_does_not_exist() {
             continue;
         }
         let answer = monalisa.get(&format!("{}?q=rosa", page.path)).await;
-        for secret in ["Rosa Ibarra", "Loan Factory"] {
+        for secret in ["Rosa Ibarra", "Harbour Loans"] {
             assert!(!answer.body.contains(secret), "{} shows {secret}", page.path);
         }
     }
@@ -131,7 +134,7 @@ async fn a_form_without_its_token_changes_nothing_and_keeps_what_was_typed() {
         }
         let answer = ask(&andy, page, &andys.path(page.path)).await;
         assert_eq!(answer.status, 403, "{} {}", page.path, answer.body);
-        assert!(answer.body.contains("Loan Factory"), "{}: what was typed is lost", page.path);
+        assert!(answer.body.contains("Harbour Loans"), "{}: what was typed is lost", page.path);
     }
     assert_eq!(site.home.everything().await, before);
     site.stop().await;

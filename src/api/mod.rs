@@ -19,7 +19,9 @@ pub use document::{Described, Operation, operations};
 use crate::{
     accounts::api::{Alias, Auth, Keys, Main},
     app::App,
-    audit, contacts, presets,
+    audit,
+    contacts::{self, fields},
+    presets,
     shell::{errors::ExtraHeaders, limited},
     web::rate::Limiter,
     workspaces,
@@ -36,6 +38,8 @@ type Apis = (
     presets::api::Api,
     contacts::api::Api,
     contacts::lists::api::Api,
+    fields::api::Values,
+    fields::api::Definitions,
     audit::api::Api,
     health::Api,
 );
@@ -49,6 +53,8 @@ fn apis() -> Apis {
         presets::api::Api,
         contacts::api::Api,
         contacts::lists::api::Api,
+        fields::api::Values,
+        fields::api::Definitions,
         audit::api::Api,
         health::Api,
     )

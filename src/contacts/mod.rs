@@ -13,6 +13,7 @@ use rusqlite::Connection;
 pub use edit::{Edited, Field};
 pub use list::{Listing, Order, Place, Position, Query};
 
+use self::fields::values;
 use crate::{
     actor::Actor,
     audit::{RequestKey, Subject, Tx},
@@ -169,8 +170,35 @@ pub fn create(
     draft: &Draft,
     request: Option<&RequestKey>,
 ) -> Result<Contact> {
-    let checked = draft.check()?;
-    let uid = tx.once(request, || insert(tx, scope, &checked, tx.now))?;
+    create_with(tx, scope, draft, &[], request)
+}
+
+/// The same with values of custom fields, each by the field's name; the others get their defaults.
+pub fn create_with(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    draft: &Draft,
+    custom: &[(String, String)],
+    request: Option<&RequestKey>,
+) -> Result<Contact> {
+    let mut problems = Problems::new();
+    let checked = match draft.check() {
+        Ok(checked) => Some(checked),
+        Err(Error::Invalid(wrong)) => {
+            problems.extend(wrong);
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let beginning = values::begin(tx, scope, custom, &mut problems)?;
+    let Some(checked) = checked.filter(|_| problems.is_empty()) else {
+        return Err(Error::Invalid(problems));
+    };
+    let uid = tx.once(request, || {
+        let uid = insert(tx, scope, &checked, tx.now)?;
+        values::start(tx, scope, find(tx, scope, uid)?.id, &beginning)?;
+        Ok(uid)
+    })?;
     find(tx, scope, uid)
 }
 

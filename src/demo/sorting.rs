@@ -1,5 +1,5 @@
-//! Who stands where in the stages and tags that the workspace's preset brought. A chance of its own,
-//! so that the people stay the same whatever is decided here.
+//! Who stands where in the stages and tags that the workspace's preset brought. A chance of its
+//! own, so that the people stay the same whatever is decided here.
 use super::{
     companies::Line,
     random::{self, Random},

@@ -90,6 +90,17 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::PresetAdded) => {
             format!("{label}: {}.", done.entry.words.as_deref().unwrap_or("nothing to add"))
         }
+        Some(Action::FieldAdded) => format!("{label} was added."),
+        Some(Action::FieldChanged) => format!("{label} was saved."),
+        Some(Action::FieldDeleted) => {
+            format!("{label} was deleted. Its values are kept and come back with it.")
+        }
+        Some(Action::FieldRevived) => format!("{label} is back, with the values it kept."),
+        Some(Action::FieldsOrdered) => format!("{label} was moved."),
+        Some(Action::PackAdded) => match done.subjects.len() {
+            1 => format!("{label} was added."),
+            many => format!("{many} fields were added."),
+        },
         Some(Action::ContactDeleted) => format!("{label} was deleted."),
         Some(Action::WorkspaceDeleted) => {
             format!("{label} was deleted. It can be brought back for 30 days.")

@@ -9,7 +9,7 @@ use pi_crm::{
 use serde_json::json;
 
 use super::{code, key};
-use crate::support::{Answer, Site, Visitor};
+use crate::support::{Answer, Site, Visitor, household::birthday};
 
 /// A request to the operation that is right in everything but who sends it.
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
@@ -74,13 +74,15 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let loans = home.workspace(&home.andy, "Loan Factory").await.uid;
     let rosa = home.contact(&home.andy, loans, "Rosa Ibarra").await;
     let leads = home.list(&home.andy, loans, ListKind::Stage, "Leads").await;
+    let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
         let named = format!("{} {}", operation.method, operation.path);
         let id = match operation.path.as_str() {
             "/api/workspaces/{id}" | "/api/contacts" => loans,
-            "/api/contacts/{id}" => rosa.value.uid,
+            "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
+            "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
