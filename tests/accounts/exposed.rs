@@ -1,6 +1,7 @@
 //! A box that answers addresses from outside the home: nobody is without a second step (SE-6).
 use pi_crm::{
     accounts::{api_keys, first_run},
+    audit::Action,
     routes::{Access, pages},
 };
 
