@@ -85,7 +85,7 @@ CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, id
 
 CREATE INDEX base_contacts_by_name ON base_contacts (workspace_id, sort_name, id);
 
-CREATE INDEX base_contacts_by_stage ON base_contacts (primary_list_id, sort_name, id)
+CREATE INDEX base_contacts_by_stage ON base_contacts (primary_list_id, sort_name, id, workspace_id)
 WHERE primary_list_id IS NOT NULL;
 
 CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, id)
