@@ -169,7 +169,10 @@ test("all of it goes by keyboard", async ({ page }) => {
   await page.keyboard.press("Enter");
   const select = page.getByLabel("Stage", { exact: true });
   await expect(select).toBeFocused();
-  await page.keyboard.press("ArrowDown");
+  await expect(async () => {
+    await page.keyboard.press("l");
+    await expect(select.locator("option:checked")).toHaveText("Leads", { timeout: 500 });
+  }).toPass();
   await tabTo(page, page.getByRole("button", { name: "Move", exact: true }));
   await page.keyboard.press("Enter");
   await expect(field(page, "stage")).toContainText("Leads");
