@@ -8,7 +8,7 @@ use super::{
 /// How many of a hundred stand there, in the order of the preset.
 type Share = usize;
 
-const MORTGAGE: (&[Share], &[Share]) = (&[31, 22, 8, 24, 9], &[13, 12, 6, 8, 11, 3]);
+const MORTGAGE: (&[Share], &[Share]) = (&[31, 22, 8, 24, 9], &[10, 9, 5, 6, 9, 3]);
 const STORIES: (&[Share], &[Share]) = (&[40, 20, 8, 22], &[30, 6, 14, 7]);
 const REALTORS: (&[Share], &[Share]) = (&[30, 28, 26, 12], &[9, 7, 11, 40]);
 const CONSULTING: (&[Share], &[Share]) = (&[36, 16, 9, 22, 12], &[24, 15, 35, 5]);
@@ -49,9 +49,9 @@ impl Sorting {
         });
         let tags = (0..tags.len()).filter(|at| self.random.percent(tags[*at])).collect();
         let from = stage.and_then(|stage| stage.checked_sub(1));
-        let is_told = stage.is_some() && self.random.percent(if from.is_some() { 40 } else { 8 });
+        let is_told = stage.is_some() && self.random.percent(if from.is_some() { 24 } else { 5 });
         let moves = is_told.then(|| (self.since(created_on), from));
-        let tagged_on = self.random.percent(12).then(|| self.since(created_on));
+        let tagged_on = self.random.percent(6).then(|| self.since(created_on));
         Standing { stage, tags, moves, tagged_on }
     }
 
