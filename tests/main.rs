@@ -8,6 +8,7 @@ mod differences;
 mod doors;
 mod fields;
 mod isolation;
+mod lists;
 mod routes_are_guarded;
 mod schema;
 mod support;

@@ -1,6 +1,7 @@
 //! Walks every page route as nobody and as the other user (WS-4, SE-1). A new route is walked
 //! without a word here; one that names something new must say what, or this test fails.
 use pi_crm::{
+    contacts::lists::ListKind,
     ids::Uid,
     routes::{Access, PageRoute, pages},
 };
@@ -11,6 +12,7 @@ use crate::support::{Answer, Site, Visitor, household::birthday};
 struct Andys {
     workspace: Uid,
     contact: Uid,
+    list: Uid,
     change: Uid,
     session: Uid,
     key: Uid,
@@ -31,6 +33,7 @@ impl Andys {
         let path = pattern
             .replace(":workspace", &id(self.workspace))
             .replace(":contact", &id(self.contact))
+            .replace(":list", &id(self.list))
             .replace(":change", &id(self.change))
             .replace(":session", &id(self.session))
             .replace(":key", &id(self.key))
@@ -45,9 +48,11 @@ impl Andys {
 async fn andys(site: &Site) -> Andys {
     let loans = site.home.workspace(&site.home.andy, "Loan Factory").await;
     let rosa = site.home.contact(&site.home.andy, loans.uid, "Rosa Ibarra").await;
+    let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
     Andys {
         workspace: loans.uid,
         contact: rosa.value.uid,
+        list: list.uid,
         change: rosa.change.expect("recorded"),
         session: Uid::new(),
         key: Uid::new(),
@@ -58,7 +63,10 @@ async fn andys(site: &Site) -> Andys {
 async fn ask(visitor: &Visitor, page: &PageRoute, path: &str) -> Answer {
     match page.method.as_str() {
         "GET" => visitor.get(path).await,
-        _ => visitor.post(path, &[("name", "x"), ("typed_name", "Loan Factory")]).await,
+        _ => {
+            let fields = [("name", "x"), ("typed_name", "Loan Factory"), ("step", "down")];
+            visitor.post(path, &fields).await
+        }
     }
 }
 

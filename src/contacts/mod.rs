@@ -18,7 +18,7 @@ use crate::{
     actor::Actor,
     audit::{RequestKey, Subject, Tx},
     error::{Error, Problems, Result, unless_any},
-    ids::{ContactId, Uid},
+    ids::{ContactId, ListId, Uid},
     text,
     workspaces::{self, InWorkspace, Mine, Scope},
 };
@@ -204,11 +204,23 @@ pub fn create_with(
 
 /// Adds a contact that was known before today (demo data, imports).
 pub fn insert(tx: &Tx<'_>, scope: &Scope, checked: &Checked, created_on: i64) -> Result<Uid> {
+    Ok(insert_in(tx, scope, checked, created_on, None)?.1)
+}
+
+/// The same for one who has been in a stage of this workspace all along.
+pub fn insert_in(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    checked: &Checked,
+    created_on: i64,
+    stage: Option<ListId>,
+) -> Result<(ContactId, Uid)> {
     let uid = Uid::new();
-    let id = store::insert(tx, scope, uid, checked, &checked.sort_name(), created_on)?;
+    let sort_name = checked.sort_name();
+    let id = store::insert(tx, scope, uid, checked, &sort_name, created_on, stage)?;
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(id, display_name(checked.parts())));
-    Ok(uid)
+    Ok((id, uid))
 }
 
 pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, edits: &[(Field, String)]) -> Result<Contact> {

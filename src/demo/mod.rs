@@ -7,10 +7,12 @@ mod duplicates;
 mod names;
 mod phones;
 mod random;
+mod sorting;
 
 pub use build::build;
 use companies::Line;
 pub use contacts::Contacts;
+pub use sorting::{Sorting, Standing};
 
 pub const SEED: u64 = 7;
 pub const CONTACTS: usize = 3_000;
@@ -47,6 +49,11 @@ impl DemoWorkspace {
     /// Made one by one, oldest first, so that a hundred thousand need no room.
     pub fn contacts(&self) -> Contacts {
         Contacts::new(self.line, self.seed, self.size, self.now)
+    }
+
+    /// The stages and tags of its line, and who stands where.
+    pub fn sorting(&self) -> Sorting {
+        Sorting::new(self.line, self.seed, self.now)
     }
 }
 

@@ -10,6 +10,7 @@ use pi_crm::{
     contacts::{
         self, Contact, Draft,
         fields::{self, Definition, FieldDraft, FieldOwner, Kind},
+        lists::{self, Colour, List, ListDraft, ListKind},
     },
     db::{Db, OpenOptions},
     error::Result,
@@ -103,6 +104,17 @@ impl Household {
             None => fields::define(tx, FieldOwner::Mine(&Mine::of(tx.actor)?), &draft),
         })
         .await
+    }
+
+    /// Adds a stage or tag to a workspace.
+    pub async fn list(&self, actor: &Actor, workspace: Uid, kind: ListKind, name: &str) -> List {
+        let draft = ListDraft { kind, name: name.to_owned(), colour: Colour::Teal };
+        self.write(actor, Action::ListCreated, move |tx| {
+            lists::create(tx, &workspaces::open(tx, tx.actor, workspace)?, &draft)
+        })
+        .await
+        .expect("a list is created")
+        .value
     }
 
     pub async fn write<T, F>(&self, actor: &Actor, action: Action, verb: F) -> Result<Done<T>>

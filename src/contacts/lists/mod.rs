@@ -13,10 +13,10 @@ pub mod views;
 use rusqlite::Connection;
 
 pub use bulk::{delete, merge};
-pub use history::NO_STAGE;
+pub use history::{NO_STAGE, Scribe};
 pub use members::{
     Assignment, MOST_AT_ONCE, Moved, StageChange, Standings, assign, move_seen, standings,
-    tag_by_name, untag,
+    tag_by_name, untag, wear,
 };
 pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
 pub use order::{Step, reorder, shift};
@@ -179,8 +179,14 @@ impl List {
         described(self.kind, &self.name)
     }
 
-    /// Changes whenever what a person edits of it does (API-3: ETag, If-Match).
+    /// Changes whenever anything that is shown of it does (API-3: ETag, If-Match).
     pub fn etag(&self) -> String {
+        let figures = format!("{} {}", self.position, self.contacts);
+        contacts::etag([Some(self.edited_etag().as_str()), Some(figures.as_str())])
+    }
+
+    /// The same for what a person edits of it: who is on it may change meanwhile.
+    pub fn edited_etag(&self) -> String {
         contacts::etag([Some(self.name.as_str()), Some(self.colour.code())])
     }
 }
@@ -249,7 +255,8 @@ pub fn edit_seen(
 ) -> Result<Edited> {
     let list = find(tx, scope, uid)?;
     // The same form sent twice finds its own values there already.
-    if list.etag() != seen && (list.name.as_str(), list.colour) != (text::trim(name), colour) {
+    if list.edited_etag() != seen && (list.name.as_str(), list.colour) != (text::trim(name), colour)
+    {
         return Ok(Edited::Changed);
     }
     edit(tx, scope, uid, name, colour).map(Edited::Saved)
