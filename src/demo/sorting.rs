@@ -12,11 +12,11 @@ type Share = (&'static str, usize);
 const MORTGAGE: (&[Share], &[Share]) = (
     &[("Leads", 31), ("Prospects", 22), ("Applications", 8), ("Closed", 24), ("Lost", 9)],
     &[
-        ("First-time buyer", 13),
-        ("Refinance", 12),
-        ("VA loan", 6),
-        ("Self-employed", 8),
-        ("Referral", 11),
+        ("First-time buyer", 10),
+        ("Refinance", 9),
+        ("VA loan", 5),
+        ("Self-employed", 6),
+        ("Referral", 9),
         ("Hot", 3),
     ],
 );
@@ -96,9 +96,9 @@ impl Sorting {
         });
         let tags = (0..tags.len()).filter(|at| self.random.percent(tags[*at].1)).collect();
         let from = stage.and_then(|stage| stage.checked_sub(1));
-        let is_told = stage.is_some() && self.random.percent(if from.is_some() { 40 } else { 8 });
+        let is_told = stage.is_some() && self.random.percent(if from.is_some() { 24 } else { 5 });
         let moves = is_told.then(|| (self.since(created_on), from));
-        let tagged_on = self.random.percent(12).then(|| self.since(created_on));
+        let tagged_on = self.random.percent(6).then(|| self.since(created_on));
         Standing { stage, tags, moves, tagged_on }
     }
 

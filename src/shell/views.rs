@@ -1,7 +1,7 @@
 //! Markup shared above the features.
 use super::{Surroundings, answer, held::Why};
 use crate::{
-    audit::{difference::Difference, read::Told},
+    audit::{Action, SubjectKind, difference::Difference, read::Told},
     web::ui::{Button, Diff, DiffMember, Form, Icon},
 };
 
@@ -41,6 +41,13 @@ fn is_shown(name: &str, value: &str) -> bool {
     !value.is_empty() && !matches!(name, "form_id" | "etag")
 }
 
+/// The stage or tag whose end a thing took part in.
+fn list_of(change: &Told) -> Option<&str> {
+    let Some(Action::ListsMerged | Action::ListDeleted) = change.entry.kind() else { return None };
+    let list = change.subjects.iter().find(|it| it.kind == SubjectKind::List)?;
+    Some(&list.label)
+}
+
 fn words(name: &str) -> String {
     name.replace('_', " ")
 }
@@ -53,6 +60,7 @@ markup::define! {
                 li {
                     p[class = "timeline-head"] {
                         strong { @change.entry.who() } " " @change.entry.words()
+                        @if let Some(list) = list_of(change) { " " @list }
                     }
                     p[class = "timeline-when"] {
                         time[title = around.manner().date_time(change.entry.at)] {

@@ -217,7 +217,7 @@ async fn something(
         }
         _ => {
             let (workspace, name) = (loans.workspace, format!("List {step}"));
-            let kind = if step % 2 == 0 { ListKind::Stage } else { ListKind::Tag };
+            let kind = if step.is_multiple_of(2) { ListKind::Stage } else { ListKind::Tag };
             let made = home.write(&home.andy, Action::ListCreated, move |tx| {
                 let scope = workspaces::open(tx, tx.actor, workspace)?;
                 let draft = lists::ListDraft { kind, name, colour: lists::Colour::Blue };

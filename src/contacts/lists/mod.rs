@@ -219,21 +219,27 @@ pub fn create_once(
     draft: &ListDraft,
     request: Option<&RequestKey>,
 ) -> Result<List> {
-    let name = checked_name(&draft.name)?;
     let uid = tx.once(request, || {
-        let known = store::last_position(tx, scope, draft.kind)?;
-        if known.count >= draft.kind.most() {
-            let (most, kind) = (draft.kind.most(), draft.kind.code());
-            let said = format!("There are {most} {kind}s already; merge or delete some first");
-            return Err(Error::invalid("name", said));
-        }
-        refuse_taken(tx, scope, draft.kind, &name, None)?;
-        let uid = Uid::new();
-        let id = store::insert(tx, scope, uid, draft, &name, known.last + 1, tx.now)?;
-        concerns(tx, scope, id, described(draft.kind, &name));
+        let (id, uid, label) = insert(tx, scope, draft)?;
+        concerns(tx, scope, id, label);
         Ok(uid)
     })?;
     find(tx, scope, uid)
+}
+
+/// A list as a part of a change that is about something else.
+fn insert(tx: &Tx<'_>, scope: &Scope, draft: &ListDraft) -> Result<(ListId, Uid, String)> {
+    let name = checked_name(&draft.name)?;
+    let known = store::last_position(tx, scope, draft.kind)?;
+    if known.count >= draft.kind.most() {
+        let (most, kind) = (draft.kind.most(), draft.kind.code());
+        let said = format!("There are {most} {kind}s already; merge or delete some first");
+        return Err(Error::invalid("name", said));
+    }
+    refuse_taken(tx, scope, draft.kind, &name, None)?;
+    let uid = Uid::new();
+    let id = store::insert(tx, scope, uid, draft, &name, known.last + 1, tx.now)?;
+    Ok((id, uid, described(draft.kind, &name)))
 }
 
 /// How an edit of what a person saw came out.
