@@ -6,11 +6,12 @@ use crate::{
     audit::{Action, Progress, ROWS_PER_PART, Subject, Tx},
     contacts::{
         self, Draft,
+        fields::{self, Definition, FieldOwner, packs::Pack, values},
         lists::{self, List, ListKind, Scribe},
     },
     db::Db,
     error::{Error, Result},
-    ids::Uid,
+    ids::{ContactId, Uid},
     presets::{self, Plan, Preset},
     settings::{self, Owner, Setting},
     workspaces::{self, Scope},
@@ -57,12 +58,15 @@ async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
         .await?;
     let uid: Uid = made.value.uid;
     let (mut people, mut sorting) = (workspace.contacts(), workspace.sorting());
+    let (mut noted, packs) = (workspace.noted(), super::fields::packs(workspace.line));
     db.write_in_parts(actor, Action::DemoBuilt, move |tx| {
         let scope = workspaces::open(tx, tx.actor, uid)?;
         let sorter = Sorter::new(tx, &scope)?;
+        let filler = Filler::new(tx, &scope, packs)?;
         for person in people.by_ref().take(ROWS_PER_PART) {
             let standing = sorting.standing(person.created_on);
-            sorter.add(person, &standing)?;
+            let id = sorter.add(person, &standing)?;
+            filler.fill(id, &noted.next())?;
         }
         Ok(if people.len() == 0 { Progress::Finished } else { Progress::More })
     })
@@ -86,7 +90,7 @@ impl<'tx, 'conn> Sorter<'tx, 'conn> {
         Ok(Self { tx, scope, scribe: Scribe::new(tx, scope)?, stages, tags })
     }
 
-    fn add(&self, person: DemoContact, standing: &Standing) -> Result<()> {
+    fn add(&self, person: DemoContact, standing: &Standing) -> Result<ContactId> {
         let (tx, scope, created_on) = (self.tx, self.scope, person.created_on);
         let stage = standing.stage.map(|at| &self.stages[at]);
         let checked = draft(person).check()?;
@@ -99,6 +103,33 @@ impl<'tx, 'conn> Sorter<'tx, 'conn> {
         }
         if let (Some(at), Some(tag)) = (standing.tagged_on, standing.tags.last()) {
             self.scribe.at(at).tagged(id, &self.tags[*tag])?;
+        }
+        Ok(id)
+    }
+}
+
+/// Fills in what is known of people, in the fields that their workspace has.
+struct Filler<'tx, 'conn> {
+    tx: &'tx Tx<'conn>,
+    scope: &'tx Scope,
+    fields: Vec<Definition>,
+    reader: fields::Reader,
+}
+
+impl<'tx, 'conn> Filler<'tx, 'conn> {
+    fn new(tx: &'tx Tx<'conn>, scope: &'tx Scope, packs: &[Pack]) -> Result<Self> {
+        for pack in packs {
+            fields::packs::apply(tx, FieldOwner::In(scope), *pack)?;
+        }
+        let reader = fields::reader(tx, scope.owner())?;
+        Ok(Self { tx, scope, fields: fields::seen(tx, scope)?, reader })
+    }
+
+    fn fill(&self, contact: ContactId, values: &[(&str, String)]) -> Result<()> {
+        for (name, value) in values {
+            if let Some(field) = self.fields.iter().find(|field| field.name == *name) {
+                values::fill(self.tx, self.scope, contact, field, value, &self.reader)?;
+            }
         }
         Ok(())
     }

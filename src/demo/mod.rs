@@ -4,6 +4,7 @@ mod build;
 mod companies;
 mod contacts;
 mod duplicates;
+mod fields;
 mod names;
 mod phones;
 mod random;
@@ -49,6 +50,11 @@ impl DemoWorkspace {
     /// Made one by one, oldest first, so that a hundred thousand need no room.
     pub fn contacts(&self) -> Contacts {
         Contacts::new(self.line, self.seed, self.size, self.now)
+    }
+
+    /// What is known of its people, one after the other.
+    pub fn noted(&self) -> fields::Noted {
+        fields::Noted::new(self.line, self.seed, self.now)
     }
 
     /// The stages and tags of its line, and who stands where.

@@ -220,6 +220,22 @@ pub fn start(
     Ok(())
 }
 
+/// Fills in what was known before today (demo data, imports): checked, and not told in the log.
+pub fn fill(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: ContactId,
+    definition: &Definition,
+    input: &str,
+    reader: &Reader,
+) -> Result<()> {
+    match ready(tx, scope, Some(contact), definition, input, reader)? {
+        Ok(Some(ready)) => store::put(tx, scope, contact, definition.id, &ready),
+        Ok(None) => Ok(()),
+        Err(wrong) => Err(Error::invalid(definition.input(), wrong)),
+    }
+}
+
 /// A value that passed every check.
 #[derive(Clone, Debug)]
 pub struct Ready {

@@ -136,7 +136,9 @@ markup::define! {
                 MoveBody { way, button },
             ).inline()
         } else {
-            span[class = "btn btn-plain btn-icon", "aria-hidden" = "true"] {}
+            span[class = "form-inline", "aria-hidden" = "true"] {
+                span[class = "btn btn-plain btn-icon"] {}
+            }
         }
     }
 
@@ -169,22 +171,22 @@ markup::define! {
             h3 { @pack.label() }
             p { @labels.join(", ") }
             @if *there >= labels.len() {
-                p[class = "help"] { @Icon::Check " All of these are there" }
+                p[class = "help"] { @Icon::Check span { "All of these are there" } }
             } else {
                 @Form::post(
                     format!("{}/packs", place.path()),
                     &*around.csrf,
-                    PackBody { pack: *pack, there: *there },
+                    PackBody { pack: *pack, there: *there, all: labels.len() },
                 ).inline()
             }
         }
     }
 
-    PackBody(pack: Pack, there: usize) {
+    PackBody(pack: Pack, there: usize, all: usize) {
         input[type = "hidden", name = "pack", value = pack.code()];
         @Button::quiet(match there {
-            0 => format!("Add the {} pack", pack.label()),
-            _ => format!("Add the rest of the {} pack", pack.label()),
+            0 => format!("Add these {all} fields"),
+            there => format!("Add the other {}", all - there),
         }).icon(Icon::Plus)
     }
 
