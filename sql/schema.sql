@@ -81,13 +81,31 @@ CREATE TABLE base_contacts (
     sort_name TEXT NOT NULL -- "last first" in lower case, or what else there is
 ) STRICT;
 
-CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, id);
+CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, uid);
 
-CREATE INDEX base_contacts_by_name ON base_contacts (workspace_id, sort_name, id);
+CREATE INDEX base_contacts_by_name ON base_contacts (workspace_id, sort_name, uid);
+
+CREATE VIEW contact_digits (contact_id, phone_digits) AS
+SELECT
+    id,
+    replace (replace (replace (replace (replace (replace (replace (replace (replace (replace (
+        primary_phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), '/', ''), '+', ''),
+        char (160), ''), char (8209), ''), char (8211), '')
+FROM base_contacts;
 
 CREATE VIRTUAL TABLE contact_search USING fts5 (
-    name, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1'
+    name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
 );
+
+CREATE VIEW contact_words (contact_id, name, other) AS
+SELECT
+    c.id,
+    c.workspace_id || ':  ' || replace (concat_ws (' ', c.first_name, c.last_name), ' ', '  '),
+    c.workspace_id || ':  ' || replace (
+        concat_ws (' ', c.company, c.primary_email, d.phone_digits), ' ', '  '
+    )
+FROM base_contacts AS c
+JOIN contact_digits AS d ON d.contact_id = c.id;
 
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
@@ -175,16 +193,17 @@ END;
 
 CREATE TRIGGER base_contacts_are_found AFTER INSERT ON base_contacts
 BEGIN
-    INSERT INTO contact_search (rowid, name)
-    VALUES (new.id, concat_ws (' ', new.first_name, new.last_name, new.company));
+    INSERT INTO contact_search (rowid, name, other)
+    SELECT contact_id, name, other FROM contact_words WHERE contact_id = new.id;
 END;
 
 CREATE TRIGGER base_contacts_are_found_again
-AFTER UPDATE OF first_name, last_name, company ON base_contacts
+AFTER UPDATE OF
+    workspace_id, first_name, last_name, primary_email, primary_phone, company
+ON base_contacts
 BEGIN
-    DELETE FROM contact_search WHERE rowid = old.id;
-    INSERT INTO contact_search (rowid, name)
-    VALUES (new.id, concat_ws (' ', new.first_name, new.last_name, new.company));
+    INSERT OR REPLACE INTO contact_search (rowid, name, other)
+    SELECT contact_id, name, other FROM contact_words WHERE contact_id = new.id;
 END;
 
 CREATE TRIGGER base_contacts_are_lost AFTER DELETE ON base_contacts

@@ -5,6 +5,7 @@ mod audit_rules;
 mod bad_database;
 mod bad_input;
 mod doors;
+mod finding;
 mod isolation;
 mod routes_are_guarded;
 mod schema;

@@ -83,7 +83,8 @@ impl ActorKind {
 
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    pub before: Option<AuditId>,
+    /// Only what is older than this entry.
+    pub before: Option<Uid>,
     pub action: Option<Action>,
     pub actor: Option<ActorKind>,
     pub workspace: Option<WorkspaceId>,
@@ -91,7 +92,9 @@ pub struct Filter {
     pub is_in_a_workspace: bool,
     pub since: Option<i64>,
     pub until: Option<i64>,
-    pub subject: Option<(SubjectKind, Option<i64>)>,
+    pub kind: Option<SubjectKind>,
+    /// Only what happened to this one thing.
+    pub subject: Option<(SubjectKind, i64)>,
 }
 
 /// An entry with what it was about and what it changed.
@@ -106,7 +109,7 @@ pub struct Told {
 pub struct Page {
     pub entries: Vec<Told>,
     /// Where the older ones go on.
-    pub next: Option<AuditId>,
+    pub next: Option<Uid>,
 }
 
 pub const PAGE: usize = 50;
@@ -114,9 +117,9 @@ const FEW_SUBJECTS: usize = 3;
 
 pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns) -> Result<Page> {
     let mut entries = store::list(conn, owner, filter, PAGE + 1)?;
-    let next = (entries.len() > PAGE).then(|| entries[PAGE - 1].id);
+    let next = (entries.len() > PAGE).then(|| entries[PAGE - 1].uid);
     entries.truncate(PAGE);
-    Ok(Page { entries: told(conn, entries, columns, None)?, next })
+    Ok(Page { entries: told(conn, entries, columns, filter.subject)?, next })
 }
 
 /// The newest changes in all of one's workspaces; bulk work is told by the log alone.
@@ -141,8 +144,8 @@ pub fn recent(
     columns: &Columns,
     limit: usize,
 ) -> Result<Vec<Told>> {
-    let entries = store::recent_of(conn, owner, subject.0, subject.1, limit)?;
-    told(conn, entries, columns, Some(subject))
+    let filter = Filter { subject: Some(subject), ..Filter::default() };
+    told(conn, store::list(conn, owner, &filter, limit)?, columns, Some(subject))
 }
 
 /// One entry by its uid; another user's answers as if it did not exist.

@@ -21,6 +21,7 @@ const RECENT_CHANGES: usize = 10;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct ListParams {
+    q: Option<String>,
     sort: Option<String>,
     after: Option<String>,
     before: Option<String>,
@@ -34,7 +35,8 @@ impl ListParams {
             (None, Some(cursor)) => Place::Before(Position::from_cursor(cursor)?),
             (None, None) => Place::Start,
         };
-        Ok(Query { order, place, ..Query::default() })
+        let search = self.q.clone().unwrap_or_default();
+        Ok(Query { search, order, place, ..Query::default() })
     }
 }
 
@@ -45,10 +47,16 @@ pub async fn index(
     FromQuery(params): FromQuery<ListParams>,
 ) -> Result<Response> {
     let query = params.query()?;
-    let order = query.order;
+    let wanted = query.clone();
     let (around, found) =
-        visit.read(move |conn, actor| find_page(conn, actor, workspace, &query)).await?;
-    Ok(list_page(&around, &found, order, visit.app.db.clock().now()))
+        visit.read(move |conn, actor| find_page(conn, actor, workspace, &wanted)).await?;
+    let now = visit.app.db.clock().now();
+    if visit.wants_fragment {
+        let (workspace, listing) = &found;
+        let (around, query) = (&around, &query);
+        return Ok(answer::fragment(views::Found { around, workspace, listing, query, now }));
+    }
+    Ok(list_page(&around, &found, &query, now))
 }
 
 pub fn find_page(
@@ -64,10 +72,10 @@ pub fn find_page(
 pub fn list_page(
     around: &Surroundings,
     (workspace, listing): &(Workspace, Listing),
-    order: Order,
+    query: &Query,
     now: i64,
 ) -> Response {
-    around.answer(&workspace.name, views::List { around, workspace, listing, order, now })
+    around.answer(&workspace.name, views::List { around, workspace, listing, query, now })
 }
 
 #[handler]

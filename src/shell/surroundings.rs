@@ -58,6 +58,11 @@ impl Surroundings {
         self
     }
 
+    /// Those of the sidebar, by name; none where only a part of the page is asked for.
+    pub fn workspaces(&self) -> &[Workspace] {
+        &self.workspaces
+    }
+
     pub fn manner(&self) -> &Manner {
         &self.person.preferences.manner
     }

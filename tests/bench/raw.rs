@@ -28,7 +28,7 @@ pub async fn list_page_us(
             let before = settled_us();
             let (around, found) = visit
                 .read_by(conn, |conn, actor| pages::find_page(conn, actor, workspace, &query))?;
-            black_box(pages::list_page(&around, &found, query.order, now));
+            black_box(pages::list_page(&around, &found, &query, now));
             used += settled_us() - before;
             pause();
         }

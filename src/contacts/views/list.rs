@@ -1,8 +1,10 @@
-//! The list: a table, cards on a phone.
+//! The list: a search box, a table, cards on a phone.
 use crate::{
-    contacts::{Contact, Listing, Order, Position},
+    contacts::{Contact, Listing, MOST_SORTED, Order, Place, Position, Query},
     shell::{Surroundings, answer},
-    web::ui::{self, Button, Column, Empty, Icon, PageHeader, Pagination, Table},
+    web::ui::{
+        self, Button, Column, Empty, FilterBar, FilterSearch, Icon, PageHeader, Steps, Table,
+    },
     workspaces::Workspace,
 };
 
@@ -11,26 +13,59 @@ markup::define! {
         around: &'a Surroundings,
         workspace: &'a Workspace,
         listing: &'a Listing,
-        order: Order,
+        query: &'a Query,
         now: i64,
     ) {
-        @PageHeader::new(&*workspace.name, counted(around, listing.total), Actions { workspace })
-        @if listing.contacts.is_empty() && listing.total == 0 {
+        @PageHeader::new(
+            &*workspace.name,
+            counted(around, workspace.contacts),
+            Actions { workspace },
+        )
+        @if workspace.contacts == 0 {
             @Empty::new(
                 Icon::Users,
                 "Add the first contact",
                 "A contact needs no more than a name. Everything else can come later.",
             ).action(add(workspace))
         } else {
-            section #contacts {
-                @Table::new(
-                    "Contacts",
-                    columns(workspace, *order),
-                    Rows { around, contacts: &listing.contacts, now: *now },
-                )
-                @pages(around, workspace, listing, *order)
-            }
+            @FilterBar::new(
+                answer::workspace_path(workspace.uid),
+                "#contacts",
+                Search { query },
+            ).typed()
+            section #contacts { @Found { around, workspace, listing, query, now: *now } }
         }
+    }
+
+    Search<'a>(query: &'a Query) {
+        @FilterSearch {
+            label: "Filter by name, e-mail, phone or company",
+            query: (&*query.search).into(),
+        }
+        @if query.order != Order::default() {
+            input[type = "hidden", name = "sort", value = query.order.code()];
+        }
+    }
+
+    /// What changes as one types.
+    Found<'a>(
+        around: &'a Surroundings,
+        workspace: &'a Workspace,
+        listing: &'a Listing,
+        query: &'a Query,
+        now: i64,
+    ) {
+        @if listing.contacts.is_empty() {
+            @nobody(workspace, query)
+        } else {
+            @if is_search(query) { p[class = "found", role = "status"] { @told(around, listing) } }
+            @Table::new(
+                "Contacts",
+                columns(workspace, query),
+                Rows { around, contacts: &listing.contacts, now: *now },
+            )
+        }
+        @pages(around, workspace, listing, query)
     }
 
     Actions<'a>(workspace: &'a Workspace) {
@@ -67,41 +102,82 @@ fn counted(around: &Surroundings, total: i64) -> String {
     }
 }
 
-fn columns(workspace: &Workspace, order: Order) -> Vec<Column<'static>> {
+fn is_search(query: &Query) -> bool {
+    !query.search.trim().is_empty()
+}
+
+fn told(around: &Surroundings, listing: &Listing) -> String {
+    let number = |number| around.manner().number(number);
+    match listing.total {
+        Some(1) => "1 contact fits".to_owned(),
+        Some(total) => format!("{} contacts fit, the best first", number(total)),
+        None => format!(
+            "More than {} contacts fit, the best and newest first. Type more to narrow them down.",
+            number(MOST_SORTED as i64)
+        ),
+    }
+}
+
+/// Nobody fits, or nobody is left on this page.
+fn nobody<'a>(workspace: &Workspace, query: &'a Query) -> Empty<'a> {
     let path = answer::workspace_path(workspace.uid);
-    let by_name = (order == Order::Name).then_some(ui::Order::Ascending);
-    let by_age = (order == Order::Newest).then_some(ui::Order::Descending);
-    vec![
-        Column::new("Name").sort(path.clone(), by_name),
-        Column::new("Company"),
-        Column::new("E-mail"),
-        Column::new("Phone").number(),
-        Column::new("Added").number().sort(format!("{path}?sort=newest"), by_age),
-    ]
+    if query.place == Place::Start {
+        let sentence = "Part of a name, a company, an e-mail address or a phone number will do.";
+        return Empty::new(Icon::Search, format!("Nobody fits “{}”", query.search), sentence)
+            .action(Button::quiet("Show all contacts").to(path));
+    }
+    Empty::new(
+        Icon::Users,
+        "Nobody is left on this page",
+        "Those who stood here were changed or deleted in the meantime.",
+    )
+    .action(Button::quiet("To the first page").to(address(workspace, query)))
+}
+
+fn columns(workspace: &Workspace, query: &Query) -> Vec<Column<'static>> {
+    let (mut name, mut added) = (Column::new("Name"), Column::new("Added").number());
+    // Hits stand in an order of their own.
+    if !is_search(query) {
+        let path = answer::workspace_path(workspace.uid);
+        let by_name = (query.order == Order::Name).then_some(ui::Order::Ascending);
+        let by_age = (query.order == Order::Newest).then_some(ui::Order::Descending);
+        added = added.sort(format!("{path}?sort=newest"), by_age);
+        name = name.sort(path, by_name);
+    }
+    vec![name, Column::new("Company"), Column::new("E-mail"), Column::new("Phone").number(), added]
+}
+
+/// The list as it is searched and sorted, from its start.
+fn address(workspace: &Workspace, query: &Query) -> String {
+    let path = answer::workspace_path(workspace.uid);
+    match is_search(query) {
+        true => format!("{path}?q={}", answer::encoded(query.search.trim())),
+        false => format!("{path}?sort={}", query.order.code()),
+    }
 }
 
 fn pages(
     around: &Surroundings,
     workspace: &Workspace,
     listing: &Listing,
-    order: Order,
-) -> Option<Pagination<'static>> {
+    query: &Query,
+) -> Option<Steps<'static>> {
     if listing.previous.is_none() && listing.next.is_none() {
         return None;
     }
     let link = |way: &str, position: &Option<Position>| {
         let cursor = position.as_ref()?.cursor();
-        let path = answer::workspace_path(workspace.uid);
-        Some(format!("{path}?sort={}&{way}={cursor}", order.code()).into())
+        Some(format!("{}&{way}={cursor}", address(workspace, query)).into())
     };
-    let range = format!(
-        "{} of {}",
-        around.manner().number(listing.contacts.len() as i64),
-        around.manner().number(listing.total)
-    );
-    Some(Pagination {
+    let number = |number| around.manner().number(number);
+    let shown = number(listing.contacts.len() as i64);
+    let range = match listing.total {
+        Some(total) => format!("{shown} of {}", number(total)),
+        None => format!("{shown} of more than {}", number(MOST_SORTED as i64)),
+    };
+    Some(Steps {
         range: range.into(),
-        newer: link("before", &listing.previous),
-        older: link("after", &listing.next),
+        previous: link("before", &listing.previous),
+        next: link("after", &listing.next),
     })
 }

@@ -3,6 +3,6 @@ mod list;
 mod new;
 mod one;
 
-pub use list::List;
+pub use list::{Found, List};
 pub use new::New;
 pub use one::{EditRow, Open, RestRow, SavedRow, Show};

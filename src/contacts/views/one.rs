@@ -62,6 +62,9 @@ markup::define! {
                 div[class = "page-meta"] { @contact.company }
             }
             div[class = "page-actions"] {
+                @Button::quiet("History")
+                    .icon(Icon::History)
+                    .to(format!("/audit?contact={}", contact.uid))
                 @Form::post(
                     format!("/contacts/{}/delete", contact.uid),
                     &*around.csrf,

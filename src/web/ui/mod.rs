@@ -22,8 +22,8 @@ pub use form::{CSRF_FIELD, FORM_ID_FIELD, Form, FormError};
 pub use icon::Icon;
 pub use marks::{Avatar, Badge, KeyHint, Mark, Stage, Tag};
 pub use navigation::{
-    Breadcrumbs, Crumb, FilterBar, Hit, HitGroup, PageHeader, Pagination, SearchBox, SearchHits,
-    Tab, Tabs,
+    Breadcrumbs, Crumb, FilterBar, FilterSearch, Hit, HitGroup, PageHeader, Pagination, SearchBox,
+    SearchHits, Steps, Tab, Tabs,
 };
 pub use overlay::{Dialog, Dropdown, MenuItem};
 pub use reveal::{CopyOnce, Diff, Qr};
