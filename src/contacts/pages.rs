@@ -48,15 +48,23 @@ pub async fn index(
 ) -> Result<Response> {
     let query = params.query()?;
     let wanted = query.clone();
-    let (around, found) =
-        visit.read(move |conn, actor| find_page(conn, actor, workspace, &wanted)).await?;
-    let now = visit.app.db.clock().now();
-    if visit.wants_fragment {
-        let (workspace, listing) = &found;
-        let (around, query) = (&around, &query);
-        return Ok(answer::fragment(views::Found { around, workspace, listing, query, now }));
-    }
-    Ok(list_page(&around, &found, &query, now))
+    let (now, wants_fragment) = (visit.app.db.clock().now(), visit.wants_fragment);
+    let find = move |conn: &Connection, actor: &Actor| find_page(conn, actor, workspace, &wanted);
+    visit
+        .show(find, move |around, found| match wants_fragment {
+            true => list_part(&around, found, &query, now),
+            false => list_page(&around.within(workspace), found, &query, now),
+        })
+        .await
+}
+
+fn list_part(
+    around: &Surroundings,
+    (workspace, listing): &(Workspace, Listing),
+    query: &Query,
+    now: i64,
+) -> Response {
+    answer::fragment(views::Found { around, workspace, listing, query, now })
 }
 
 pub fn find_page(

@@ -2,7 +2,7 @@
 use poem::{Response, http::StatusCode};
 use rusqlite::Connection;
 
-use super::{Visit, answer};
+use super::answer;
 use crate::{
     accounts::sessions::SessionPerson,
     actor::Actor,
@@ -136,15 +136,14 @@ impl Surroundings {
 }
 
 impl Loaded {
-    pub(super) fn for_visit(self, visit: &Visit, person: SessionPerson) -> Surroundings {
-        Surroundings {
-            person,
-            csrf: visit.csrf.clone(),
-            workspaces: self.workspaces,
-            done: self.done,
-            path: visit.path.clone(),
-            wants_fragment: visit.wants_fragment,
-            within: None,
-        }
+    pub(super) fn around(
+        self,
+        person: SessionPerson,
+        csrf: String,
+        path: String,
+        wants_fragment: bool,
+    ) -> Surroundings {
+        let Self { workspaces, done } = self;
+        Surroundings { person, csrf, workspaces, done, path, wants_fragment, within: None }
     }
 }

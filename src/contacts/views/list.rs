@@ -122,7 +122,7 @@ fn told(around: &Surroundings, listing: &Listing) -> String {
 fn nobody<'a>(workspace: &Workspace, query: &'a Query) -> Empty<'a> {
     let path = answer::workspace_path(workspace.uid);
     if query.place == Place::Start {
-        let sentence = "Part of a name, a company, an e-mail address or a phone number will do.";
+        let sentence = "Part of a name, a company, an address or a phone number will do.";
         return Empty::new(Icon::Search, format!("Nobody fits “{}”", query.search), sentence)
             .action(Button::quiet("Show all contacts").to(path));
     }
