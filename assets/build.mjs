@@ -61,6 +61,12 @@ async function script() {
   return `/* htmx 4.0.1 (0BSD) and pi-crm; see licenses.txt */\n${code}\n`;
 }
 
+/** The plain door's few lines: whoever does not trust us yet should not have to load the rest. */
+async function trustScript() {
+  const { code } = await minify(text("js", "plain", "trust.js"), { ecma: 2022, module: true });
+  return `${code}\n`;
+}
+
 /** The sprite holds the icons named in src/web/ui/icon.rs, no others. */
 function sprite() {
   const names = [...text("..", "src", "web", "ui", "icon.rs").matchAll(/=> "([a-z0-9-]+)"/g)];
@@ -152,6 +158,7 @@ async function build() {
   );
   add("app.css", await styleSheet(sources, names));
   add("app.js", await script());
+  add("trust.js", await trustScript());
   add("icons.svg", sprite());
   add("icon.svg", icon);
   Object.entries(RASTERS).forEach(([name, size]) =>

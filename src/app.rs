@@ -1,5 +1,5 @@
 //! Everything a request may need, composed once and passed down.
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::{accounts::passwords::Passwords, config::Config, db::Db};
 
@@ -10,11 +10,13 @@ pub struct Parts {
     pub db: Db,
     pub config: Config,
     pub passwords: Passwords,
+    /// The plain door's, once it is open and there is something for a device to trust.
+    pub trust_port: OnceLock<u16>,
 }
 
 impl Parts {
     pub fn new(db: Db, config: Config, passwords: Passwords) -> Self {
-        Self { db, config, passwords }
+        Self { db, config, passwords, trust_port: OnceLock::new() }
     }
 }
 

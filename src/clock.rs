@@ -11,10 +11,6 @@ pub const MINUTE_S: i64 = 60;
 pub const HOUR_S: i64 = 60 * MINUTE_S;
 pub const DAY_S: i64 = 24 * HOUR_S;
 
-/// A stamp from before the first release was made by a clock that could not be believed, and is
-/// never old enough for anything: 1 November 2026.
-pub const FIRST_RELEASE: i64 = 1_793_491_200;
-
 /// No clock can truly be earlier than the day this binary was built.
 const BUILT_AT: &str = env!("PI_CRM_BUILT_AT");
 

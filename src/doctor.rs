@@ -45,6 +45,7 @@ pub fn look(config: &Result<Config, ConfigError>, clock: &Clock) -> Vec<Finding>
             key_file(config),
             database(config),
             certificate(config),
+            addresses(config),
         ]),
     }
     findings
@@ -159,6 +160,25 @@ fn certificate(config: &Config) -> Finding {
     well("certificate", format!("your own, {}", own.cert_file.display()))
 }
 
+fn addresses(config: &Config) -> Finding {
+    match exposure(config) {
+        Some(says) => note("addresses", says),
+        None => well("addresses", "only the home network and VPNs may connect"),
+    }
+}
+
+/// What it means to let in more than the home; nothing where that is not so.
+pub fn exposure(config: &Config) -> Option<String> {
+    let nets: Vec<String> = config.exposed_to().iter().map(ToString::to_string).collect();
+    (!nets.is_empty()).then(|| {
+        format!(
+            "allow lets in {} from outside the home network, so everybody needs two-step \
+             sign-in; whoever has none sets it up when they sign in",
+            nets.join(", ")
+        )
+    })
+}
+
 fn well(about: &'static str, says: impl Into<String>) -> Finding {
     Finding { level: Level::Well, about, says: says.into() }
 }
@@ -234,6 +254,20 @@ mod tests {
         let findings = look(&Err(error), &Clock::System);
         assert_eq!(findings.len(), 3);
         assert_eq!(level(&findings, "settings"), Level::Wrong);
+    }
+
+    #[test]
+    fn what_is_let_in_from_outside_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let mut config = config(home.path());
+        assert_eq!(addresses(&config).level, Level::Well);
+        config.allow = vec!["192.168.0.0/16".parse().unwrap()];
+        assert_eq!(exposure(&config), None, "the home network is no outside");
+        config.allow.push("203.0.113.0/24".parse().unwrap());
+        let finding = addresses(&config);
+        assert_eq!(finding.level, Level::Note);
+        assert!(finding.says.contains("203.0.113.0/24 from outside"), "{finding:?}");
+        assert!(!finding.says.contains("192.168"), "{finding:?}");
     }
 
     #[test]

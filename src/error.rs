@@ -1,8 +1,83 @@
-//! What the domain says when it cannot. Knows nothing of HTTP; `web::errors` gives it two mouths.
-use std::collections::BTreeMap;
+//! What the domain says when it cannot. Knows nothing of HTTP; `shell::errors` gives it two mouths.
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// A field's form name: the code's own, or a custom field's.
+pub type FieldName = Cow<'static, str>;
 
 /// A message for each field that needs another look, keyed by the field's form name.
-pub type Problems = BTreeMap<&'static str, String>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems(BTreeMap<FieldName, String>);
+
+impl Problems {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn insert(&mut self, field: impl Into<FieldName>, message: String) {
+        self.0.insert(field.into(), message);
+    }
+
+    pub fn get(&self, field: &str) -> Option<&String> {
+        self.0.get(field)
+    }
+
+    pub fn contains_key(&self, field: &str) -> bool {
+        self.0.contains_key(field)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(|field| &**field)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &String)> {
+        self.0.iter().map(|(field, message)| (&**field, message))
+    }
+
+    pub fn remove(&mut self, field: &str) -> Option<String> {
+        self.0.remove(field)
+    }
+
+    pub fn into_keys(self) -> impl Iterator<Item = FieldName> {
+        self.0.into_keys()
+    }
+
+    pub fn into_values(self) -> impl Iterator<Item = String> {
+        self.0.into_values()
+    }
+
+    pub fn extend(&mut self, others: impl IntoIterator<Item = (FieldName, String)>) {
+        self.0.extend(others);
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = (FieldName, String);
+    type IntoIter = std::collections::btree_map::IntoIter<FieldName, String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<F: Into<FieldName>> FromIterator<(F, String)> for Problems {
+    fn from_iter<I: IntoIterator<Item = (F, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(field, message)| (field.into(), message)).collect())
+    }
+}
+
+impl<F: Into<FieldName>, const N: usize> From<[(F, String); N]> for Problems {
+    fn from(pairs: [(F, String); N]) -> Self {
+        pairs.into_iter().collect()
+    }
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -14,6 +89,12 @@ pub enum Error {
     /// The thing changed, or already exists; the sentence says what was kept and what to do.
     #[error("{0}")]
     Conflict(String),
+    /// A request's one-time id was used before, for something else.
+    #[error(
+        "This was sent before with other content, and that was saved. Nothing more was saved; \
+         use a new id for something new."
+    )]
+    SentBefore,
     #[error("not signed in")]
     Unauthenticated,
     #[error("{0}")]
@@ -30,8 +111,8 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    pub fn invalid(field: &'static str, message: impl Into<String>) -> Self {
-        Self::Invalid(BTreeMap::from([(field, message.into())]))
+    pub fn invalid(field: impl Into<FieldName>, message: impl Into<String>) -> Self {
+        Self::Invalid(Problems::from([(field, message.into())]))
     }
 
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {

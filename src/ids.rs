@@ -67,11 +67,21 @@ macro_rules! row_ids {
     )*};
 }
 
+impl HouseholdId {
+    pub const THIS: Self = Self(0);
+}
+
 row_ids! {
     UserId
     SessionId
+    InvitationId
     KeyId
     WorkspaceId
+    /// There is one, and it has no row.
+    HouseholdId
     ContactId
+    FieldId
+    ListId
+    LogId
     AuditId
 }

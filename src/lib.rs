@@ -12,12 +12,15 @@
 //!
 //! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
 //!
-//! - [`error`], [`ids`], [`clock`], [`text`], [`when`]: words that everything else is said in.
+//! - [`error`], [`ids`], [`clock`], [`text`], [`when`], [`phones`]: words that everything else is
+//!   said in; [`private_file`]: the one way that a secret comes onto the disk.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
-//! - [`settings`], [`accounts`], [`workspaces`], [`contacts`], [`search`]: the features. Each has
-//!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
+//!   [`contacts`] (with their stages and tags), [`search`]: the features. Each has the same rooms:
+//!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`shell`]: what all pages and operations share above the features.
@@ -35,8 +38,12 @@
 //! - The log is append-only; names and values stand beside it, so that they can be erased.
 //! - Who acts is found out within the same transaction as the change: an ended session or a revoked
 //!   key cannot slip through.
+//! - A proven password leads on through [`accounts::sign_in::admit`] only: to a session, or halfway
+//!   to the second step, and half a session opens nothing.
 //! - Nothing waits inside a database closure: no network, no Argon2.
 //! - Nothing expires, is renewed or is purged by a clock earlier than the build.
+//! - A form that cannot be taken is given back whole and under its own id, whatever stood in the
+//!   way; secrets alone have to be typed again ([`shell::Kept`]).
 //! - Every page works without script, and no page has script or style in line.
 //! - Errors are words in one place ([`shell::errors`]); causes go to the log, never to a person.
 //!
@@ -58,6 +65,10 @@ pub mod error;
 pub mod home;
 pub mod ids;
 pub mod jobs;
+pub mod log;
+pub mod phones;
+pub mod presets;
+pub mod private_file;
 pub mod routes;
 pub mod search;
 pub mod server;

@@ -10,6 +10,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    accounts::second_factor::{self, Rule},
     app::App,
     config::Config,
     jobs, routes,
@@ -49,6 +50,7 @@ pub struct StartError(pub String);
 /// Opens both doors and starts what recurs.
 pub async fn start(app: App) -> Result<Server, StartError> {
     let config = &app.config;
+    end_single_steps(&app).await?;
     let own = addresses::own();
     let certificates = Arc::new(certificates(config, &own.addresses, &app)?);
     let lan = Lan::new(config.allow.clone());
@@ -66,6 +68,9 @@ pub async fn start(app: App) -> Result<Server, StartError> {
         let (http, at) = bound(address).await?;
         http_at = Some(at);
         let trust = certificates.authority().map(Trust::from);
+        if trust.is_some() {
+            app.trust_port.get_or_init(|| at.port());
+        }
         let style = assets::href("app.css").to_owned();
         let door = PlainDoor::new(hosts, trust, style, Assets.boxed());
         tasks.spawn(listen::plain(http, door, limits, lan.clone(), stop.clone()));
@@ -75,6 +80,17 @@ pub async fn start(app: App) -> Result<Server, StartError> {
     tasks.spawn(endless(jobs::schedule::run(app.db.clone(), stop.clone())));
     tasks.spawn(endless(systemd::watchdog(stop.clone())));
     Ok(Server { https: https_at, http: http_at, fingerprint, app, stop, tasks })
+}
+
+/// A start that has become exposed: whoever is signed in without a second step has to come again.
+async fn end_single_steps(app: &App) -> Result<(), StartError> {
+    if app.config.second_factor() == Rule::Optional {
+        return Ok(());
+    }
+    let ended = app.db.upkeep(second_factor::end_sessions_without).await;
+    let ended = ended.map_err(|cause| StartError(cause.to_string()))?;
+    tracing::warn!(ended, "exposed beyond the home network: two-step sign-in for everybody");
+    Ok(())
 }
 
 impl Server {

@@ -126,13 +126,21 @@ pub fn trim(input: &str) -> &str {
     input.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
 }
 
+/// At most so many characters, with a sign that there is more.
+pub fn shortened(text: &str, max_chars: usize) -> String {
+    match text.char_indices().nth(max_chars) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 fn refuse_unless_email(problems: &mut Problems, field: &'static str, text: &str) {
     if !problems.contains_key(field) && !is_email(text) {
         problems.insert(field, "This needs a full address, such as name@example.com".into());
     }
 }
 
-fn check_line(text: &str, max_chars: usize) -> Result<(), String> {
+pub fn check_line(text: &str, max_chars: usize) -> Result<(), String> {
     check(text, max_chars, is_refused)
 }
 

@@ -127,13 +127,16 @@ async fn every_refusal_says_what_was_kept_and_what_to_do() {
     for refusal in [
         OpenError::KeyMissing(path()),
         OpenError::KeyInvalid(path()),
+        OpenError::KeyCutShort(path()),
+        OpenError::KeyNeverWhole(path()),
         OpenError::WrongKey(path()),
         OpenError::Damaged(path()),
         OpenError::Missing(path()),
         OpenError::Newer { found: 9, known: 1 },
     ] {
         let words = refusal.to_string();
-        let tells = ["Put ", "Restore ", "Install "].iter().any(|verb| words.contains(verb));
+        let tells =
+            ["Put ", "Restore ", "Install ", "Remove "].iter().any(|verb| words.contains(verb));
         assert!(tells, "{words}");
     }
 }

@@ -1,13 +1,19 @@
 //! Every test of the product that opens a database or starts a server, in one binary.
 mod accounts;
 mod api;
+mod audit_log;
 mod audit_rules;
 mod bad_database;
 mod bad_input;
+mod differences;
 mod doors;
 mod finding;
+mod held;
 mod isolation;
+mod keys_by_hand;
+mod presets;
 mod routes_are_guarded;
 mod schema;
+mod settings;
 mod support;
 mod tidy;

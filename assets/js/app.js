@@ -21,11 +21,13 @@
     if (event.animationName === "toast-life") event.target.remove();
   });
 
+  const say = (template) => {
+    const said = byId(template);
+    if (said) byId("toasts")?.append(said.content.cloneNode(true));
+  };
+
   // Only a dropped connection gets here; an answer from the server, even an error, is swapped.
-  on("htmx:error", () => {
-    const lost = byId("toast-offline");
-    if (lost) byId("toasts")?.append(lost.content.cloneNode(true));
-  });
+  on("htmx:error", () => say("toast-offline"));
 
   // A thin bar while something is under way; CSS waits a moment before it shows.
   let underWay = 0;
@@ -33,8 +35,19 @@
     root.classList.toggle("busy", (underWay = Math.max(0, underWay + change)) > 0);
   on("htmx:before:request", () => busy(1));
   on("htmx:finally:request", () => busy(-1));
+  // What the server refuses for its size would be gone with the page; so it does not leave it.
+  const MOST_BYTES = 1 << 20;
+  const isTooLarge = (form) =>
+    form.method === "post" &&
+    form.enctype !== "multipart/form-data" &&
+    String(new URLSearchParams(new FormData(form))).length > MOST_BYTES;
   on("submit", (event) => {
     if (event.defaultPrevented || event.target.method === "dialog") return;
+    if (isTooLarge(event.target)) {
+      event.preventDefault();
+      say("toast-too-large");
+      return;
+    }
     event.submitter?.setAttribute("aria-busy", "true");
     busy(1);
   });
@@ -66,15 +79,18 @@
     if (event.target.matches?.("dialog")) event.target.close();
     if (hit("[data-dismiss]")) hit(".toast-item, .notice").remove();
     if (hit("[data-copy]")) copy(hit("[data-copy]"));
+    if (hit("[data-print]")) print();
     page.querySelectorAll("details.dropdown-menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });
   });
 
-  // A destructive button wakes up once the name is typed; the server checks it all the same.
+  // A destructive button wakes up once the name is typed; the server checks it all the same, and
+  // like here it minds neither capitals (in no particular language) nor blanks around.
+  const folded = (text) => text.replace(/^[\s\u0085\u200B]+|[\s\u0085\u200B]+$/g, "").toLowerCase();
   const armed = (input) => {
     const button = input.form?.querySelector("[type=submit]");
-    if (button) button.disabled = input.value.trim() !== input.dataset.mustEqual;
+    if (button) button.disabled = folded(input.value) !== folded(input.dataset.mustEqual);
   };
   const armAll = () => page.querySelectorAll("[data-must-equal]").forEach(armed);
   on("input", (event) => event.target.matches("[data-must-equal]") && armed(event.target));
@@ -88,9 +104,19 @@
   });
 
   // A form's first choice of a time zone is the one this device is in.
-  const zone = page.querySelector("select[data-own-zone]");
+  const zone = page.querySelector("[data-own-zone]");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && [...zone.options].some((option) => option.value === here)) zone.value = here;
+  const isOffered = ({ options }) => !options || [...options].some(({ value }) => value === here);
+  if (zone && isOffered(zone)) zone.value = here;
+
+  // An invitation's link carries its code behind the #, which no server is sent.
+  const join = page.querySelector("form[data-join]");
+  const invitation = new URLSearchParams(location.hash.slice(1)).get("join");
+  if (join && invitation) {
+    history.replaceState(history.state, "", location.pathname);
+    join.elements.code.value = invitation;
+    join.requestSubmit();
+  }
 
   // The header's search: arrows walk the list of hits, Enter opens one, Escape closes it.
   const choose = (search, step) => {

@@ -11,7 +11,6 @@ CREATE TABLE audit_logs (
     job TEXT,
     action TEXT NOT NULL,
     workspace_id INTEGER,
-    words TEXT,             -- for what has no changeset: "Chrome on Windows"
     ip TEXT,
     request_id TEXT,
     undoes_id INTEGER REFERENCES audit_logs (id)
@@ -38,18 +37,26 @@ CREATE TABLE audit_subjects (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_subjects_by_audit ON audit_subjects (audit_id);
 
+-- For what has no changeset: "Chrome on Windows", "Name: Andy → Andrew". Personal data as well.
+CREATE TABLE audit_words (
+    audit_id INTEGER PRIMARY KEY REFERENCES audit_logs (id),
+    words TEXT NOT NULL
+) STRICT;
+
 -- Before and after of every row. The changeset goes after 30 days, the readable part stays.
 -- With a rowid, because a search through keys that lie beside large blobs reads the blobs.
 CREATE TABLE audit_details (
     audit_id INTEGER NOT NULL REFERENCES audit_logs (id),
     part INTEGER NOT NULL,
     schema_version INTEGER NOT NULL,
+    -- When its 30 days began; null while only a clock that could not be believed has seen it.
+    since INTEGER,
     changeset BLOB,
     differences TEXT,
     PRIMARY KEY (audit_id, part)
 ) STRICT;
 
-CREATE INDEX audit_details_by_expiry ON audit_details (audit_id, part)
+CREATE INDEX audit_details_by_expiry ON audit_details (since, audit_id, part)
 WHERE changeset IS NOT NULL;
 
 -- The first answer to a form or request that may arrive twice.

@@ -1,9 +1,8 @@
 //! First run: the appliance has no default password. Until there is a user, a one-time code in a
 //! file beside the database (and on the console) lets whoever holds the machine make the first one.
 use std::{
-    fs::{self, OpenOptions},
-    io::{ErrorKind, Read, Write},
-    os::unix::fs::OpenOptionsExt,
+    fs,
+    io::{ErrorKind, Read},
     path::Path,
 };
 
@@ -13,22 +12,25 @@ use super::{
     tokens::{self, Secret},
     users::{self, Checked, User},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    private_file,
+};
 
 /// Its name in the data folder.
 pub const CODE_FILE: &str = "setup-code";
 
 const CODE_BYTES: usize = 10;
 const CODE_CHARS: usize = 16;
-const GROUP_CHARS: usize = 4;
 
 /// The code to show on the console, made when there is none. Call only while there is no user.
 pub fn ensure_code(file: &Path) -> Result<Secret> {
     if let Some(code) = read(file)? {
-        return Ok(Secret::new(grouped(&code)));
+        return Ok(Secret::new(tokens::grouped(&code)));
     }
-    let code = grouped(&tokens::readable(&tokens::random::<CODE_BYTES>()?));
-    write(file, &code).map_err(|cause| unusable(file, "written", &cause))?;
+    let code = tokens::grouped(&tokens::readable(&tokens::random::<CODE_BYTES>()?));
+    private_file::write(file, format!("{code}\n").as_bytes())
+        .map_err(|cause| unusable(file, "written", &cause))?;
     Ok(Secret::new(code))
 }
 
@@ -67,7 +69,7 @@ pub fn forget_code(file: &Path) -> Result<()> {
     }
 }
 
-/// `None` when there is no file, or one cut short by a power cut.
+/// `None` when there is no file, or one that holds no code.
 fn read(file: &Path) -> Result<Option<String>> {
     let mut text = String::new();
     let found = fs::File::open(file).and_then(|it| it.take(100).read_to_string(&mut text));
@@ -80,29 +82,6 @@ fn read(file: &Path) -> Result<Option<String>> {
     }
     let code = tokens::from_hand(&text);
     Ok((code.len() == CODE_CHARS).then_some(code))
-}
-
-/// Only its owner may read it from the first moment on, whatever was there before.
-fn write(file: &Path, code: &str) -> std::io::Result<()> {
-    match fs::remove_file(file) {
-        Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(cause),
-        _ => {}
-    }
-    let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-    writeln!(out, "{code}")?;
-    out.sync_all()
-}
-
-/// "K7QF-2M9X-…"
-fn grouped(code: &str) -> String {
-    let mut out = String::with_capacity(code.len() * 2);
-    for (i, c) in code.char_indices() {
-        if i > 0 && i % GROUP_CHARS == 0 {
-            out.push('-');
-        }
-        out.push(c);
-    }
-    out
 }
 
 fn unusable(file: &Path, verb: &str, cause: &std::io::Error) -> Error {

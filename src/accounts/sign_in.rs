@@ -6,6 +6,10 @@ use rusqlite::Connection;
 
 use super::{
     passwords::Verdict,
+    second_factor::{
+        self, Rule,
+        half::{self, Errand},
+    },
     sessions::{self, Begun, Device},
     throttle,
     users::{self, User},
@@ -30,6 +34,14 @@ pub struct SignedIn {
     pub session: Begun,
 }
 
+/// Somebody who has proven their password.
+#[derive(Debug)]
+pub enum Admitted {
+    In(SignedIn),
+    /// The second step is still to be proven, or set up.
+    Halfway(half::Begun),
+}
+
 impl Attempt {
     /// What to compare the password with; `None` for somebody unknown, who is compared all the
     /// same.
@@ -52,11 +64,11 @@ pub fn begin(
 ) -> Result<Attempt> {
     let charge = throttle::sign_in(conn, email, address, at.now)?;
     let known = match users::by_email(conn, email) {
-        Ok(user) => {
+        Ok(user) if user.is_active() => {
             let hash = users::password_hash(conn, user.id)?;
             Some((user, hash))
         }
-        Err(Error::NotFound(_)) => None,
+        Ok(_) | Err(Error::NotFound(_)) => None,
         Err(other) => return Err(other),
     };
     Ok(Attempt { charge, known })
@@ -68,21 +80,49 @@ pub fn finish(
     attempt: &Attempt,
     verdict: &Verdict,
     device: &Device,
+    rule: Rule,
     at: Reading,
-) -> Result<Option<SignedIn>> {
+) -> Result<Option<Admitted>> {
     let Some((user, proven_hash)) = attempt.known.as_ref().filter(|_| verdict.is_right) else {
         return Ok(None);
     };
-    // The password may have been changed while this one was being compared.
-    if users::password_hash(conn, user.id)? != *proven_hash {
+    // The password may have been changed, or the person shut out, while it was being compared.
+    let is_active = users::find(conn, user.id)?.is_active();
+    if !is_active || users::password_hash(conn, user.id)? != *proven_hash {
         return Ok(None);
     }
     if let Some(renewed) = &verdict.renewed_hash {
         users::renew_hash(conn, user.id, proven_hash, renewed)?;
     }
-    throttle::succeeded(conn, &attempt.charge, at.now)?;
-    let session = sessions::begin(conn, user.id, device, at)?;
-    Ok(Some(SignedIn { user: user.clone(), session }))
+    let admitted = admit(conn, user, device, rule, at)?;
+    match admitted {
+        Admitted::In(_) => throttle::succeeded(conn, &attempt.charge, at.now)?,
+        Admitted::Halfway(_) => throttle::halfway(conn, &attempt.charge)?,
+    }
+    Ok(Some(admitted))
+}
+
+/// The one way from a proven password, or what stands for one, to a session: through the second
+/// step where there is one, and to its setting up where nobody may be without.
+pub fn admit(
+    conn: &Connection,
+    user: &User,
+    device: &Device,
+    rule: Rule,
+    at: Reading,
+) -> Result<Admitted> {
+    let errand = match (second_factor::is_on(conn, user.id)?, rule) {
+        (false, Rule::Optional) => {
+            let session = sessions::begin(conn, user.id, device, at)?;
+            return Ok(Admitted::In(SignedIn { user: user.clone(), session }));
+        }
+        (false, Rule::Required) => Errand::Enrol,
+        (true, _) => Errand::Code,
+    };
+    if errand == Errand::Enrol && second_factor::draft(conn, user.id, at)?.is_none() {
+        second_factor::start(conn, user.id, at)?;
+    }
+    Ok(Admitted::Halfway(half::begin(conn, user.id, errand, at)?))
 }
 
 #[cfg(test)]
@@ -97,7 +137,11 @@ mod tests {
     }
 
     fn finished(conn: &Connection, attempt: &Attempt, verdict: &Verdict) -> Option<SignedIn> {
-        finish(conn, attempt, verdict, &Device::default(), AT).unwrap()
+        match finish(conn, attempt, verdict, &Device::default(), Rule::Optional, AT).unwrap() {
+            Some(Admitted::In(signed_in)) => Some(signed_in),
+            Some(Admitted::Halfway(half)) => panic!("{half:?} without a second factor"),
+            None => None,
+        }
     }
 
     #[test]

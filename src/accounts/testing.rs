@@ -8,7 +8,13 @@ pub const NOW: i64 = 1_800_000_000;
 pub fn connection() -> Connection {
     let conn = Connection::open_in_memory().expect("memory");
     conn.pragma_update(None, "foreign_keys", true).expect("foreign keys");
-    conn.execute_batch(include_str!("../../sql/migrations/001_accounts.sql")).expect("migration");
+    for migration in [
+        include_str!("../../sql/migrations/001_accounts.sql"),
+        include_str!("../../sql/migrations/004_invitations.sql"),
+        include_str!("../../sql/migrations/005_second_factor.sql"),
+    ] {
+        conn.execute_batch(migration).expect("migration");
+    }
     conn
 }
 

@@ -60,11 +60,24 @@ pub fn base64url(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
+const GROUP_CHARS: usize = 4;
+
 /// Letters and digits that are not mistaken for each other: no I, L, O or U.
 const READABLE: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Five bits a character, for secrets that people copy by hand or by a double click.
+/// The alphabet of RFC 4648, which authenticator apps take.
+const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/// For secrets that people copy by hand or by a double click.
 pub fn readable(bytes: &[u8]) -> String {
+    five_bits_each(bytes, READABLE)
+}
+
+pub fn base32(bytes: &[u8]) -> String {
+    five_bits_each(bytes, BASE32)
+}
+
+fn five_bits_each(bytes: &[u8], alphabet: &[u8; 32]) -> String {
     let mut out = String::with_capacity(bytes.len() * 8 / 5 + 1);
     let (mut pending, mut bits) = (0_u32, 0);
     for byte in bytes {
@@ -72,12 +85,24 @@ pub fn readable(bytes: &[u8]) -> String {
         bits += 8;
         while bits >= 5 {
             bits -= 5;
-            out.push(char::from(READABLE[(pending >> bits) as usize & 31]));
+            out.push(char::from(alphabet[(pending >> bits) as usize & 31]));
         }
         pending &= (1 << bits) - 1;
     }
     if bits > 0 {
-        out.push(char::from(READABLE[(pending << (5 - bits)) as usize & 31]));
+        out.push(char::from(alphabet[(pending << (5 - bits)) as usize & 31]));
+    }
+    out
+}
+
+/// "K7QF-2M9X-…", as people read a code out.
+pub fn grouped(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() * 2);
+    for (i, c) in code.char_indices() {
+        if i > 0 && i % GROUP_CHARS == 0 {
+            out.push('-');
+        }
+        out.push(c);
     }
     out
 }

@@ -19,7 +19,7 @@ pub use document::{Described, Operation, operations};
 use crate::{
     accounts::api::{Alias, Auth, Keys, Main},
     app::App,
-    audit, contacts,
+    audit, contacts, presets,
     shell::{errors::ExtraHeaders, limited},
     web::rate::Limiter,
     workspaces,
@@ -33,8 +33,10 @@ type Apis = (
     Keys<Main>,
     Keys<Alias>,
     workspaces::api::Api,
+    presets::api::Api,
     contacts::api::Api,
     audit::api::Api,
+    audit::api::Log,
     health::Api,
 );
 
@@ -44,8 +46,10 @@ fn apis() -> Apis {
         Keys::default(),
         Keys::default(),
         workspaces::api::Api,
+        presets::api::Api,
         contacts::api::Api,
         audit::api::Api,
+        audit::api::Log,
         health::Api,
     )
 }

@@ -1,7 +1,10 @@
 //! After 30 days a change can no longer be undone: its changeset goes, its words stay.
 use rusqlite::Connection;
 
-use super::{difference, once, store};
+use super::{
+    difference::{KEPT, Teller},
+    once, store,
+};
 use crate::{
     clock::DAY_S,
     db::Columns,
@@ -11,18 +14,24 @@ use crate::{
 pub const UNDO_DAYS: i64 = 30;
 const ANSWERS_KEPT_S: i64 = 2 * DAY_S;
 
+/// What was changed while the clock could not be believed has its 30 days from now on: until then
+/// nothing could be too old to undo, and from here on it ages like everything else.
+pub fn begin_days(conn: &Connection, now: i64) -> Result<usize> {
+    store::begin_days(conn, now)
+}
+
 /// Turns one expired changeset into its readable differences; false when none is left.
 pub fn one_changeset(conn: &Connection, columns: &Columns, now: i64) -> Result<bool> {
-    let Some((audit, detail)) = store::next_expired(conn, now - UNDO_DAYS * DAY_S)? else {
+    let Some(expired) = store::next_expired(conn, now - UNDO_DAYS * DAY_S)? else {
         return Ok(false);
     };
-    let changeset = detail.changeset.unwrap_or_default();
-    let told = difference::of_changeset(&changeset, columns, None)?;
+    let teller = Teller::new(conn, expired.owner, columns);
+    let told = teller.of_changeset(&expired.changeset, None, KEPT)?;
     let json = serde_json::to_string(&told).map_err(Error::internal)?;
-    store::keep_only_words(conn, audit, detail.part, &json)?;
+    store::keep_only_words(conn, expired.audit, expired.part, &json)?;
     Ok(true)
 }
 
 pub fn answers(conn: &Connection, now: i64) -> Result<usize> {
-    once::forget(conn, now - ANSWERS_KEPT_S)
+    once::forget(conn, now, ANSWERS_KEPT_S)
 }

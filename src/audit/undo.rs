@@ -1,7 +1,13 @@
 //! Undo: the inverse of what was recorded, applied whole or not at all.
-use super::{Action, Tx, difference, read, read::LogEntry, store};
+use super::{
+    Action, Tx, difference,
+    purge::UNDO_DAYS,
+    read::{self, LogEntry},
+    store::{self, Detail},
+};
 use crate::{
     actor::Identify,
+    clock::DAY_S,
     db::{
         Db, SCHEMA_VERSION,
         session::{self, ApplyError},
@@ -31,21 +37,8 @@ fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
         return Err(Error::Conflict("This was undone already. Nothing was changed.".into()));
     }
     let was_hidden = is_hidden(tx, &change)?;
-    let mut details = store::details(tx, change.id)?;
-    details.reverse();
-    if details.is_empty() {
-        return Err(Error::Conflict("This kind of change cannot be undone.".into()));
-    }
-    for detail in details {
-        let Some(changeset) = detail.changeset else {
-            return Err(Error::Conflict(
-                "This is more than 30 days old and can no longer be undone.".into(),
-            ));
-        };
-        if detail.schema_version > SCHEMA_VERSION {
-            return Err(incompatible());
-        }
-        let inverse = session::invert(&changeset)?;
+    for changeset in changesets(tx, &change)?.iter().rev() {
+        let inverse = session::invert(changeset)?;
         session::apply(tx, &inverse).map_err(|cause| refusal(tx, owner, &change, cause))?;
     }
     match (was_hidden, is_hidden(tx, &change)?) {
@@ -55,15 +48,37 @@ fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
         (false, true) => store::hide_since(tx, change.workspace, tx.now)?,
         _ => {}
     }
-    for subject in store::subjects(tx, change.id)? {
-        tx.about(subject);
-    }
     if let Some(workspace) = change.workspace {
         tx.in_workspace(workspace);
     }
     tx.undoes(change.id);
     let label = store::subjects(tx, change.id)?.into_iter().next().map(|it| it.label);
     Ok(Undone { action: change.kind(), label: label.unwrap_or_default() })
+}
+
+/// Every part of it, or a word on why it is too late. Its age is judged here and not by what the
+/// purge has come to yet: of a change that is half purged nothing may be taken back.
+fn changesets(tx: &Tx<'_>, change: &LogEntry) -> Result<Vec<Vec<u8>>> {
+    let details = store::details(tx, change.id)?;
+    if details.is_empty() {
+        return Err(Error::Conflict("This kind of change cannot be undone.".into()));
+    }
+    if details.iter().any(|detail| detail.schema_version > SCHEMA_VERSION) {
+        return Err(incompatible());
+    }
+    let oldest = tx.at.trusted().map(|now| now - UNDO_DAYS * DAY_S);
+    let is_old = |detail: &Detail| match (detail.since, oldest) {
+        (Some(since), Some(oldest)) => since < oldest,
+        _ => false,
+    };
+    let is_late = details.iter().any(is_old);
+    let whole: Option<Vec<_>> = details.into_iter().map(|detail| detail.changeset).collect();
+    whole.filter(|_| !is_late).ok_or_else(|| {
+        Error::Conflict(format!(
+            "This is more than {UNDO_DAYS} days old and can no longer be undone. \
+             Nothing was changed."
+        ))
+    })
 }
 
 fn is_hidden(tx: &Tx<'_>, change: &LogEntry) -> Result<bool> {
@@ -83,12 +98,15 @@ fn refusal(tx: &Tx<'_>, owner: UserId, change: &LogEntry, cause: ApplyError) -> 
     match cause {
         ApplyError::Conflict { table, key, .. } => {
             let named = table
-                .and_then(|table| difference::subject_of(&table, &key))
-                .map(|(kind, id)| store::later_change(tx, owner, kind, id, change.id));
+                .map_or(Ok(None), |table| difference::subject_of(tx, &table, &key))
+                .and_then(|named| match named {
+                    Some((kind, id)) => store::later_change(tx, owner, kind, id, change.id),
+                    None => Ok(None),
+                });
             match named {
-                Some(Ok(Some(later))) => in_the_way(tx, &later),
-                Some(Err(cause)) => cause,
-                _ => newest_about(tx, owner, change),
+                Ok(Some(later)) => in_the_way(tx, &later),
+                Ok(None) => newest_about(tx, owner, change),
+                Err(cause) => cause,
             }
         }
         ApplyError::Schema { table, problem } => {

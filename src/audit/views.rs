@@ -8,7 +8,7 @@ use crate::{
     contacts::Contact,
     shell::{
         Surroundings, answer,
-        views::{Differences, UndoButton},
+        views::{Differences, OneDifference, UndoButton},
     },
     web::ui::{
         Breadcrumbs, Button, Choice, Crumb, Empty, Field, FilterBar, Icon, PageHeader, Pagination,
@@ -62,6 +62,23 @@ markup::define! {
         })
     }
 
+    /// The differences; of a change about several things, under the name of each.
+    Changed<'a>(change: &'a Told) {
+        @if change.whose.is_empty() {
+            @Differences { change }
+        } else {
+            @for (at, it) in change.differences.iter().enumerate() {
+                @if let Some(name) = newly_named(&change.whose, at) {
+                    p[class = "diff-of"] { @name }
+                }
+                @OneDifference { it }
+            }
+        }
+        @if change.more > 0 {
+            p[class = "help"] { "and " @change.more " more" }
+        }
+    }
+
     Entry<'a>(around: &'a Surroundings, change: &'a Told, params: &'a Params, now: i64) {
         li {
             p[class = "timeline-head"] {
@@ -74,10 +91,31 @@ markup::define! {
                 @if let Some(ip) = &change.entry.ip { " · " @ip }
                 @if let Some(words) = &change.entry.words { " · " @words }
             }
-            @Differences { change }
+            @if change.differences.len() <= OPEN {
+                @Changed { change }
+            } else {
+                details {
+                    summary { @all(change) " differences" }
+                    @Changed { change }
+                }
+            }
             @if change.can_undo { @UndoButton { around, change, back: &params.newest() } }
         }
     }
+}
+
+/// As many differences stand open; more are a click away.
+const OPEN: usize = 8;
+
+fn all(change: &Told) -> usize {
+    change.differences.len() + change.more
+}
+
+/// The name that a difference stands under, unless the one before it has the same.
+fn newly_named(whose: &[String], at: usize) -> Option<&str> {
+    let name = whose.get(at)?;
+    let is_new = at == 0 || whose.get(at - 1) != Some(name);
+    (is_new && !name.is_empty()).then_some(name)
 }
 
 /// The first few things it was about; a bulk change is about many.
@@ -85,9 +123,9 @@ fn about(change: &Told) -> String {
     const NAMED: usize = 3;
     let labels: Vec<&str> =
         change.subjects.iter().take(NAMED).map(|subject| subject.label.as_str()).collect();
-    match change.subjects.len() {
+    match change.about {
         0..=NAMED => labels.join(", "),
-        _ => format!("{} and more", labels.join(", ")),
+        all => format!("{} and {} more", labels.join(", "), all - NAMED),
     }
 }
 

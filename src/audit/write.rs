@@ -49,6 +49,11 @@ impl Tx<'_> {
         }
     }
 
+    /// What many parts make up is told as one thing: instead of all that was said before.
+    pub fn about_only(&self, subject: Subject) {
+        *self.subjects.borrow_mut() = vec![subject];
+    }
+
     /// For what no changeset shows, such as a new password: what the log should say.
     pub fn say(&self, words: impl Into<String>) {
         *self.words.borrow_mut() = Some(words.into());
@@ -112,7 +117,7 @@ impl Db {
             let at = clock.read();
             let actor = who.identify(conn, at)?;
             let (value, record) = observed(conn, &actor, at, None, verb)?;
-            record.add_part(conn, &actor, at.now, action, None, 0)?;
+            record.add_part(conn, &actor, at, action, None, 0)?;
             Ok(value)
         })
         .await
@@ -164,7 +169,7 @@ impl Db {
                     let at = clock.read();
                     let actor = who.identify(conn, at)?;
                     let (progress, record) = recorded(conn, &actor, at, |tx| step(tx))?;
-                    let made = record.add_part(conn, &actor, at.now, action, entry, part)?;
+                    let made = record.add_part(conn, &actor, at, action, entry, part)?;
                     Ok((progress, made, step))
                 })
                 .await?;
@@ -187,7 +192,7 @@ fn run<T>(
 ) -> Result<Done<T>> {
     let (value, record) = recorded(conn, actor, at, verb)?;
     let is_undoable = !record.changeset.is_empty();
-    let entry = record.add_part(conn, actor, at.now, action, None, 0)?.map(|(_, uid)| uid);
+    let entry = record.add_part(conn, actor, at, action, None, 0)?.map(|(_, uid)| uid);
     Ok(Done { value, change: entry.filter(|_| is_undoable), entry })
 }
 
@@ -246,39 +251,50 @@ impl Record {
         &self,
         conn: &Connection,
         actor: &Actor,
-        now: i64,
+        at: Reading,
         action: Action,
         entry: Option<(AuditId, Uid)>,
         part: i64,
     ) -> Result<Option<(AuditId, Uid)>> {
-        let is_silent = self.words.is_none() && self.subjects.is_empty();
+        let is_about = !self.subjects.is_empty() || self.undoes.is_some();
+        let is_silent = self.words.is_none() && !is_about;
         if self.changeset.is_empty() && is_silent {
             return Ok(entry);
         }
         let (id, uid) = match entry {
             Some(entry) => entry,
-            None if self.subjects.is_empty() => {
+            None if !is_about => {
                 return Err(Error::internal(anyhow::anyhow!("{} is about nothing", action.code())));
             }
-            None => store::insert(conn, &self.entry(actor, now, action))?,
+            None => self.begin(conn, &self.entry(actor, at.now, action))?,
         };
         for subject in &self.subjects {
             store::insert_subject(conn, id, subject)?;
         }
         if !self.changeset.is_empty() {
-            store::insert_detail(conn, id, part, &self.changeset)?;
+            store::insert_detail(conn, id, part, at.trusted(), &self.changeset)?;
         }
         Ok(Some((id, uid)))
     }
 
-    fn entry<'a>(&'a self, actor: &'a Actor, at: i64, action: Action) -> store::Entry<'a> {
+    fn begin(&self, conn: &Connection, entry: &store::Entry<'_>) -> Result<(AuditId, Uid)> {
+        let (id, uid) = store::insert(conn, entry)?;
+        if let Some(words) = &self.words {
+            store::insert_words(conn, id, words)?;
+        }
+        if let Some(undone) = self.undoes {
+            store::copy_subjects(conn, undone, id)?;
+        }
+        Ok((id, uid))
+    }
+
+    fn entry<'a>(&self, actor: &'a Actor, at: i64, action: Action) -> store::Entry<'a> {
         store::Entry {
             at,
             owner: self.owner,
             actor,
             action,
             workspace: self.workspace,
-            words: self.words.as_deref(),
             undoes: self.undoes,
         }
     }

@@ -1,10 +1,5 @@
 //! `pi-crm demo`: a household to look around in. Called again, it only tells the logins.
-use std::{
-    fs,
-    io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
-    path::Path,
-};
+use std::fs;
 
 use super::{exit::Failure, password, start};
 use crate::{
@@ -12,6 +7,7 @@ use crate::{
     clock::Clock,
     config::Config,
     demo::{self, DemoUser},
+    private_file,
 };
 
 #[derive(clap::Args)]
@@ -37,7 +33,7 @@ pub fn run(config: &Config, args: Args) -> Result<(), Failure> {
         fs::read_to_string(&logins_file)?
     } else {
         let logins = start::wait_for(build(config, &args))?;
-        save(&logins_file, &logins)?;
+        private_file::write(&logins_file, logins.as_bytes())?;
         logins
     };
     print!("Demo data is in {}. Sign in as\n{logins}", config.data_dir.display());
@@ -64,12 +60,6 @@ fn chosen(user: &DemoUser, given: Option<&str>) -> Result<String, Failure> {
     let password = given.map_or_else(password::readable, |given| Ok(given.to_owned()))?;
     Draft { name: user.name, email: user.email }.check_with_password(&password)?;
     Ok(password)
-}
-
-fn save(file: &Path, logins: &str) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(file)?;
-    file.write_all(logins.as_bytes())
 }
 
 fn contacts(text: &str) -> Result<usize, String> {

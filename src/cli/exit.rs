@@ -37,11 +37,13 @@ impl From<ConfigError> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         use OpenError::{
-            Damaged, DiskFull, Io, KeyInvalid, KeyMissing, Missing, Newer, Other, ReadOnly,
-            WrongKey,
+            Damaged, DiskFull, Io, KeyCutShort, KeyInvalid, KeyMissing, KeyNeverWhole, Missing,
+            Newer, Other, ReadOnly, WrongKey,
         };
         let exit = match &error {
-            KeyMissing(_) | KeyInvalid(_) | WrongKey(_) => Exit::NotConfigured,
+            KeyMissing(_) | KeyInvalid(_) | KeyCutShort(_) | KeyNeverWhole(_) | WrongKey(_) => {
+                Exit::NotConfigured
+            }
             Damaged(_) | Missing(_) | Newer { .. } => Exit::Database,
             ReadOnly(_) | DiskFull(_) | Io(..) | Other(_) => Exit::Failed,
         };
@@ -80,6 +82,7 @@ mod tests {
         for (error, exit) in [
             (OpenError::KeyMissing(path()), Exit::NotConfigured),
             (OpenError::KeyInvalid(path()), Exit::NotConfigured),
+            (OpenError::KeyCutShort(path()), Exit::NotConfigured),
             (OpenError::WrongKey(path()), Exit::NotConfigured),
             (OpenError::Damaged(path()), Exit::Database),
             (OpenError::Newer { found: 9, known: 1 }, Exit::Database),

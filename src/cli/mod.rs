@@ -2,8 +2,10 @@
 mod demo;
 mod doctor;
 mod exit;
+mod key;
 mod logging;
 mod password;
+mod people;
 mod serve;
 mod settings;
 mod start;
@@ -22,6 +24,7 @@ Examples:
   pi-crm serve                          start, with the settings of /etc/pi-crm/pi-crm.toml
   pi-crm serve --https '[::1]:8443'     listen somewhere else, just this once
   pi-crm user reset-password andy@example.com
+  pi-crm key create --user andy@example.com --name 'Website form' --may write:contacts
   pi-crm demo --data-dir ./demo --key-file ./demo.key
   pi-crm doctor                         what is well and what is not, in plain words
 
@@ -49,9 +52,12 @@ struct Cli {
 enum Command {
     /// Serve the pages and the API until told to stop
     Serve,
-    /// Add people, reset passwords
+    /// Add people, reset passwords and second factors
     #[command(subcommand)]
     User(user::Verb),
+    /// Make, list and revoke API keys
+    #[command(subcommand)]
+    Key(key::Verb),
     /// Fill an empty database with a believable household to look around in
     Demo(demo::Args),
     /// Say what is well and what is not, in plain words
@@ -75,6 +81,7 @@ fn run(config: Result<Config, ConfigError>, command: Command) -> Result<(), Fail
     match command {
         Command::Serve => serve::run(config?),
         Command::User(verb) => user::run(&config?, verb),
+        Command::Key(verb) => key::run(&config?, verb),
         Command::Demo(args) => demo::run(&config?, args),
         Command::Doctor => doctor::run(config),
     }

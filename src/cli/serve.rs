@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     config::Config,
     db::{Db, OpenOptions},
+    doctor,
     server::{self, Server},
     web::{rescue, systemd},
 };
@@ -93,6 +94,9 @@ fn greet(app: &App, server: &Server, code: Option<&str>) -> io::Result<()> {
     }
     if let Some(fingerprint) = &server.fingerprint {
         writeln!(out, "Its certificate authority: SHA-256 {fingerprint}")?;
+    }
+    if let Some(says) = doctor::exposure(&app.config) {
+        writeln!(out, "Beware: {says}")?;
     }
     if let Some(code) = code {
         writeln!(out, "The set-up code for the first user: {code}")?;

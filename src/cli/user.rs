@@ -4,16 +4,18 @@ use clap::Subcommand;
 use super::{
     exit::{Exit, Failure},
     password::{self, Chosen},
-    start,
+    people, start,
 };
 use crate::{
     accounts::{
         first_run, passwords,
-        users::{self, Draft},
+        second_factor::{self, Rule},
+        users::{self, Draft, User},
     },
     actor::Actor,
     audit::{Action, Subject},
     config::Config,
+    db::Db,
     error::Error,
 };
 
@@ -38,6 +40,24 @@ pub enum Verb {
         #[arg(long)]
         generate: bool,
     },
+    /// Invite somebody: prints a link, a code and a QR code that work once and for a week
+    Invite {
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        email: Option<String>,
+        /// Looks after this pi-crm as well
+        #[arg(long)]
+        owner: bool,
+    },
+    /// List the people who live here
+    List,
+    /// Shut somebody out; what is theirs is kept
+    ShutOut { email: String },
+    /// Let somebody back in who was shut out
+    LetIn { email: String },
+    /// Turn two-step sign-in off for somebody who lost phone and codes, and end their sign-ins
+    ResetSecondFactor { email: String },
 }
 
 const PASSWORD_HELP: &str = "\
@@ -51,8 +71,15 @@ pub fn run(config: &Config, verb: Verb) -> Result<(), Failure> {
             start::wait_for(add(config, &name, &email, generate))
         }
         Verb::ResetPassword { email, generate } => {
-            start::wait_for(reset_password(config, email, generate))
+            start::wait_for(reset_password(config, &email, generate))
         }
+        Verb::Invite { name, email, owner } => {
+            start::wait_for(people::invite(config, name, email.unwrap_or_default(), owner))
+        }
+        Verb::List => start::wait_for(people::list(config)),
+        Verb::ShutOut { email } => start::wait_for(people::shut_out(config, &email)),
+        Verb::LetIn { email } => start::wait_for(people::let_in(config, &email)),
+        Verb::ResetSecondFactor { email } => start::wait_for(reset_second_factor(config, &email)),
     }
 }
 
@@ -78,15 +105,9 @@ async fn add(config: &Config, name: &str, email: &str, generate: bool) -> Result
     Ok(())
 }
 
-async fn reset_password(config: &Config, email: String, generate: bool) -> Result<(), Failure> {
+async fn reset_password(config: &Config, email: &str, generate: bool) -> Result<(), Failure> {
     let db = start::open_existing(config).await?;
-    let wanted = email.clone();
-    let user = match db.read(move |conn| users::by_email(conn, &wanted)).await {
-        Err(Error::NotFound(_)) => {
-            return Err(Failure::new(Exit::Failed, format!("nobody here has the address {email}")));
-        }
-        found => found?,
-    };
+    let user = with_email(&db, email).await?;
     let chosen = password::choose(generate)?;
     users::check_new_password(&user, "password", chosen.text())?;
     let hash = passwords::hash(chosen.text())?;
@@ -102,6 +123,42 @@ async fn reset_password(config: &Config, email: String, generate: bool) -> Resul
     println!("{} has a new password; sign-ins ended: {ended}", user.name);
     tell(&chosen);
     Ok(())
+}
+
+/// The password stays. Where the box is exposed, the next sign-in leads to setting it up again.
+async fn reset_second_factor(config: &Config, email: &str) -> Result<(), Failure> {
+    let db = start::open_existing(config).await?;
+    let user = with_email(&db, email).await?;
+    let (id, name) = (user.id, user.name.clone());
+    let verb = move |tx: &crate::audit::Tx<'_>| {
+        let was_on = second_factor::reset(tx, id)?;
+        if was_on {
+            tx.about(Subject::user(id, name));
+            tx.say("Turned off, and every sign-in ended");
+            tx.on_behalf_of(id);
+        }
+        Ok(was_on)
+    };
+    let was_on = db.write(Actor::terminal(), Action::SecondFactorReset, verb).await?.value;
+    db.close().await;
+    let name = user.name;
+    match (was_on, config.second_factor()) {
+        (false, _) => println!("{name} had no two-step sign-in"),
+        (true, Rule::Optional) => println!("{name} signs in with the password alone now"),
+        (true, Rule::Required) => println!("{name} sets it up anew at the next sign-in"),
+    }
+    Ok(())
+}
+
+/// The person whom somebody at the terminal means.
+pub(super) async fn with_email(db: &Db, email: &str) -> Result<User, Failure> {
+    let wanted = email.to_owned();
+    match db.read(move |conn| users::by_email(conn, &wanted)).await {
+        Err(Error::NotFound(_)) => {
+            Err(Failure::new(Exit::Failed, format!("nobody here has the address {email}")))
+        }
+        found => Ok(found?),
+    }
 }
 
 fn tell(chosen: &Chosen) {

@@ -114,7 +114,7 @@ pub const KEYS: &[Key] = &[
         default: "[]",
         expects: r#"networks or addresses, such as ["203.0.113.0/24"]"#,
         help: "Networks that may connect beside the home network and VPN. Think twice: nothing \
-               outside needs to call in",
+               outside needs to call in, and then everybody needs two-step sign-in",
         set: |config, value| values::networks(value).map(|it| config.allow = it),
     },
     Key {

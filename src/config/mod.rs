@@ -12,7 +12,10 @@ use std::{
 
 use ipnet::IpNet;
 
-use crate::web::limits::Limits;
+use crate::{
+    accounts::second_factor::Rule,
+    web::{lan, limits::Limits},
+};
 
 pub use keys::{KEYS, Key, Kind};
 pub use sources::Surroundings;
@@ -78,6 +81,16 @@ impl Config {
 
     pub fn database_file(&self) -> PathBuf {
         self.data_dir.join("pi-crm.db")
+    }
+
+    /// The networks beyond home and VPN that may connect.
+    pub fn exposed_to(&self) -> Vec<&IpNet> {
+        self.allow.iter().filter(|net| lan::is_outside(net)).collect()
+    }
+
+    /// Whoever is exposed to more than the home needs more than a password.
+    pub fn second_factor(&self) -> Rule {
+        if self.exposed_to().is_empty() { Rule::Optional } else { Rule::Required }
     }
 
     fn defaults(around: &Surroundings) -> Self {

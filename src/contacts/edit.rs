@@ -101,8 +101,8 @@ impl Contact {
 #[derive(Debug)]
 pub enum Edited {
     Saved(Contact),
-    /// Somebody changed the field since; nothing was saved, and both values are shown.
-    Changed(Contact),
+    /// Somebody changed the field since; nothing was saved.
+    Changed,
 }
 
 pub(super) fn edit_seen(
@@ -117,7 +117,7 @@ pub(super) fn edit_seen(
     let current = contact.get(field).unwrap_or_default();
     // The same form sent twice finds its own value there already.
     if contact.field_etag(field) != seen && current != text::trim(value) {
-        return Ok(Edited::Changed(contact));
+        return Ok(Edited::Changed);
     }
     edit(tx, scope, uid, &[(field, value.to_owned())]).map(Edited::Saved)
 }

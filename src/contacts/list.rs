@@ -3,14 +3,11 @@ use rusqlite::Connection;
 
 use super::{
     Contact,
+    lists::{self, Standings, Within},
     position::{Position, Sequence},
     search, store,
 };
-use crate::{
-    error::Result,
-    text,
-    workspaces::{self, Scope},
-};
+use crate::{error::Result, ids::ContactId, text, workspaces::Scope};
 
 pub const PAGE: usize = 50;
 const MOST_PER_PAGE: usize = 200;
@@ -75,12 +72,18 @@ pub struct Query {
     pub order: Order,
     pub place: Place,
     pub most: usize,
+    pub within: Within,
 }
 
 impl Default for Query {
     fn default() -> Self {
-        let order = Order::default();
-        Self { search: String::new(), order, place: Place::Start, most: PAGE }
+        Self {
+            search: String::new(),
+            order: Order::default(),
+            place: Place::Start,
+            most: PAGE,
+            within: Within::default(),
+        }
     }
 }
 
@@ -91,6 +94,8 @@ pub struct Listing {
     pub next: Option<Position>,
     /// On all pages together; None when a search found too many to count.
     pub total: Option<i64>,
+    /// Where they stand.
+    pub standings: Standings,
 }
 
 pub(super) fn list(conn: &Connection, scope: &Scope, query: &Query) -> Result<Listing> {
@@ -103,21 +108,23 @@ pub(super) fn list(conn: &Connection, scope: &Scope, query: &Query) -> Result<Li
         }
     }
     if is_search {
-        return search::page(conn, scope, &query.search, &query.place, most);
+        return search::page(conn, scope, query, most);
     }
-    let rows = store::page(conn, scope, query.order, &query.place, most + 1)?;
-    let total = workspaces::count(conn, scope)?;
-    Ok(Listing::of(rows, &query.place, most, Some(total)))
+    let rows = store::page(conn, scope, query.order, &query.place, &query.within, most + 1)?;
+    let total = lists::total(conn, scope, &query.within)?;
+    Listing::of(conn, scope, rows, &query.place, most, Some(total))
 }
 
 impl Listing {
     /// Of one row more than the page takes, nearest first, so that it shows whether more follow.
     pub(super) fn of(
+        conn: &Connection,
+        scope: &Scope,
         mut rows: Vec<(Contact, Position)>,
         place: &Place,
         most: usize,
         total: Option<i64>,
-    ) -> Self {
+    ) -> Result<Self> {
         let has_more = rows.len() > most;
         rows.truncate(most);
         if matches!(place, Place::Before(_)) {
@@ -135,7 +142,9 @@ impl Listing {
                 (first.filter(|_| has_more), last.or_else(|| Some(from.ahead())))
             }
         };
+        let ids: Vec<ContactId> = rows.iter().map(|(contact, _)| contact.id).collect();
+        let standings = lists::standings(conn, scope, &ids)?;
         let contacts = rows.into_iter().map(|(contact, _)| contact).collect();
-        Self { contacts, previous, next, total }
+        Ok(Self { contacts, previous, next, total, standings })
     }
 }

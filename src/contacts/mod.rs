@@ -1,7 +1,9 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
 pub mod api;
 mod edit;
+pub mod fields;
 mod list;
+pub mod lists;
 pub mod pages;
 mod position;
 mod search;
@@ -262,7 +264,7 @@ mod tests {
             ..Draft::default()
         };
         let Err(Error::Invalid(problems)) = draft.check() else { panic!("accepted") };
-        let fields: Vec<_> = problems.keys().copied().collect();
+        let fields: Vec<_> = problems.keys().collect();
         assert_eq!(fields, ["first_name", "primary_email", "primary_phone"]);
     }
 

@@ -10,14 +10,18 @@ use super::{Contact, Draft, Edited, Field, Listing, Order, Place, Position, Quer
 use crate::{
     actor::Actor,
     audit::{Action, SubjectKind, read},
-    contacts,
+    contacts::{
+        self,
+        lists::{self, Narrowed, views::OpenStage},
+    },
     error::{Error, Problems, Result as Domain},
     ids::Uid,
+    log,
     shell::{Fields, Submission, Surroundings, Visit, answer},
     workspaces::{self, Workspace},
 };
 
-const RECENT_CHANGES: usize = 10;
+pub const RECENT_CHANGES: usize = 10;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct ListParams {
@@ -25,17 +29,28 @@ pub struct ListParams {
     sort: Option<String>,
     after: Option<String>,
     before: Option<String>,
+    stage: Option<String>,
+    tag: Option<String>,
 }
 
 impl ListParams {
-    fn query(&self) -> Domain<Query> {
-        let order = self.sort.as_deref().and_then(Order::from_code).unwrap_or_default();
+    fn narrowed(&self) -> Domain<Narrowed> {
+        let tag = self.tag.as_deref().filter(|tag| !tag.is_empty());
+        Ok(Narrowed {
+            stage: self.stage.clone().unwrap_or_default(),
+            tag: tag.map(str::parse).transpose().map_err(|_| Error::NotFound("list"))?,
+            search: self.q.clone().unwrap_or_default(),
+            order: self.sort.as_deref().and_then(Order::from_code).unwrap_or_default(),
+        })
+    }
+
+    fn query(&self, narrowed: &Narrowed) -> Domain<Query> {
         let place = match (&self.after, &self.before) {
             (Some(cursor), _) => Place::After(Position::from_cursor(cursor)?),
             (None, Some(cursor)) => Place::Before(Position::from_cursor(cursor)?),
             (None, None) => Place::Start,
         };
-        let search = self.q.clone().unwrap_or_default();
+        let (search, order) = (narrowed.search.clone(), narrowed.order);
         Ok(Query { search, order, place, ..Query::default() })
     }
 }
@@ -46,14 +61,15 @@ pub async fn index(
     Path(workspace): Path<Uid>,
     FromQuery(params): FromQuery<ListParams>,
 ) -> Result<Response> {
-    let query = params.query()?;
-    let wanted = query.clone();
+    let narrowed = params.narrowed()?;
+    let (query, wanted) = (params.query(&narrowed)?, narrowed.clone());
     let (now, wants_fragment) = (visit.app.db.clock().now(), visit.wants_fragment);
-    let find = move |conn: &Connection, actor: &Actor| find_page(conn, actor, workspace, &wanted);
+    let find =
+        move |conn: &Connection, actor: &Actor| find_page(conn, actor, workspace, &wanted, query);
     visit
         .show(find, move |around, found| match wants_fragment {
-            true => list_part(&around, found, &query, now),
-            false => list_page(&around.within(workspace), found, &query, now),
+            true => list_part(&around, found, &narrowed, now),
+            false => list_page(&around.within(workspace), found, &narrowed, now),
         })
         .await
 }
@@ -61,29 +77,31 @@ pub async fn index(
 fn list_part(
     around: &Surroundings,
     (workspace, listing): &(Workspace, Listing),
-    query: &Query,
+    narrowed: &Narrowed,
     now: i64,
 ) -> Response {
-    answer::fragment(views::Found { around, workspace, listing, query, now })
+    answer::fragment(views::Found { around, workspace, listing, narrowed, now })
 }
 
 pub fn find_page(
     conn: &Connection,
     actor: &Actor,
     workspace: Uid,
-    query: &Query,
+    narrowed: &Narrowed,
+    query: Query,
 ) -> Domain<(Workspace, Listing)> {
     let scope = workspaces::open(conn, actor, workspace)?;
-    Ok((workspaces::find(conn, &scope)?, contacts::list(conn, &scope, query)?))
+    let query = Query { within: narrowed.resolve(conn, &scope)?, ..query };
+    Ok((workspaces::find(conn, &scope)?, contacts::list(conn, &scope, &query)?))
 }
 
 pub fn list_page(
     around: &Surroundings,
     (workspace, listing): &(Workspace, Listing),
-    query: &Query,
+    narrowed: &Narrowed,
     now: i64,
 ) -> Response {
-    around.answer(&workspace.name, views::List { around, workspace, listing, query, now })
+    around.answer(&workspace.name, views::List { around, workspace, listing, narrowed, now })
 }
 
 #[handler]
@@ -140,40 +158,51 @@ fn draft(fields: &Fields) -> Draft {
 
 #[handler]
 pub async fn show(visit: Visit, Path(contact): Path<Uid>) -> Result<Response> {
-    contact_page(&visit, contact, None).await
+    contact_page(&visit, contact, Opened::Nothing).await
 }
 
-/// The contact's page; without HTMX an open field is edited on it too.
-async fn contact_page(visit: &Visit, uid: Uid, open: Option<views::Open>) -> Result<Response> {
+/// What is open for editing on a contact's page, where there is no HTMX.
+pub enum Opened {
+    Nothing,
+    Field(views::Open),
+    Stage(OpenStage),
+    Tags { typed: String, problems: Problems },
+}
+
+/// The contact's page; without HTMX what is open is edited on it too.
+pub(super) async fn contact_page(visit: &Visit, uid: Uid, open: Opened) -> Result<Response> {
     let db = visit.app.db.clone();
-    let (around, (workspace, contact, changes)) = visit
+    let (around, (workspace, contact, changes, standings, log)) = visit
         .read(move |conn, actor| {
             let (scope, contact) = contacts::open(conn, actor, uid)?;
             let subject = (SubjectKind::Contact, contact.id.0);
             let changes = read::recent(conn, scope.owner(), subject, db.columns(), RECENT_CHANGES)?;
-            Ok((workspaces::find(conn, &scope)?, contact, changes))
+            let standings = lists::standings(conn, &scope, &[contact.id])?;
+            let log = log::page(conn, &scope, contact.id, None)?;
+            Ok((workspaces::find(conn, &scope)?, contact, changes, standings, log))
         })
         .await?;
     let around = around.within(workspace.uid);
     let now = visit.app.db.clock().now();
-    let status = open.as_ref().map_or(poem::http::StatusCode::OK, views::Open::status);
     let body = views::Show {
         around: &around,
         workspace: &workspace,
         contact: &contact,
         changes: &changes,
-        open: open.as_ref(),
+        standings: &standings,
+        log: &log,
+        open: &open,
         now,
     };
-    Ok(around.answer_with(status, &contact.display_name(), body))
+    Ok(around.answer_with(open.status(), &contact.display_name(), body))
 }
 
-/// The field as a form, in its place;.
+/// The field as a form, in its place; without HTMX, on the contact's page.
 #[handler]
 pub async fn open_field(visit: Visit, Path((uid, field)): Path<(Uid, String)>) -> Result<Response> {
     let field = field_named(&field)?;
     if !visit.wants_fragment {
-        return contact_page(&visit, uid, Some(views::Open::fresh(field))).await;
+        return contact_page(&visit, uid, Opened::Field(views::Open::fresh(field))).await;
     }
     let (around, contact) = read_contact(&visit, uid).await?;
     let open = views::Open::fresh(field);
@@ -212,13 +241,13 @@ pub async fn save_field(
     let open = match saved {
         Ok(done) => match done.value {
             Edited::Saved(contact) => return saved_row(&visit, &contact, field, done.change).await,
-            Edited::Changed(_) => views::Open::conflict(field, typed),
+            Edited::Changed => views::Open::conflict(field, typed),
         },
         Err(Error::Invalid(problems)) => views::Open::invalid(field, typed, problems),
         Err(cause) => return Err(visit.or_held(cause)),
     };
     if !visit.wants_fragment {
-        return contact_page(&visit, uid, Some(open)).await;
+        return contact_page(&visit, uid, Opened::Field(open)).await;
     }
     let (around, contact) = read_contact(&visit, uid).await?;
     let body = views::EditRow { around: &around, contact: &contact, open: &open };

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Checked, Contact,
     list::{Order, Place},
+    lists::{InStage, Within, Worn},
     position::Position,
 };
 use crate::{
@@ -45,6 +46,7 @@ pub fn page(
     scope: &Scope,
     order: Order,
     place: &Place,
+    within: &Within,
     most: usize,
 ) -> Result<Vec<(Contact, Position)>> {
     let key = match order {
@@ -61,10 +63,11 @@ pub fn page(
             format!("AND (created_on, uid) {compare} (CAST(?3 AS INTEGER), ?4)")
         }
     };
+    let (tables, narrowed) = narrowing(within);
     let sql = format!(
         "SELECT {CONTACT}
-         FROM base_contacts AS c
-         WHERE workspace_id = ?1 {condition}
+         FROM {tables}
+         WHERE workspace_id = ?1 {condition} {narrowed}
          ORDER BY {key} {direction}, uid {direction}
          LIMIT ?2"
     );
@@ -86,6 +89,34 @@ pub fn page(
             .collect::<rusqlite::Result<_>>(),
     };
     Ok(rows?)
+}
+
+/// Where to look, and what must be true.
+fn narrowing(within: &Within) -> (&'static str, String) {
+    match within.tag {
+        Some(Worn { tag, is_rare: true }) => (
+            "contact_list_assignments AS a CROSS JOIN base_contacts AS c ON c.id = a.contact_id",
+            format!("{} AND a.list_id = {}", standing(&Within { tag: None, ..*within }), tag.0),
+        ),
+        _ => ("base_contacts AS c", standing(within)),
+    }
+}
+
+/// The stage and the tag of a contact at hand. The ids are the database's own numbers, never text.
+pub(super) fn standing(within: &Within) -> String {
+    let stage = match within.stage {
+        InStage::Any => String::new(),
+        InStage::None => "AND c.primary_list_id IS NULL".to_owned(),
+        InStage::Is(stage) => format!("AND c.primary_list_id = {}", stage.0),
+    };
+    let Some(Worn { tag, .. }) = within.tag else { return stage };
+    format!(
+        "{stage} AND EXISTS (
+             SELECT 1 FROM contact_list_assignments AS a
+             WHERE a.contact_id = c.id AND a.list_id = {}
+         )",
+        tag.0
+    )
 }
 
 /// The newest of each workspace by its index, then the newest of those.

@@ -1,12 +1,10 @@
 //! The database key: 32 random bytes in a file of their own, apart from the data.
-use std::{
-    fmt, fs,
-    io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
-    path::Path,
-};
+use std::{fmt, fs, io, path::Path};
 
 use super::OpenError;
+use crate::private_file;
+
+const HEX_CHARS: usize = 64;
 
 /// Never printed, never logged.
 #[derive(Clone)]
@@ -39,7 +37,7 @@ impl Key {
 
     fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        if text.len() != 64 || !text.is_ascii() {
+        if text.len() != HEX_CHARS || !text.is_ascii() {
             return None;
         }
         let mut bytes = [0; 32];
@@ -53,14 +51,20 @@ impl Key {
 /// Reads the key, or makes one when there is no database yet that it could belong to.
 pub fn load_or_create(path: &Path, database: &Path) -> Result<Key, OpenError> {
     match fs::read_to_string(path) {
-        Ok(text) => Key::parse(&text).ok_or_else(|| OpenError::KeyInvalid(path.into())),
+        Ok(text) => Key::parse(&text).ok_or_else(|| unusable(&text, path, database)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
             if database.exists() {
                 return Err(OpenError::KeyMissing(path.into()));
             }
             let key = Key::random().map_err(|cause| OpenError::Io(path.into(), cause))?;
-            save(path, &key).map_err(|cause| OpenError::Io(path.into(), cause))?;
-            Ok(key)
+            match save(path, &key) {
+                // Another start was quicker; its key is the one.
+                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+                    load_or_create(path, database)
+                }
+                Err(cause) => Err(OpenError::Io(path.into(), cause)),
+                Ok(()) => Ok(key),
+            }
         }
         Err(cause) if cause.kind() == io::ErrorKind::InvalidData => {
             Err(OpenError::KeyInvalid(path.into()))
@@ -69,18 +73,24 @@ pub fn load_or_create(path: &Path, database: &Path) -> Result<Key, OpenError> {
     }
 }
 
+/// The beginning of a key is one that was cut short; anything else never was one.
+fn unusable(text: &str, path: &Path, database: &Path) -> OpenError {
+    let begun = text.trim();
+    if begun.len() >= HEX_CHARS || !begun.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return OpenError::KeyInvalid(path.into());
+    }
+    match fs::metadata(database) {
+        Ok(file) if file.len() > 0 => OpenError::KeyCutShort(path.into()),
+        _ => OpenError::KeyNeverWhole(path.into()),
+    }
+}
+
+/// A key is never replaced: without it a database is noise.
 fn save(path: &Path, key: &Key) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty() && !it.exists()) {
+        private_file::make_folder(folder)?;
     }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    writeln!(file, "{}", key.hex())?;
-    file.sync_all()?;
-    // The name must survive a power cut as well as the bytes.
-    if let Some(folder) = path.parent() {
-        fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    private_file::create(path, format!("{}\n", key.hex()).as_bytes())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -115,10 +125,35 @@ mod tests {
     fn a_mangled_key_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("database.key");
-        for text in ["", "short", &"zz".repeat(32), &"é".repeat(32)] {
+        for text in ["short", &"zz".repeat(32), &"é".repeat(32), &"a".repeat(65)] {
             fs::write(&path, text).unwrap();
             let refused = load_or_create(&path, Path::new("none"));
             assert!(matches!(refused, Err(OpenError::KeyInvalid(_))), "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_empty_or_torn_key_says_whether_anything_hangs_on_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, database) = (folder.path().join("database.key"), folder.path().join("db"));
+        for text in ["", "\n", "0123456789abcdef"] {
+            fs::write(&path, text).unwrap();
+            let _ = fs::remove_file(&database);
+            let first = load_or_create(&path, &database);
+            assert!(matches!(first, Err(OpenError::KeyNeverWhole(_))), "{text:?}");
+            fs::write(&database, "noise").unwrap();
+            let later = load_or_create(&path, &database);
+            assert!(matches!(later, Err(OpenError::KeyCutShort(_))), "{text:?}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), text, "it was left as it is");
+        }
+    }
+
+    #[test]
+    fn two_starts_at_once_agree_on_one_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("database.key");
+        save(&path, &Key::random().unwrap()).unwrap();
+        let late = save(&path, &Key::random().unwrap()).unwrap_err();
+        assert_eq!(late.kind(), io::ErrorKind::AlreadyExists);
     }
 }

@@ -7,6 +7,10 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/001_accounts.sql")),
     M::up(include_str!("../../sql/migrations/002_audit.sql")),
     M::up(include_str!("../../sql/migrations/003_contacts.sql")),
+    M::up(include_str!("../../sql/migrations/004_invitations.sql")),
+    M::up(include_str!("../../sql/migrations/005_second_factor.sql")),
+    M::up(include_str!("../../sql/migrations/006_lists.sql")),
+    M::up(include_str!("../../sql/migrations/007_fields.sql")),
 ];
 
 /// A changeset can be undone only on the schema that it was recorded on, or a compatible one.

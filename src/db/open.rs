@@ -1,8 +1,6 @@
 //! Opening: key first, then the checks that turn "file is not a database" into plain words.
 use std::{
-    fs::{self, DirBuilder},
-    io,
-    os::unix::fs::DirBuilderExt,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -18,7 +16,7 @@ use super::{
     pool::Pool,
     tokenizer,
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, private_file};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENTS_CACHED: usize = 64;
@@ -44,6 +42,18 @@ pub enum OpenError {
          Put the right key file back. Nothing was changed.", .0.display()
     )]
     KeyInvalid(PathBuf),
+    #[error(
+        "the database key in {} is empty or cut short, but there is a database.\n\
+         Put the whole key file back (it is in every backup and on the recovery sheet). \
+         Nothing was changed.", .0.display()
+    )]
+    KeyCutShort(PathBuf),
+    #[error(
+        "the database key in {} is empty or cut short, and there is no database yet.\n\
+         Remove that file and start again: a new key will be made. Nothing was changed.",
+        .0.display()
+    )]
+    KeyNeverWhole(PathBuf),
     #[error(
         "the key does not open {}: it belongs to another database.\n\
          Put the right key file back. Nothing was changed.", .0.display()
@@ -99,11 +109,7 @@ impl Db {
 fn prepared(options: &OpenOptions) -> Result<(Key, Columns), OpenError> {
     let path = &options.path;
     let folder = path.parent().unwrap_or(Path::new("."));
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|cause| OpenError::Io(folder.into(), cause))?;
+    private_file::make_folder(folder).map_err(|cause| OpenError::Io(folder.into(), cause))?;
     if !path.exists() && fingerprint_file(path).exists() {
         return Err(OpenError::Missing(path.into()));
     }
@@ -198,7 +204,8 @@ fn columns(conn: &Connection) -> rusqlite::Result<Columns> {
 /// cannot, for it both look like noise.
 fn remember_key(path: &Path, key: &Key) -> Result<(), OpenError> {
     let note = fingerprint_file(path);
-    fs::write(&note, key.fingerprint()).map_err(|cause| OpenError::Io(note, cause))
+    private_file::write(&note, key.fingerprint().as_bytes())
+        .map_err(|cause| OpenError::Io(note, cause))
 }
 
 fn fingerprint_file(path: &Path) -> PathBuf {

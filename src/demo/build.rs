@@ -8,6 +8,7 @@ use crate::{
     db::Db,
     error::{Error, Result},
     ids::Uid,
+    presets::{self, Plan, Preset},
     settings::{self, Owner, Setting},
     workspaces,
 };
@@ -46,11 +47,10 @@ async fn add_user(db: &Db, demo: &DemoUser, hash: String) -> Result<User> {
 }
 
 async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
-    let name = workspace.name;
+    let plan = Preset::named(workspace.name)
+        .map_or_else(|| Plan::blank(workspace.name), |it| it.plan(it.name));
     let made = db
-        .write(actor.clone(), Action::WorkspaceCreated, move |tx| {
-            workspaces::create(tx, name, None)
-        })
+        .write(actor.clone(), Action::WorkspaceCreated, move |tx| presets::create(tx, &plan, None))
         .await?;
     let uid: Uid = made.value.uid;
     let mut people = workspace.contacts();

@@ -14,6 +14,7 @@ use crate::{
     db::Columns,
     error::Result,
     ids::ContactId,
+    settings::{self, Owner, Setting},
     workspaces::{self, Workspace},
 };
 
@@ -24,6 +25,8 @@ pub struct Overview {
     workspaces: Vec<Workspace>,
     contacts: Vec<Contact>,
     changes: Vec<Change>,
+    /// The zone that times are shown in was chosen by nobody.
+    is_zone_unknown: bool,
 }
 
 /// A change with the contact it was about, while there is one to go to.
@@ -33,7 +36,8 @@ struct Change {
 }
 
 pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns) -> Result<Overview> {
-    let changes = read::newest(conn, actor.user()?, columns, CHANGES_SHOWN)?;
+    let user = actor.user()?;
+    let changes = read::newest(conn, user, columns, CHANGES_SHOWN)?;
     Ok(Overview {
         workspaces: workspaces::list(conn, actor)?,
         contacts: contacts::newest(conn, actor, CONTACTS_SHOWN)?,
@@ -41,6 +45,7 @@ pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns) -> Result<O
             .into_iter()
             .map(|told| change(conn, actor, told))
             .collect::<Result<_>>()?,
+        is_zone_unknown: !settings::is_chosen(conn, Owner::User(user), Setting::TimeZone)?,
     })
 }
 

@@ -3,11 +3,12 @@ use super::{Change, Overview};
 use crate::{
     audit::{Subject, SubjectKind},
     contacts::Contact,
+    presets::{pages::NEW, views::Cards},
     shell::{
         Surroundings, answer,
         views::{Differences, UndoButton},
     },
-    web::ui::{Button, Column, Empty, Icon, Mark, PageHeader, Table},
+    web::ui::{Button, Column, Empty, Icon, Mark, Notice, PageHeader, Table, Tone},
     workspaces::Workspace,
 };
 
@@ -21,13 +22,17 @@ markup::define! {
             around.manner().long_date(*now),
             Actions { overview },
         )
+        @if overview.is_zone_unknown {
+            @Notice::new(Tone::Info, "Times are shown in UTC", ZoneHint {})
+        }
         @if overview.workspaces.is_empty() {
             @Empty::new(
                 Icon::Briefcase,
-                "Make your first workspace",
+                "Set up your first workspace",
                 "A workspace is a business line, an audience or a circle of people. Its contacts \
-                 are kept apart from all others.",
+                 are kept apart from all others. Start blank, or from one of the presets below.",
             ).action(first_workspace())
+            @Cards { to: NEW, workspaces: &[] }
         } else {
             @Workspaces { around, workspaces: &overview.workspaces }
             div[class = "columns section-gap"] {
@@ -43,9 +48,13 @@ markup::define! {
         }
     }
 
+    ZoneHint() {
+        a[href = "/account#time_zone"] { "Set your time zone" }
+    }
+
     Actions<'a>(overview: &'a Overview) {
         @if !overview.workspaces.is_empty() {
-            @Button::quiet("New workspace").icon(Icon::Plus).to("/workspaces/new")
+            @Button::quiet("New workspace").icon(Icon::Plus).to(NEW)
         }
     }
 
@@ -151,7 +160,7 @@ fn workspace_meant<'a>(overview: &'a Overview, subject: &Subject) -> Option<&'a 
 }
 
 fn first_workspace() -> Button<'static> {
-    Button::primary("New workspace").icon(Icon::Plus).to("/workspaces/new")
+    Button::primary("New workspace").icon(Icon::Plus).to(NEW)
 }
 
 fn contact_columns() -> Vec<Column<'static>> {

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    accounts::{api_keys, sessions, throttle},
+    accounts::{api_keys, invitations, second_factor, sessions, throttle},
     actor::Actor,
     audit::{Action, purge},
     db::Db,
@@ -68,6 +68,8 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
         Task::Accounts => {
             db.upkeep(move |conn| {
                 sessions::purge(conn, at)?;
+                second_factor::half::purge(conn, at)?;
+                invitations::purge(conn, at)?;
                 api_keys::purge(conn, at)?;
                 throttle::purge(conn, at)?;
                 purge::answers(conn, now)
@@ -75,6 +77,7 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
             .await?;
         }
         Task::Changesets => {
+            db.upkeep(move |conn| purge::begin_days(conn, now)).await?;
             let mut is_more = true;
             while is_more {
                 let columns = db.clone();
@@ -83,7 +86,10 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
                     .await?;
             }
         }
-        Task::Workspaces => purge_workspaces(db, now).await?,
+        Task::Workspaces => {
+            db.upkeep(move |conn| purge::begin_days(conn, now)).await?;
+            purge_workspaces(db, now).await?;
+        }
     }
     Ok(())
 }

@@ -5,10 +5,26 @@ use rusqlite::Connection;
 use crate::{
     error::{Error, Result},
     ids::{UserId, WorkspaceId},
-    when::{self, Locale, Manner},
+    when::Locale,
 };
 
+mod country;
+mod kind;
+pub mod pages;
+mod preferences;
+mod sheet;
 mod store;
+mod table;
+pub mod views;
+
+pub use country::Country;
+pub use kind::{Choice, Kind, NO, YES};
+pub use preferences::{
+    Appearance, MailProvider, Preferences, WorkspaceRules, default_country, household_name,
+    preferences, workspace_rules,
+};
+pub use sheet::{Kept, RESET_FIELD, Sent, Sheet, Shown, save, seen_field, sheet};
+pub use table::ALL;
 
 /// Whose setting it is. (Not `Scope`: that word is the proof of access to a workspace.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,18 +41,18 @@ pub enum Level {
     Workspace,
 }
 
+/// In the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
+    HouseholdName,
     Appearance,
     TimeZone,
     Locale,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Appearance,
-    Locale,
-    TimeZone,
+    DefaultCountry,
+    InactiveAfterDays,
+    ApprovalRequired,
+    Texting,
+    MailProvider,
 }
 
 #[derive(Debug)]
@@ -50,83 +66,6 @@ pub struct Definition {
     pub help: &'static str,
 }
 
-/// Every setting there is.
-pub const ALL: [Definition; 3] = [
-    Definition {
-        setting: Setting::Appearance,
-        key: "appearance",
-        level: Level::User,
-        kind: Kind::Appearance,
-        default: "system",
-        label: "Appearance",
-        help: "Light, dark, or whatever this device uses",
-    },
-    Definition {
-        setting: Setting::TimeZone,
-        key: "time_zone",
-        level: Level::User,
-        kind: Kind::TimeZone,
-        default: "UTC",
-        label: "Time zone",
-        help: "All times are shown in this zone",
-    },
-    Definition {
-        setting: Setting::Locale,
-        key: "locale",
-        level: Level::User,
-        kind: Kind::Locale,
-        default: "en-US",
-        label: "Dates and numbers",
-        help: "The country whose way of writing dates, times and numbers is used",
-    },
-];
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Appearance {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-/// What every page needs to know about its reader.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Preferences {
-    pub appearance: Appearance,
-    pub manner: Manner,
-}
-
-/// One of the values a setting accepts, and what it is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-}
-
-impl Appearance {
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::System => "Like this device",
-            Self::Light => "Light",
-            Self::Dark => "Dark",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.name() == name)
-    }
-}
-
 impl Setting {
     pub fn definition(self) -> &'static Definition {
         &ALL[self as usize]
@@ -134,30 +73,6 @@ impl Setting {
 
     pub fn key(self) -> &'static str {
         self.definition().key
-    }
-}
-
-impl Definition {
-    pub fn choices(&self) -> Vec<Choice> {
-        let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
-        match self.kind {
-            Kind::Appearance => {
-                Appearance::ALL.iter().map(|it| choice(it.name(), it.label())).collect()
-            }
-            Kind::Locale => Locale::ALL.iter().map(|it| choice(it.name(), it.label())).collect(),
-            Kind::TimeZone => {
-                let names = when::zone_names();
-                names.iter().map(|it| choice(it, &it.replace('_', " "))).collect()
-            }
-        }
-    }
-
-    fn accepts(&self, value: &str) -> bool {
-        match self.kind {
-            Kind::Appearance => Appearance::parse(value).is_some(),
-            Kind::Locale => Locale::parse(value).is_some(),
-            Kind::TimeZone => when::zone(value).is_some(),
-        }
     }
 }
 
@@ -171,23 +86,13 @@ impl Owner {
     }
 }
 
-impl Preferences {
-    /// From stored texts; what is missing or no longer understood falls back to its default.
-    pub fn read(appearance: Option<&str>, zone: Option<&str>, locale: Option<&str>) -> Self {
-        let fallback = Manner::default();
-        let manner = Manner {
-            zone: zone.and_then(when::zone).unwrap_or(fallback.zone),
-            locale: locale.and_then(Locale::parse).unwrap_or(fallback.locale),
-        };
-        Self { appearance: appearance.and_then(Appearance::parse).unwrap_or_default(), manner }
-    }
-}
-
 /// The stored value, or the default.
 pub fn get(conn: &Connection, owner: Owner, setting: Setting) -> Result<String> {
     let definition = fitting(owner, setting)?;
     let stored = store::find(conn, owner, definition.key)?;
-    Ok(stored.filter(|it| definition.accepts(it)).unwrap_or_else(|| definition.default.to_owned()))
+    Ok(stored
+        .filter(|it| definition.kind.accepts(it))
+        .unwrap_or_else(|| definition.default.to_owned()))
 }
 
 /// Answers with the value before, for the audit.
@@ -199,33 +104,36 @@ pub fn set(
     now: i64,
 ) -> Result<String> {
     let definition = fitting(owner, setting)?;
-    if !definition.accepts(value) {
-        return Err(Error::invalid(definition.key, "Choose one of the values offered"));
-    }
+    let value = definition.kind.checked(value).map_err(|it| Error::invalid(definition.key, it))?;
     let before = get(conn, owner, setting)?;
-    store::put(conn, owner, definition.key, value, now)?;
+    store::put(conn, owner, definition.key, &value, now)?;
     Ok(before)
 }
 
-/// Back to the default. Answers with the value before.
-pub fn reset(conn: &Connection, owner: Owner, setting: Setting) -> Result<String> {
-    let before = get(conn, owner, setting)?;
-    store::delete(conn, owner, setting.key())?;
-    Ok(before)
+/// Did somebody choose it, or is it only the default?
+pub fn is_chosen(conn: &Connection, owner: Owner, setting: Setting) -> Result<bool> {
+    let definition = fitting(owner, setting)?;
+    let stored = store::find(conn, owner, definition.key)?;
+    Ok(stored.is_some_and(|it| definition.kind.accepts(&it)))
+}
+
+/// A new person's first settings, out of what their browser tells: its zone, and its languages as
+/// it writes them. What is not understood is left to be chosen.
+pub fn begin(conn: &Connection, user: UserId, zone: &str, languages: &str, now: i64) -> Result<()> {
+    let owner = Owner::User(user);
+    if Setting::TimeZone.definition().kind.accepts(zone) {
+        set(conn, owner, Setting::TimeZone, zone, now)?;
+    }
+    set(conn, owner, Setting::Locale, Locale::of_header(languages).name(), now)?;
+    if let Some(country) = Country::of_languages(languages) {
+        set(conn, owner, Setting::DefaultCountry, country.code(), now)?;
+    }
+    Ok(())
 }
 
 /// Forgets everything of an owner that is about to be gone.
 pub fn forget(conn: &Connection, owner: Owner) -> Result<()> {
     store::delete_all(conn, owner)
-}
-
-pub fn preferences(conn: &Connection, user: UserId) -> Result<Preferences> {
-    let of = |setting| store::find(conn, Owner::User(user), Setting::key(setting));
-    Ok(Preferences::read(
-        of(Setting::Appearance)?.as_deref(),
-        of(Setting::TimeZone)?.as_deref(),
-        of(Setting::Locale)?.as_deref(),
-    ))
 }
 
 fn fitting(owner: Owner, setting: Setting) -> Result<&'static Definition> {

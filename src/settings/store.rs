@@ -20,6 +20,15 @@ pub fn find(conn: &Connection, owner: Owner, key: &str) -> Result<Option<String>
     Ok(conn.prepare_cached(sql)?.query_row(params![scope, id, key], value).optional()?)
 }
 
+/// Every row of an owner, those included that nothing knows.
+pub fn all(conn: &Connection, owner: Owner) -> Result<Vec<(String, String)>> {
+    let (scope, id) = place(owner);
+    let sql = "SELECT key, value FROM system_settings WHERE scope = ?1 AND owner = ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_map(params![scope, id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn put(conn: &Connection, owner: Owner, key: &str, value: &str, now: i64) -> Result<()> {
     let (scope, id) = place(owner);
     let sql = "

@@ -4,14 +4,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use poem::{
     Endpoint, IntoResponse, Request, Response, Result,
-    http::{HeaderMap, HeaderValue},
+    http::{HeaderMap, HeaderValue, Method, header},
 };
 
-use super::{errors::ExtraHeaders, origin_of};
+use super::{Fields, Keeping, Kept, errors::ExtraHeaders, fields::is_form, origin_of};
 use crate::{
     error::{Error, Result as Domain},
     web::rate::{Exceeded, Limiter, RateKey, Verdict},
+    when,
 };
+
+/// Of a form that is only read to be given back.
+const MOST_KEPT_BYTES: u64 = 256 * 1024;
 
 /// What one request has been charged so far.
 #[derive(Clone)]
@@ -46,8 +50,10 @@ impl Allowance {
                 *left = Some(Left::Nothing(exceeded));
                 Err(Error::TooMany {
                     message: format!(
-                        "That was more than {} requests in a minute. Nothing was changed.",
-                        exceeded.limit
+                        "That was more than {} requests in a minute. Nothing was changed. \
+                         Try again in {}.",
+                        exceeded.limit,
+                        when::wait(exceeded.retry_after_s as i64)
                     ),
                     retry_after_s: exceeded.retry_after_s,
                 })
@@ -64,6 +70,25 @@ impl Allowance {
     }
 }
 
+/// A form that a person may have typed, and that says beforehand that it is no larger.
+fn can_be_kept(request: &Request) -> bool {
+    let length = request.header(header::CONTENT_LENGTH).and_then(|it| it.parse::<u64>().ok());
+    *request.method() == Method::POST
+        && request.data::<Keeping>().is_some()
+        && is_form(request)
+        && length.is_some_and(|length| length <= MOST_KEPT_BYTES)
+}
+
+/// Reads it only to give it back: what was typed is not lost for having come too soon.
+async fn keep_form(request: &mut Request) {
+    let Ok(body) = request.take_body().into_bytes_limit(MOST_KEPT_BYTES as usize).await else {
+        return;
+    };
+    if let Ok(fields) = Fields::parse(&body) {
+        Keeping::keep(request, &Kept::of(request, &fields));
+    }
+}
+
 /// Around the API, and around the pages with an allowance of their own.
 pub async fn limited<E: Endpoint>(
     next: Arc<E>,
@@ -72,13 +97,17 @@ pub async fn limited<E: Endpoint>(
 ) -> Result<Response> {
     let allowance = Allowance::new(limiter);
     request.set_data(allowance.clone());
-    let admitted = match origin_of(&request).0 {
-        Some(ip) => allowance.charge(RateKey::Address(ip)),
-        None => Ok(()),
-    };
+    let address = origin_of(&request).0;
+    let admitted = address.map_or(Ok(()), |ip| allowance.charge(RateKey::Address(ip)));
     let answered = match admitted {
         Ok(()) => next.call(request).await.map(IntoResponse::into_response),
-        Err(cause) => Err(cause.into()),
+        Err(cause) => {
+            if can_be_kept(&request) && address.is_some_and(|ip| allowance.limiter.admits_form(ip))
+            {
+                keep_form(&mut request).await;
+            }
+            Err(cause.into())
+        }
     };
     match answered {
         Ok(mut response) => {

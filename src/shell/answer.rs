@@ -31,10 +31,14 @@ pub fn see_other(path: &str) -> Response {
 
 /// On to a page that tells of the change, with its Undo.
 pub fn done(path: &str, change: Option<Uid>) -> Response {
+    see_other(&with_done(path, change))
+}
+
+pub fn with_done(path: &str, change: Option<Uid>) -> String {
     match change {
-        Some(change) if path.contains('?') => see_other(&format!("{path}&done={change}")),
-        Some(change) => see_other(&format!("{path}?done={change}")),
-        None => see_other(path),
+        Some(change) if path.contains('?') => format!("{path}&done={change}"),
+        Some(change) => format!("{path}?done={change}"),
+        None => path.to_owned(),
     }
 }
 
@@ -83,7 +87,13 @@ pub fn encoded(text: &str) -> String {
 pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
     match done.entry.kind() {
-        Some(Action::ContactCreated | Action::WorkspaceCreated) => format!("{label} was added."),
+        Some(Action::ContactCreated | Action::WorkspaceCreated) => match &done.entry.words {
+            Some(words) => format!("{label} was added. {words}."),
+            None => format!("{label} was added."),
+        },
+        Some(Action::PresetAdded) => {
+            format!("{label}: {}.", done.entry.words.as_deref().unwrap_or("nothing to add"))
+        }
         Some(Action::ContactDeleted) => format!("{label} was deleted."),
         Some(Action::WorkspaceDeleted) => {
             format!("{label} was deleted. It can be brought back for 30 days.")
@@ -92,9 +102,24 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ContactEdited) => format!("{label} was saved."),
         Some(Action::UserCreated) => format!("Welcome, {label}."),
         Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
-        Some(Action::SettingChanged) => "Your preferences were saved.".to_owned(),
+        Some(Action::SettingChanged) => {
+            format!("Saved. {}.", done.entry.words.as_deref().unwrap_or("All is as it was"))
+        }
         Some(Action::PasswordChanged) => {
             format!("Your password was changed. {}.", done.entry.words.as_deref().unwrap_or("Done"))
+        }
+        Some(Action::SecondFactorOff) => {
+            "Two-step sign-in is off. Signing in takes the password alone.".to_owned()
+        }
+        Some(Action::SignedInByRecovery) => {
+            let words = done.entry.words.as_deref().unwrap_or_default();
+            let left = words.rsplit("; ").next().unwrap_or_default();
+            format!("Signed in with a recovery code: {left}.")
+        }
+        Some(Action::UserDeactivated) => format!("{label} is shut out. What is theirs is kept."),
+        Some(Action::UserLetBackIn) => format!("{label} can sign in again."),
+        Some(Action::InvitationRevoked) => {
+            format!("The invitation for {label} was taken back. Its code opens nothing any more.")
         }
         Some(Action::SessionsEnded) => format!("{label}: signed out."),
         Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),

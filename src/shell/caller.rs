@@ -12,12 +12,11 @@ use poem_openapi::{
 };
 use rusqlite::Connection;
 
-use super::{Allowance, Pass, cookie, origin_of};
+use super::{Allowance, Pass, cookie, kept::Csrf, origin_of};
 use crate::{
     accounts::{
         api_keys::{self, KeyPerson, Need, Needs, Permission},
         sessions::{self, SessionPerson},
-        sign_in::REFUSAL,
         tokens::Fingerprint,
     },
     actor::{Actor, Identify, Who},
@@ -49,17 +48,6 @@ pub struct NoToken;
 impl poem::error::ResponseError for NoToken {
     fn status(&self) -> StatusCode {
         StatusCode::FORBIDDEN
-    }
-}
-
-/// Signing in did not succeed.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("{REFUSAL}")]
-pub struct Refused;
-
-impl poem::error::ResponseError for Refused {
-    fn status(&self) -> StatusCode {
-        StatusCode::UNAUTHORIZED
     }
 }
 
@@ -196,7 +184,8 @@ fn session(request: &Request) -> Result<Pass> {
     }
     let token = cookie::session_token(request).unwrap_or_default();
     let presented = request.header(CSRF_HEADER).unwrap_or_default();
-    if sessions::is_csrf_token(token, presented) { Ok(pass) } else { Err(NoToken.into()) }
+    let proof = Csrf::parse(presented).proof;
+    if sessions::is_csrf_token(token, &proof) { Ok(pass) } else { Err(NoToken.into()) }
 }
 
 fn allow(key: &KeyPerson, need: Need) -> Domain<()> {

@@ -1,17 +1,19 @@
-//! The session's cookie, and that of the forms before there is a session. `__Host-` binds both to
-//! this host, to HTTPS and to the whole site.
+//! The session's cookie, that of half a session, and that of the forms before there is either.
+//! `__Host-` binds them to this host, to HTTPS and to the whole site.
 use poem::{
     Request,
     http::{HeaderValue, header},
 };
 
 use crate::{
-    accounts::{sessions::LIFETIME_S, tokens::Secret},
+    accounts::{second_factor::half, sessions::LIFETIME_S, tokens::Secret},
     clock::HOUR_S,
 };
 
 pub const NAME: &str = "__Host-session";
 const DOOR: &str = "__Host-door";
+const HALF: &str = "__Host-half";
+const DOOR_CHARS: usize = 43;
 /// Long enough for a sign-in page that was left open since the morning.
 const DOOR_LIFETIME_S: i64 = 12 * HOUR_S;
 
@@ -20,9 +22,15 @@ pub fn session_token(request: &Request) -> Option<&str> {
     value(request, NAME)
 }
 
-/// What the browser was given with a form before there is a session.
+/// What the browser was given with a form that no session guards, if it can be one of ours.
 pub fn door_token(request: &Request) -> Option<&str> {
-    value(request, DOOR)
+    let is_ours = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+    value(request, DOOR).filter(|it| it.len() == DOOR_CHARS && it.bytes().all(is_ours))
+}
+
+/// Of somebody between the two steps of signing in.
+pub fn half_token(request: &Request) -> Option<&str> {
+    value(request, HALF)
 }
 
 fn value<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
@@ -41,6 +49,14 @@ pub fn set(token: &Secret) -> HeaderValue {
 
 pub fn set_door(token: &Secret) -> HeaderValue {
     written(DOOR, token, DOOR_LIFETIME_S, "Strict")
+}
+
+pub fn set_half(half: &half::Begun) -> HeaderValue {
+    written(HALF, &half.token, half.errand.lifetime_s(), "Strict")
+}
+
+pub fn clear_half() -> HeaderValue {
+    HeaderValue::from_static("__Host-half=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict")
 }
 
 fn written(name: &str, token: &Secret, lifetime_s: i64, same_site: &str) -> HeaderValue {

@@ -7,7 +7,7 @@ use poem::{
     http::{StatusCode, header},
 };
 
-use super::{Fields, answer, cookie, visit};
+use super::{Fields, Keeping, Kept, answer, cookie, visit};
 use crate::{
     accounts::{
         sessions::Device,
@@ -21,7 +21,6 @@ use crate::{
 
 const LABEL: &str = "pi-crm door 1";
 const TOKEN_BYTES: usize = 32;
-const TOKEN_CHARS: usize = 43;
 
 /// Said where a form came without its token; what was typed stays in the form.
 pub const OLD_PAGE: &str = "This page was open for too long, so nothing was sent. Try again.";
@@ -45,12 +44,7 @@ pub struct DoorForm {
 impl Door {
     fn of(request: &Request) -> Domain<Self> {
         let app: &App = request.data().expect("routes carry the app");
-        let held = cookie::door_token(request).filter(|it| is_token(it));
-        let token = match held {
-            Some(held) => held.to_owned(),
-            None => tokens::base64url(&tokens::random::<TOKEN_BYTES>()?),
-        };
-        Ok(Self { app: app.clone(), token: Secret::new(token) })
+        Ok(Self { app: app.clone(), token: token(cookie::door_token(request))? })
     }
 
     /// What the form has to bring back.
@@ -88,10 +82,12 @@ impl<'a> FromRequest<'a> for Door {
 
 impl<'a> FromRequest<'a> for DoorForm {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
-        let fields = Fields::parse(&body.take()?.into_bytes().await?)?;
-        let is_proven = cookie::door_token(request)
-            .filter(|held| is_token(held))
-            .is_some_and(|held| tokens::is_derived(held, LABEL, fields.get(ui::CSRF_FIELD)));
+        let fields = Fields::read(request, body).await?;
+        let kept = Kept::of(request, &fields);
+        Keeping::keep(request, &kept);
+        let is_proven = kept.is_proven()
+            || cookie::door_token(request)
+                .is_some_and(|held| tokens::is_derived(held, LABEL, fields.get(ui::CSRF_FIELD)));
         Ok(Self {
             door: Door::of(request)?,
             fields,
@@ -102,7 +98,10 @@ impl<'a> FromRequest<'a> for DoorForm {
     }
 }
 
-fn is_token(text: &str) -> bool {
-    let is_ours = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
-    text.len() == TOKEN_CHARS && text.bytes().all(is_ours)
+/// What the browser holds already, or something new for it to hold.
+pub(super) fn token(held: Option<&str>) -> Domain<Secret> {
+    Ok(Secret::new(match held {
+        Some(held) => held.to_owned(),
+        None => tokens::base64url(&tokens::random::<TOKEN_BYTES>()?),
+    }))
 }

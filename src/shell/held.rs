@@ -1,112 +1,162 @@
-//! A form that could not be taken: signed out meanwhile, an old page, a full disk. Nothing was
-//! saved, and nothing that was typed is lost: it waits on the answer to be sent again.
+//! The page for a form that could not be taken: signed out meanwhile, an old page, a full disk, too
+//! many at once. Nothing that was typed is lost: it waits here to be sent again.
 use poem::{
-    Request, Response,
-    error::ResponseError,
-    http::{HeaderValue, StatusCode},
+    Response,
+    http::{HeaderValue, StatusCode, header},
 };
 
-use super::{Fields, answer, cookie, views};
-use crate::{accounts::sessions, web::layout::Bare, web::ui};
+use super::{Kept, OldPage, answer, cookie, door, views};
+use crate::{
+    accounts::tokens::Secret,
+    error::{Error, Result as Domain},
+    web::{fault::Fault, layout::Bare},
+};
 
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{}", .why.explanation())]
+#[derive(Debug)]
 pub struct Held {
     why: Why,
-    /// What stood in the way, where that is not the person's sign-in.
-    said: Option<String>,
-    action: String,
-    csrf: Option<String>,
-    fields: Vec<(String, String)>,
+    status: StatusCode,
+    /// What stood in the way, in its own words.
+    said: String,
+    /// Where the cause stands in the log.
+    reference: Option<String>,
+    kept: Kept,
+    door: Secret,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     SignedOut,
     OldPage,
+    SentBefore,
+    TooMany,
     NotNow,
+    TooSlow,
+    Changed,
+    Ours,
+    Refused,
 }
 
 impl Why {
+    fn of(error: &poem::Error) -> Self {
+        if error.is::<OldPage>() {
+            return Self::OldPage;
+        }
+        match (error.downcast_ref::<Error>(), error.downcast_ref::<Fault>()) {
+            (Some(Error::Unauthenticated), _) => Self::SignedOut,
+            (Some(Error::SentBefore), _) => Self::SentBefore,
+            (Some(Error::TooMany { .. }), _) => Self::TooMany,
+            (Some(Error::Unavailable(_)), _) => Self::NotNow,
+            (Some(Error::Conflict(_)), _) => Self::Changed,
+            (_, Some(Fault::TooSlow)) => Self::TooSlow,
+            _ if error.status().is_server_error() => Self::Ours,
+            _ => Self::Refused,
+        }
+    }
+
     pub fn title(self) -> &'static str {
         match self {
             Self::SignedOut => "You are signed out",
             Self::OldPage => "This page was from an earlier sign-in",
+            Self::SentBefore => "This form was saved before",
+            Self::TooMany => "One moment, please",
             Self::NotNow => "Not just now",
+            Self::TooSlow => "This takes long",
+            Self::Changed => "This changed in the meantime",
+            Self::Ours => "Something went wrong on our side",
+            Self::Refused => "This could not be saved",
         }
     }
 
-    pub fn explanation(self) -> &'static str {
+    /// What to do now; `said` has told what happened.
+    pub fn advice(self) -> &'static str {
         match self {
-            Self::SignedOut => {
-                "Nothing was saved yet, and what you typed is kept below. Sign in on a new tab, \
-                 then come back here and send it again."
+            Self::SignedOut => "Sign in on a new tab, then come back here and send it again.",
+            Self::OldPage => "Look it over and send it again.",
+            Self::SentBefore => {
+                "If you meant to change what was saved, open it and change it there. Sending this \
+                 adds it as something new."
             }
-            Self::NotNow => "What you typed is kept below. Send it again when that has passed.",
-            Self::OldPage => {
-                "Nothing was saved yet, and what you typed is kept below. Look it over and send \
-                 it again."
+            Self::TooMany | Self::NotNow => "Send it again when that has passed.",
+            Self::TooSlow => {
+                "Look whether it is there before you send it again. Sending it from this page \
+                 does not save it twice."
             }
+            Self::Changed => "Look at how it is now before you send it again.",
+            Self::Ours => "Send it again; nothing is saved twice.",
+            Self::Refused => "Sending it again would not help, but you can copy it from here.",
         }
+    }
+
+    /// Whether it helps to send the same again.
+    pub fn can_be_sent(self) -> bool {
+        self != Self::Refused
+    }
+
+    pub fn verb(self) -> &'static str {
+        if self == Self::SentBefore { "Send it as a new one" } else { "Send it again" }
+    }
+
+    /// Worth a page even where nothing was typed: the same press can do it later.
+    fn is_passing(self) -> bool {
+        matches!(
+            self,
+            Self::SignedOut | Self::OldPage | Self::TooMany | Self::NotNow | Self::TooSlow
+        )
+    }
+
+    /// What the page that the form is still on cannot mend by pressing its button again.
+    fn is_about_the_page(self) -> bool {
+        matches!(self, Self::SignedOut | Self::OldPage | Self::SentBefore)
     }
 }
 
 impl Held {
-    pub fn signed_out(request: &Request, fields: &Fields) -> Self {
-        Self::new(Why::SignedOut, request, fields)
+    /// The page in place of an error's own, where that would lose something. A part of a page
+    /// leaves its form in place, so it is enough to say what happened, unless that form is stale.
+    pub fn instead_of(
+        error: &poem::Error,
+        said: &str,
+        request_id: &str,
+        is_part: bool,
+        kept: Kept,
+    ) -> Domain<Option<Self>> {
+        let why = Why::of(error);
+        let is_wanted = if is_part { why.is_about_the_page() } else { true };
+        if !is_wanted || !(why.is_passing() || views::has_words(&kept.fields)) {
+            return Ok(None);
+        }
+        let said = match why {
+            Why::SignedOut | Why::OldPage => "Nothing was saved yet.",
+            Why::SentBefore => "It was sent once already, with other content, and that was saved.",
+            Why::Ours => "It has been noted.",
+            _ => said,
+        };
+        let reference = (why == Why::Ours).then(|| request_id.to_owned());
+        let door = door::token(kept.door())?;
+        let said = said.to_owned();
+        Ok(Some(Self { why, status: error.status(), said, reference, kept, door }))
     }
 
-    pub fn old_page(request: &Request, fields: &Fields) -> Self {
-        Self::new(Why::OldPage, request, fields)
-    }
-
-    /// The same form, kept for when the reason has passed.
-    pub fn until_later(&self, said: &str) -> Self {
-        Self { why: Why::NotNow, said: Some(said.to_owned()), ..self.clone() }
-    }
-
-    fn new(why: Why, request: &Request, fields: &Fields) -> Self {
-        let is_kept = |name: &str| name != ui::CSRF_FIELD && !name.contains("password");
-        let fields = fields
-            .iter()
-            .filter(|(name, _)| is_kept(name))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        let csrf = cookie::session_token(request).map(sessions::csrf_token);
-        let action = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
-        Self { why, said: None, action, csrf, fields }
-    }
-
-    /// For HTMX: takes the place of the content, since the part that was asked for cannot say it.
-    pub fn as_part(&self) -> Response {
-        let mut response = answer::html(self.status(), self.form().to_string());
-        let headers = response.headers_mut();
-        headers.insert("HX-Retarget", HeaderValue::from_static("#main"));
-        headers.insert("HX-Reswap", HeaderValue::from_static("innerHTML"));
-        response
-    }
-
-    fn form(&self) -> views::HeldForm<'_> {
-        views::HeldForm {
+    pub fn answer(&self, is_part: bool) -> Response {
+        let csrf = self.kept.proof(self.door.reveal());
+        let form = views::HeldForm {
             why: self.why,
-            said: self.said.as_deref(),
-            action: &self.action,
-            csrf: self.csrf.as_deref().unwrap_or_default(),
-            fields: &self.fields,
+            said: &self.said,
+            reference: self.reference.as_deref(),
+            kept: &self.kept,
+            csrf: &csrf,
+        };
+        let mut response = match is_part {
+            true => answer::html(self.status, form.to_string()),
+            false => answer::html(self.status, Bare::new(self.why.title(), form).wide().whole()),
+        };
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, cookie::set_door(&self.door));
+        if is_part {
+            headers.insert("HX-Retarget", HeaderValue::from_static("#main"));
+            headers.insert("HX-Reswap", HeaderValue::from_static("innerHTML"));
         }
-    }
-}
-
-impl ResponseError for Held {
-    fn status(&self) -> StatusCode {
-        match self.why {
-            Why::SignedOut => StatusCode::UNAUTHORIZED,
-            Why::OldPage => StatusCode::FORBIDDEN,
-            Why::NotNow => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
-
-    fn as_response(&self) -> Response {
-        answer::html(self.status(), Bare::new(self.why.title(), self.form()).wide().whole())
+        response
     }
 }

@@ -1,13 +1,8 @@
 //! A posted form of a signed-in person: fields that are text, a token that is theirs.
-use poem::{FromRequest, Request, RequestBody, Result};
+use poem::{FromRequest, Request, RequestBody, Result, error::ResponseError, http::StatusCode};
 
-use super::{Fields, Held, Visit, cookie};
-use crate::{
-    accounts::sessions,
-    audit::RequestKey,
-    error::Error,
-    web::{layout::CSRF_HEADER, ui},
-};
+use super::{Fields, Keeping, Kept, Visit, cookie};
+use crate::{accounts::sessions, audit::RequestKey, error::Error, ids::Uid};
 
 pub struct Submission {
     pub visit: Visit,
@@ -15,34 +10,36 @@ pub struct Submission {
     pub request: RequestKey,
 }
 
+/// A form that is not from a page of this sign-in, nor one that was given back by us.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("This page was from an earlier sign-in. Nothing was saved. Open it again.")]
+pub struct OldPage;
+
+impl ResponseError for OldPage {
+    fn status(&self) -> StatusCode {
+        StatusCode::FORBIDDEN
+    }
+}
+
 impl<'a> FromRequest<'a> for Submission {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
-        let bytes = body.take()?.into_bytes().await?;
-        let fields = Fields::parse(&bytes)?;
-        let Some(token) = cookie::session_token(request) else {
-            return Err(Held::signed_out(request, &fields).into());
-        };
-        let presented = match request.header(CSRF_HEADER) {
-            Some(header) => header,
-            None => fields.get(ui::CSRF_FIELD),
-        };
-        if !sessions::is_csrf_token(token, presented) {
-            return Err(Held::old_page(request, &fields).into());
+        let fields = Fields::read(request, body).await?;
+        let kept = Kept::of(request, &fields);
+        Keeping::keep(request, &kept);
+        let token = cookie::session_token(request).ok_or(Error::Unauthenticated)?;
+        if !sessions::is_csrf_token(token, &kept.csrf.proof) && !kept.is_proven() {
+            return Err(OldPage.into());
         }
-        let mut visit = Visit::of(request)?;
-        visit.holds(Held::signed_out(request, &fields));
-        Ok(Self { visit, request: request_key(request, &fields, &bytes)?, fields })
+        let visit = Visit::of(request)?.only_for(kept.csrf.user);
+        Ok(Self { visit, request: request_key(request, &kept)?, fields })
     }
 }
 
 /// The form's one-time id; a form without one (a button) is only as unique as what it says.
-fn request_key(request: &Request, fields: &Fields, bytes: &[u8]) -> Result<RequestKey, Error> {
-    match fields.find(ui::FORM_ID_FIELD) {
-        Some(id) => {
-            let mut content = request.uri().path().as_bytes().to_vec();
-            content.extend_from_slice(bytes);
-            RequestKey::new(id, &content)
-        }
-        None => RequestKey::new(&crate::ids::Uid::new().to_string(), bytes),
+fn request_key(request: &Request, kept: &Kept) -> Result<RequestKey, Error> {
+    let content = format!("{} {}", request.uri().path(), kept.fields.content());
+    match &kept.form_id {
+        Some(id) => RequestKey::new(id, content.as_bytes()),
+        None => RequestKey::new(&Uid::new().to_string(), content.as_bytes()),
     }
 }

@@ -2,7 +2,7 @@
 use poem::{Response, http::StatusCode};
 use rusqlite::Connection;
 
-use super::answer;
+use super::{answer, kept::Csrf};
 use crate::{
     accounts::sessions::SessionPerson,
     actor::Actor,
@@ -24,6 +24,7 @@ pub struct Surroundings {
     pub csrf: String,
     workspaces: Vec<Workspace>,
     done: Option<Told>,
+    household: String,
     path: String,
     wants_fragment: bool,
     within: Option<Uid>,
@@ -33,6 +34,7 @@ pub struct Surroundings {
 pub(super) struct Loaded {
     workspaces: Vec<Workspace>,
     done: Option<Told>,
+    household: String,
 }
 
 impl Surroundings {
@@ -49,7 +51,8 @@ impl Surroundings {
             None | Some(Err(Error::NotFound(_))) => None,
             Some(told) => Some(told?),
         };
-        Ok(Loaded { workspaces, done })
+        let household = if is_whole { settings::household_name(conn)? } else { String::new() };
+        Ok(Loaded { workspaces, done, household })
     }
 
     /// Which workspace this page is in, for the sidebar.
@@ -124,6 +127,7 @@ impl Surroundings {
             name: (&*self.person.name).into(),
             email: (&*self.person.email).into(),
             csrf: (&*self.csrf).into(),
+            household: (&*self.household).into(),
             appearance: match self.person.preferences.appearance {
                 settings::Appearance::System => Appearance::System,
                 settings::Appearance::Light => Appearance::Light,
@@ -139,11 +143,21 @@ impl Loaded {
     pub(super) fn around(
         self,
         person: SessionPerson,
-        csrf: String,
+        csrf: &str,
         path: String,
         wants_fragment: bool,
     ) -> Surroundings {
-        let Self { workspaces, done } = self;
-        Surroundings { person, csrf, workspaces, done, path, wants_fragment, within: None }
+        let Self { workspaces, done, household } = self;
+        let csrf = Csrf::of_page(csrf, person.uid);
+        Surroundings {
+            person,
+            csrf,
+            workspaces,
+            done,
+            household,
+            path,
+            wants_fragment,
+            within: None,
+        }
     }
 }

@@ -1,48 +1,102 @@
 //! Markup shared above the features.
-use super::{Surroundings, answer, held::Why};
+use super::{Fields, Kept, Surroundings, answer, held::Why};
 use crate::{
-    audit::read::Told,
-    web::ui::{Button, Diff, Form, Icon},
+    audit::{difference::Difference, read::Told},
+    web::ui::{Button, Diff, DiffMember, Field, Form, Icon, Tab, Tabs},
 };
 
 markup::define! {
+    /// Between the household's two pages.
+    HouseholdTabs(is_settings: bool) {
+        @Tabs {
+            label: "Household".into(),
+            tabs: vec![
+                Tab::new("People", "/household", !is_settings),
+                Tab::new("Settings", "/household/settings", *is_settings),
+            ],
+        }
+    }
+
     /// What somebody typed and could not be saved, ready to be sent again.
     HeldForm<'a>(
         why: Why,
-        said: Option<&'a str>,
-        action: &'a str,
+        said: &'a str,
+        reference: Option<&'a str>,
+        kept: &'a Kept,
         csrf: &'a str,
-        fields: &'a [(String, String)],
     ) {
+        @let has_words = has_words(&kept.fields);
         h1 { @why.title() }
-        @if let Some(said) = said { p { @said } }
-        p { @why.explanation() }
+        p[class = "door-lead"] {
+            @said
+            @if has_words { " What you typed is kept below." }
+            " " @why.advice()
+        }
         @if *why == Why::SignedOut {
             p { a[href = "/login", target = "_blank"] { "Sign in on a new tab" } }
         }
-        @Form::post(*action, *csrf, HeldFields { fields })
+        @if has_words { @Typed { fields: &kept.fields } }
+        @if why.can_be_sent() {
+            @held_form(kept, csrf, *why)
+        }
+        @if let Some(reference) = reference {
+            p[class = "trouble-id"] { "Reference " code { @reference } }
+        }
     }
 
-    HeldFields<'a>(fields: &'a [(String, String)]) {
-        @for (name, value) in fields.iter() {
-            input[type = "hidden", name = name, value = value];
-        }
-        dl {
+    Typed<'a>(fields: &'a Fields) {
+        dl.facts.held {
             @for (name, value) in fields.iter().filter(|(name, value)| is_shown(name, value)) {
                 dt { @words(name) }
                 dd { @value }
             }
         }
-        @Button::primary("Send it again")
+    }
+
+    HeldFields<'a>(kept: &'a Kept, verb: &'a str) {
+        @for (name, value) in kept.fields.iter() {
+            input[type = "hidden", name = name, value = value];
+        }
+        @for name in kept.secrets.iter() {
+            @Field::password(name.as_str(), secret_words(name))
+                .help("Type this once more; it is never shown on a page")
+                .required()
+        }
+        @Button::primary(*verb)
     }
 }
 
+/// Under the id it had, so that it is done once however often it is sent; but what was refused for
+/// its id gets a new one.
+fn held_form<'a>(kept: &'a Kept, csrf: &'a str, why: Why) -> impl markup::Render + use<'a> {
+    let form = Form::post(&*kept.action, csrf, HeldFields { kept, verb: why.verb() });
+    match &kept.form_id {
+        Some(id) if why != Why::SentBefore => form.again(&**id),
+        _ => form,
+    }
+}
+
+/// Whether anything would be shown of what was typed.
+pub fn has_words(fields: &Fields) -> bool {
+    fields.iter().any(|(name, value)| is_shown(name, value))
+}
+
+/// Hidden fields go along unseen.
 fn is_shown(name: &str, value: &str) -> bool {
-    !value.is_empty() && !matches!(name, "form_id" | "etag")
+    !value.is_empty() && !matches!(name, "etag" | "seen" | "next")
+}
+
+fn secret_words(name: &str) -> String {
+    let is_password = name.ends_with("password") && !name.contains("new");
+    if is_password { "Your password".to_owned() } else { words(name) }
 }
 
 fn words(name: &str) -> String {
-    name.replace('_', " ")
+    let mut words = name.replace('_', " ").replace("email", "e-mail");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }
 
 markup::define! {
@@ -69,7 +123,13 @@ markup::define! {
     }
 
     Differences<'a>(change: &'a Told) {
-        @for it in change.differences.iter() {
+        @for it in change.differences.iter() { @OneDifference { it } }
+    }
+
+    OneDifference<'a>(it: &'a Difference) {
+        @if it.is_member {
+            @DiffMember::new(&*it.field, it.old.as_deref(), it.new.as_deref())
+        } else {
             @Diff::new(&*it.field, it.old.as_deref(), it.new.as_deref())
         }
     }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use poem::{FromRequest, Request, RequestBody, Response, Result};
 use rusqlite::Connection;
 
-use super::{Held, Surroundings, cookie};
+use super::{Surroundings, cookie};
 use crate::{
     accounts::{
         sessions::{self, Device, SessionPerson},
@@ -21,6 +21,9 @@ use crate::{
     web::{layout, request_id::RequestId},
 };
 
+const SOMEBODY_ELSE: &str = "Somebody else is signed in here now, so nothing was saved. \
+    Sign in as yourself on another tab before you send it again.";
+
 pub struct Visit {
     pub app: App,
     pub csrf: String,
@@ -30,13 +33,14 @@ pub struct Visit {
     /// The change whose success this page should tell of: `?done=…` after a redirect.
     pub done: Option<Uid>,
     pass: Pass,
-    held: Option<Held>,
 }
 
 /// What lets a visit in, until the session ends.
 #[derive(Clone, Debug)]
 pub struct Pass {
     token: Fingerprint,
+    /// Whose page the form was on; nobody else's session may send it.
+    only: Option<Uid>,
     ip: Option<IpAddr>,
     request_id: Option<String>,
 }
@@ -45,11 +49,15 @@ impl Pass {
     pub fn of(request: &Request) -> Domain<Self> {
         let token = cookie::session_token(request).and_then(sessions::fingerprint);
         let (ip, request_id) = origin_of(request);
-        Ok(Self { token: token.ok_or(Error::Unauthenticated)?, ip, request_id })
+        Ok(Self { token: token.ok_or(Error::Unauthenticated)?, only: None, ip, request_id })
     }
 
     pub fn person(&self, conn: &Connection, at: Reading) -> Domain<SessionPerson> {
-        sessions::find(conn, self.token, at)?.ok_or(Error::Unauthenticated)
+        let person = sessions::find(conn, self.token, at)?.ok_or(Error::Unauthenticated)?;
+        if self.only.is_some_and(|only| only != person.uid) {
+            return Err(Error::Conflict(SOMEBODY_ELSE.into()));
+        }
+        Ok(person)
     }
 
     pub fn actor(&self, person: &SessionPerson) -> Actor {
@@ -94,12 +102,13 @@ impl Visit {
             path: uri.path_and_query().map_or("/", |it| it.as_str()).to_owned(),
             done: uri.query().and_then(done_of),
             pass: Pass::of(request)?,
-            held: None,
         })
     }
 
-    pub(super) fn holds(&mut self, held: Held) {
-        self.held = Some(held);
+    /// For a form: it was on a page of this person, and is no use to anybody else.
+    pub(super) fn only_for(mut self, user: Option<Uid>) -> Self {
+        self.pass.only = user;
+        self
     }
 
     /// Reads for a page: who visits, what stands around the content, and the content.
@@ -120,12 +129,7 @@ impl Visit {
     {
         let asked = self.asked();
         let at = asked.at;
-        let (around, value) = self
-            .app
-            .db
-            .read(move |conn| asked.answer(conn, query))
-            .await
-            .map_err(|cause| self.or_held(cause))?;
+        let (around, value) = self.app.db.read(move |conn| asked.answer(conn, query)).await?;
         self.slide(&around.person, at);
         Ok((around, value))
     }
@@ -146,7 +150,7 @@ impl Visit {
             let person = around.person.clone();
             Ok((person, page(around, &value)))
         });
-        let (person, response) = shown.await.map_err(|cause| self.or_held(cause))?;
+        let (person, response) = shown.await?;
         self.slide(&person, at);
         Ok(response)
     }
@@ -186,13 +190,10 @@ impl Visit {
         self.pass.clone()
     }
 
-    /// What to answer when a write was refused: a form of a person signed out meanwhile is held.
+    /// What a handler passes on when it cannot show its own form again: `errors::in_words` then
+    /// gives back what was typed, as it does for every form.
     pub fn or_held(&self, cause: Error) -> poem::Error {
-        match (&cause, &self.held) {
-            (Error::Unauthenticated, Some(held)) => held.clone().into(),
-            (Error::Unavailable(said), Some(held)) => held.until_later(said).into(),
-            _ => cause.into(),
-        }
+        cause.into()
     }
 
     /// Writes down that the session is in use, beside the answer and at most every five minutes.
@@ -232,7 +233,7 @@ impl Asked {
         let (is_whole, columns) = (!self.wants_fragment, self.db.columns());
         let loaded = Surroundings::load(conn, &actor, &person, is_whole, self.done, columns)?;
         let value = query(conn, &person)?;
-        let around = loaded.around(person, self.csrf, self.path, self.wants_fragment);
+        let around = loaded.around(person, &self.csrf, self.path, self.wants_fragment);
         Ok((around, value))
     }
 }

@@ -8,6 +8,8 @@ use std::{
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
+use super::lan::is_private;
+
 // `self/net` stays visible in a service that is shown only processes of /proc.
 const IPV4_TABLE: &str = "/proc/self/net/fib_trie";
 const IPV6_TABLE: &str = "/proc/self/net/if_inet6";
@@ -53,6 +55,28 @@ impl OwnAddresses {
         });
         reachable
     }
+}
+
+/// The address that people at home reach this machine by, as it stands in a link.
+pub fn lan_address() -> Option<String> {
+    let found = own().reachable().into_iter().find(|own| is_private(*own))?;
+    Some(match found {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    })
+}
+
+/// The host that somebody visits, as another device knows it: a laptop that says "localhost" means
+/// an address the phone does not know by that name.
+pub fn for_others(host: &str) -> String {
+    let is_own = is_this_machine(host);
+    lan_address().filter(|_| is_own).unwrap_or_else(|| host.to_owned())
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn is_local_only(address: IpAddr) -> bool {

@@ -8,13 +8,15 @@ use poem::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error(
-        "This is too large: at most {} can be sent here. Nothing was saved.",
+        "At most {} can be sent here, and this is more. Nothing was saved. Make it shorter \
+         and send it again.",
         size(*limit_bytes)
     )]
     BodyTooLarge { limit_bytes: u64 },
     #[error("The request came too slowly, so it was given up. Nothing was saved. Try again.")]
     BodyTooSlow,
-    #[error("This took too long and was stopped. Try again in a moment.")]
+    /// What a handler had begun in the database is finished all the same.
+    #[error("This took too long to wait for, and may still be saved. See whether it is there.")]
     TooSlow,
     #[error("Something went wrong on our side. It has been noted; please try again.")]
     Panicked,

@@ -46,6 +46,27 @@ pub fn is_private(address: IpAddr) -> bool {
     }
 }
 
+/// Does this network reach beyond the private ranges?
+pub fn is_outside(net: &IpNet) -> bool {
+    !PRIVATE.iter().any(|range| {
+        let range: IpNet = range.parse().expect("the table holds networks");
+        range.contains(net)
+    })
+}
+
+/// The same ranges as networks.
+const PRIVATE: [&str; 9] = [
+    "127.0.0.0/8",
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "169.254.0.0/16",
+    "100.64.0.0/10",
+    "::1/128",
+    "fc00::/7",
+    "fe80::/10",
+];
+
 fn is_private_v4(address: Ipv4Addr) -> bool {
     let [first, second, ..] = address.octets();
     address.is_loopback()
@@ -105,6 +126,26 @@ mod tests {
                 ("64:ff9b::c0a8:105", false),
             ],
         );
+    }
+
+    #[test]
+    fn a_network_within_the_private_ranges_exposes_nothing() {
+        for (net, outside) in [
+            ("192.168.7.0/24", false),
+            ("10.0.0.0/8", false),
+            ("100.64.0.0/10", false),
+            ("fd12::/16", false),
+            ("172.16.0.0/11", true),
+            ("203.0.113.7/32", true),
+            ("0.0.0.0/0", true),
+            ("2001:db8::/64", true),
+        ] {
+            assert_eq!(is_outside(&net.parse().unwrap()), outside, "{net}");
+        }
+        for range in PRIVATE {
+            let net: IpNet = range.parse().unwrap();
+            assert!(is_private(net.addr()) && !is_outside(&net), "{range}");
+        }
     }
 
     #[test]

@@ -20,3 +20,4 @@ pub mod systemd;
 pub mod tls;
 pub mod ui;
 pub mod upkeep;
+pub mod welcome;

@@ -28,6 +28,8 @@ pub enum RateKey {
     Address(IpAddr),
     User(UserId),
     Key(KeyId),
+    /// Beyond the allowance: to read a form and give it back, so that nothing typed is lost.
+    Form(IpAddr),
     /// Everybody for whom there is no room of their own.
     Crowd,
 }
@@ -85,6 +87,15 @@ impl Limiter {
         }
     }
 
+    /// Whether a form of somebody who asked too often may still be read. It costs ten times as much
+    /// as a request, from an allowance of its own, so that a flood of forms is not worth sending.
+    pub fn admits_form(&self, address: IpAddr) -> bool {
+        const COST: NonZeroU32 = NonZeroU32::new(10).expect("ten");
+        let key = grouped(RateKey::Form(address));
+        let is_known = self.cells.len() < MOST_KEYS;
+        is_known && matches!(self.cells.check_key_n(&key, COST.min(self.per_minute)), Ok(Ok(_)))
+    }
+
     fn refill_s(&self, used: u32) -> u64 {
         (u64::from(used) * 60).div_ceil(u64::from(self.per_minute.get()))
     }
@@ -124,6 +135,7 @@ fn write(headers: &mut HeaderMap, limit: u32, remaining: u32, reset_s: u64) {
 fn grouped(key: RateKey) -> RateKey {
     match key {
         RateKey::Address(address) => RateKey::Address(block(address)),
+        RateKey::Form(address) => RateKey::Form(block(address)),
         other => other,
     }
 }
@@ -214,6 +226,20 @@ mod tests {
         assert_eq!(limiter.check(home(1)), Ok(Verdict { limit: 100, remaining: 0, reset_s: 60 }));
         ticks.advance(Duration::from_secs(60));
         assert_eq!(limiter.check(home(1)), Ok(Verdict { limit: 100, remaining: 99, reset_s: 1 }));
+    }
+
+    #[test]
+    fn forms_beyond_the_allowance_have_a_small_one_of_their_own() {
+        let ticks = Ticks::set();
+        let limiter = Limiter::with_ticks(60, ticks.clone());
+        let admitted = |text: &str| limiter.admits_form(text.parse().unwrap());
+        let read = (0..100).filter(|_| admitted("192.168.1.1")).count();
+        assert_eq!(read, 6);
+        assert!(admitted("192.168.1.2") && limiter.check(home(1)).is_ok());
+        ticks.advance(Duration::from_secs(10));
+        assert!(admitted("192.168.1.1") && !admitted("192.168.1.1"));
+        let narrow = Limiter::per_minute(2);
+        assert!(narrow.admits_form("192.168.1.1".parse().unwrap()), "one at least");
     }
 
     #[test]

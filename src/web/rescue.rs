@@ -65,7 +65,7 @@ pub(super) async fn in_time<F: Future>(
         biased;
         output = caught(work) => output,
         () = too_late => {
-            tracing::warn!("a request took too long and was stopped");
+            tracing::warn!("a request took too long; nobody waits for it any more");
             Err(Fault::TooSlow)
         }
     }

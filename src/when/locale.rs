@@ -116,18 +116,6 @@ impl Locale {
             .unwrap_or(Self::EnUs)
     }
 
-    /// Where most people who write this way live, until the browser or the person says better.
-    pub fn likely_zone(self) -> &'static str {
-        match self {
-            Self::EnUs => "America/New_York",
-            Self::EnGb => "Europe/London",
-            Self::DeDe => "Europe/Berlin",
-            Self::FrFr => "Europe/Paris",
-            Self::EsEs => "Europe/Madrid",
-            Self::ViVn => "Asia/Ho_Chi_Minh",
-        }
-    }
-
     fn of_tag(tag: &str) -> Option<Self> {
         let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         Self::ALL
@@ -154,13 +142,6 @@ mod tests {
             ("*;;,", Locale::EnUs),
         ] {
             assert_eq!(Locale::of_header(header), locale, "{header}");
-        }
-    }
-
-    #[test]
-    fn every_likely_zone_is_one_to_choose() {
-        for locale in Locale::ALL {
-            assert!(crate::when::zone(locale.likely_zone()).is_some(), "{locale:?}");
         }
     }
 }

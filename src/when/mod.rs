@@ -5,8 +5,10 @@ use jiff::{Timestamp, ToSpan, Zoned, civil, tz::TimeZone};
 use crate::clock::{DAY_S, HOUR_S, MINUTE_S};
 
 mod locale;
+mod numbers;
 
 pub use locale::Locale;
+pub use numbers::plain_number;
 
 /// How one person reads: zone and locale.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +58,11 @@ impl Manner {
     /// A day of the calendar that has no time or zone, such as a birthday.
     pub fn civil(&self, date: civil::Date) -> String {
         date.strftime(self.locale.habits().date).to_string()
+    }
+
+    /// A day of every year, such as a birthday whose year nobody says: "28 Feb".
+    pub fn yearless(&self, date: civil::Date) -> String {
+        date.strftime(self.locale.habits().day).to_string()
     }
 
     /// "3 minutes ago", "yesterday", "in 2 hours"; beyond a week, the date.

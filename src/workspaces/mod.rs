@@ -11,11 +11,11 @@ pub use scope::{InWorkspace, Mine, Scope, open, open_all, open_of};
 
 use crate::{
     actor::Actor,
-    audit::{RequestKey, Subject, Tx},
+    audit::{self, RequestKey, Subject, Tx},
     clock::DAY_S,
     error::{Error, Problems, Result, unless_any},
     ids::{Uid, UserId, WorkspaceId},
-    settings::{self, Owner},
+    settings::{self, Owner, Sent},
     text,
 };
 
@@ -106,6 +106,14 @@ pub fn rename(tx: &Tx<'_>, scope: &Scope, seen: Option<&str>, name: &str) -> Res
     store::find(tx, scope)
 }
 
+/// What its settings form changed.
+pub fn save_settings(tx: &Tx<'_>, scope: &Scope, sent: &[Sent]) -> Result<()> {
+    let workspace = store::find(tx, scope)?;
+    tx.in_workspace(workspace.id);
+    let subject = Subject::workspace(workspace.id, &workspace.name);
+    settings::save(tx, Owner::Workspace(workspace.id), subject, sent)
+}
+
 /// Hides it for 30 days; then `purge` removes it with everything in it.
 pub fn delete(tx: &Tx<'_>, scope: &Scope, typed_name: &str) -> Result<Workspace> {
     let workspace = store::find(tx, scope)?;
@@ -129,22 +137,37 @@ pub enum Purge {
     Kept,
 }
 
-/// A workspace whose 30 days are over.
+/// A deleted workspace, on its way to be purged.
 #[derive(Clone, Debug)]
-pub struct Expired {
+pub struct Hidden {
     pub id: WorkspaceId,
     pub owner: UserId,
     pub name: String,
 }
 
-pub fn expired(conn: &Connection, now: i64) -> Result<Vec<Expired>> {
-    store::hidden_before(conn, now - HIDDEN_DAYS * DAY_S)
+/// Those whose 30 days are over.
+pub fn expired(conn: &Connection, now: i64) -> Result<Vec<Hidden>> {
+    let hidden = store::hidden(conn)?.into_iter();
+    hidden
+        .filter_map(|it| it.is_expired(conn, now).map(|is_over| is_over.then_some(it)).transpose())
+        .collect()
+}
+
+impl Hidden {
+    /// Nothing in it can change while it is hidden, so its last change is what hid it. The days
+    /// are the log's, which begin anew where the clock could not be believed.
+    fn is_expired(&self, conn: &Connection, now: i64) -> Result<bool> {
+        let since = audit::read::last_since(conn, self.owner, self.id)?;
+        Ok(since.is_some_and(|since| since < now - HIDDEN_DAYS * DAY_S))
+    }
 }
 
 /// Removes a chunk of an expired workspace. Nothing of it is recorded: it is gone for good.
-pub fn purge_chunk(tx: &Tx<'_>, workspace: &Expired) -> Result<Purge> {
-    let before = tx.now - HIDDEN_DAYS * DAY_S;
-    let purge = store::purge_chunk(tx, workspace.id, before, PURGE_CHUNK)?;
+pub fn purge_chunk(tx: &Tx<'_>, workspace: &Hidden) -> Result<Purge> {
+    if !workspace.is_expired(tx, tx.now)? {
+        return Ok(Purge::Kept);
+    }
+    let purge = store::purge_chunk(tx, workspace.id, PURGE_CHUNK)?;
     if purge == Purge::Finished {
         settings::forget(tx, Owner::Workspace(workspace.id))?;
         tx.on_behalf_of(workspace.owner);

@@ -1,4 +1,4 @@
-//! Workspace pages: all of mine, a new one, and its settings (rename, delete).
+//! Workspace pages: all of mine, and the settings of one (rename, delete). A new one: `presets`.
 use poem::{Response, Result, handler, web::Path};
 
 use super::views;
@@ -6,6 +6,7 @@ use crate::{
     audit::Action,
     error::{Error, Problems},
     ids::Uid,
+    settings::{self, Level, Owner},
     shell::{Submission, Visit, answer},
     workspaces,
 };
@@ -17,33 +18,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
 }
 
 #[handler]
-pub async fn new(visit: Visit) -> Result<Response> {
-    new_form(&visit, "", Problems::new()).await
-}
-
-#[handler]
-pub async fn create(form: Submission) -> Result<Response> {
-    let (name, request) = (form.fields.get("name").to_owned(), form.request);
-    let wanted = name.clone();
-    let saved = form
-        .visit
-        .write(Action::WorkspaceCreated, move |tx| workspaces::create(tx, &wanted, Some(&request)))
-        .await;
-    match saved {
-        Ok(done) => Ok(answer::done(&answer::workspace_path(done.value.uid), done.change)),
-        Err(Error::Invalid(problems)) => new_form(&form.visit, &name, problems).await,
-        Err(cause) => Err(form.visit.or_held(cause)),
-    }
-}
-
-async fn new_form(visit: &Visit, name: &str, problems: Problems) -> Result<Response> {
-    let (around, ()) = visit.read(|_, _| Ok(())).await?;
-    let body = views::New { around: &around, name, problems: &problems };
-    Ok(around.answer_or_invalid(&problems, "New workspace", body))
-}
-
-#[handler]
-pub async fn settings(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
+pub async fn show_settings(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
     settings_page(&visit, uid, views::Typed::default(), Problems::new()).await
 }
 
@@ -53,17 +28,43 @@ async fn settings_page(
     typed: views::Typed,
     problems: Problems,
 ) -> Result<Response> {
-    let (around, workspace) = visit
-        .read(move |conn, actor| workspaces::find(conn, &workspaces::open(conn, actor, uid)?))
+    let (around, (workspace, sheet)) = visit
+        .read(move |conn, actor| {
+            let scope = workspaces::open(conn, actor, uid)?;
+            let sheet = settings::sheet(conn, Owner::Workspace(scope.workspace()))?;
+            Ok((workspaces::find(conn, &scope)?, sheet))
+        })
         .await?;
     let around = around.within(uid);
     let body = views::Settings {
         around: &around,
         workspace: &workspace,
+        sheet: &sheet,
         typed: &typed,
         problems: &problems,
     };
     Ok(around.answer_or_invalid(&problems, "Workspace settings", body))
+}
+
+#[handler]
+pub async fn save_settings(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
+    let sent = settings::pages::sent(Level::Workspace, &form.fields);
+    let wanted = sent.clone();
+    let saved = form
+        .visit
+        .write(Action::SettingChanged, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, uid)?;
+            workspaces::save_settings(tx, &scope, &wanted)
+        })
+        .await;
+    match saved {
+        Ok(done) => Ok(answer::done(&settings_path(uid), done.entry)),
+        Err(Error::Invalid(problems)) => {
+            let typed = views::Typed { settings: sent, ..views::Typed::default() };
+            settings_page(&form.visit, uid, typed, problems).await
+        }
+        Err(cause) => Err(form.visit.or_held(cause)),
+    }
 }
 
 #[handler]
@@ -108,6 +109,6 @@ pub async fn delete(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
     }
 }
 
-fn settings_path(uid: Uid) -> String {
+pub fn settings_path(uid: Uid) -> String {
     format!("/w/{uid}/settings")
 }

@@ -1,9 +1,8 @@
 //! SQL of workspaces.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Expired, Mine, Purge, Scope, Workspace};
+use super::{Hidden, Mine, Purge, Scope, Workspace};
 use crate::{
-    clock::FIRST_RELEASE,
     error::{Error, Result},
     ids::{Uid, UserId, WorkspaceId},
 };
@@ -132,42 +131,64 @@ pub fn hide(conn: &Connection, scope: &Scope, now: i64) -> Result<()> {
     Ok(())
 }
 
-pub fn hidden_before(conn: &Connection, before: i64) -> Result<Vec<Expired>> {
+pub fn hidden(conn: &Connection) -> Result<Vec<Hidden>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, owner_id, name FROM workspaces
-         WHERE deleted_on BETWEEN ?2 AND ?1 - 1
-         ORDER BY id",
+        "SELECT id, owner_id, name FROM workspaces WHERE deleted_on IS NOT NULL ORDER BY id",
     )?;
-    let found = statement.query_map([before, FIRST_RELEASE], |row| {
-        Ok(Expired { id: row.get(0)?, owner: row.get(1)?, name: row.get(2)? })
+    let found = statement.query_map([], |row| {
+        Ok(Hidden { id: row.get(0)?, owner: row.get(1)?, name: row.get(2)? })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The date is checked again here: the person may have taken the deletion back meanwhile.
-pub fn purge_chunk(
-    conn: &Connection,
-    workspace: WorkspaceId,
-    before: i64,
-    rows: usize,
-) -> Result<Purge> {
-    let contacts = conn
-        .prepare_cached(
-            "DELETE FROM base_contacts
-             WHERE id IN (
-                 SELECT c.id
-                 FROM base_contacts AS c
-                 JOIN workspaces AS w ON w.id = c.workspace_id
-                 WHERE w.id = ?1 AND w.deleted_on < ?2
-                 LIMIT ?3
-             )",
-        )?
-        .execute(params![workspace, before, rows as i64])?;
-    if contacts > 0 {
-        return Ok(Purge::More);
+/// What a workspace is made of, a chunk at a time and leaves first, so that nothing large is left
+/// to a cascade. Only while it is
+/// hidden: the person may have taken the deletion back meanwhile.
+const PURGES: [&str; 4] = [
+    "DELETE FROM communication_logs
+     WHERE id IN (
+         SELECT l.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         JOIN communication_logs AS l ON l.contact_id = c.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+    "DELETE FROM contact_list_assignments
+     WHERE (contact_id, list_id) IN (
+         SELECT a.contact_id, a.list_id
+         FROM workspaces AS w
+         JOIN contact_lists AS l ON l.workspace_id = w.id
+         JOIN contact_list_assignments AS a ON a.list_id = l.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+    "DELETE FROM base_contacts
+     WHERE id IN (
+         SELECT c.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+    "DELETE FROM contact_lists
+     WHERE id IN (
+         SELECT l.id
+         FROM workspaces AS w
+         JOIN contact_lists AS l ON l.workspace_id = w.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+];
+
+pub fn purge_chunk(conn: &Connection, workspace: WorkspaceId, rows: usize) -> Result<Purge> {
+    for sql in PURGES {
+        if conn.prepare_cached(sql)?.execute(params![workspace, rows as i64])? > 0 {
+            return Ok(Purge::More);
+        }
     }
     let removed = conn
-        .prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on < ?2")?
-        .execute(params![workspace, before])?;
+        .prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on IS NOT NULL")?
+        .execute([workspace])?;
     Ok(if removed > 0 { Purge::Finished } else { Purge::Kept })
 }

@@ -2,6 +2,7 @@
 use super::{HIDDEN_DAYS, Workspace};
 use crate::{
     error::Problems,
+    settings::{Sent, Sheet, views::SettingsForm},
     shell::{Surroundings, answer},
     web::ui::{
         Breadcrumbs, Button, Column, Crumb, Empty, Field, Form, FormError, Icon, Mark, Notice,
@@ -14,6 +15,7 @@ use crate::{
 pub struct Typed {
     pub name: Option<String>,
     pub typed_name: Option<String>,
+    pub settings: Vec<Sent>,
 }
 
 markup::define! {
@@ -22,7 +24,7 @@ markup::define! {
         @if workspaces.is_empty() {
             @Empty::new(
                 Icon::Briefcase,
-                "Make your first workspace",
+                "Set up your first workspace",
                 "A workspace is a business line, an audience or a circle of people. Its contacts \
                  are kept apart from all others.",
             ).action(add())
@@ -44,31 +46,10 @@ markup::define! {
         }
     }
 
-    New<'a>(around: &'a Surroundings, name: &'a str, problems: &'a Problems) {
-        @Breadcrumbs { crumbs: vec![Crumb::new("Workspaces", "/workspaces")] }
-        @PageHeader::new("New workspace", "", "")
-        div[class = "narrow"] {
-            @FormError { problems }
-            @Form::post("/workspaces", &*around.csrf, NewFields { name, problems })
-        }
-    }
-
-    NewFields<'a>(name: &'a str, problems: &'a Problems) {
-        @Field::text("name", "Name", *name)
-            .problem(problems.get("name").map(String::as_str))
-            .help("A business line, an audience, a circle of people")
-            .autocomplete("off")
-            .required()
-            .attr("autofocus", "true")
-        div[class = "form-actions"] {
-            @Button::primary("Create workspace")
-            @Button::plain("Cancel").to("/workspaces")
-        }
-    }
-
     Settings<'a>(
         around: &'a Surroundings,
         workspace: &'a Workspace,
+        sheet: &'a Sheet,
         typed: &'a Typed,
         problems: &'a Problems,
     ) {
@@ -85,14 +66,36 @@ markup::define! {
                     Rename { workspace, typed, problems },
                 )
             }
+            section["aria-labelledby" = "rules"] {
+                h2 #rules { "How it works" }
+                @SettingsForm {
+                    action: format!("/w/{}/settings", workspace.uid),
+                    csrf: &around.csrf,
+                    sheet,
+                    typed: &typed.settings,
+                    problems,
+                }
+            }
+            section["aria-labelledby" = "presets"] {
+                h2 #presets { "Presets" }
+                div {
+                    p[class = "help"] { "Stages, tags and fields that others in your line use." }
+                    div[class = "form-actions"] {
+                        @Button::quiet("Add from a preset").icon(Icon::Plus)
+                            .to(format!("/w/{}/presets", workspace.uid))
+                    }
+                }
+            }
             section["aria-labelledby" = "delete"] {
                 h2 #delete { "Delete this workspace" }
-                @Notice::new(Tone::Warning, "This goes with it", what_goes(around, workspace))
-                @Form::post(
-                    format!("/w/{}/delete", workspace.uid),
-                    &*around.csrf,
-                    Delete { workspace, typed, problems },
-                )
+                div {
+                    @Notice::new(Tone::Warning, "This goes with it", what_goes(around, workspace))
+                    @Form::post(
+                        format!("/w/{}/delete", workspace.uid),
+                        &*around.csrf,
+                        Delete { workspace, typed, problems },
+                    )
+                }
             }
         }
     }

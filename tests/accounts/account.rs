@@ -28,7 +28,7 @@ async fn a_name_and_preferences_are_saved_and_told() {
     let wanted = [("appearance", "dark"), ("time_zone", "Europe/Berlin"), ("locale", "de-DE")];
     let saved = andy.submit("/account/preferences", &wanted).await;
     let page = andy.get(saved.location()).await;
-    for words in ["data-theme=\"dark\"", "value=\"Europe/Berlin\" selected", "were saved"] {
+    for words in ["data-theme=\"dark\"", "value=\"Europe/Berlin\" selected", "Saved. "] {
         assert!(page.body.contains(words), "{words}");
     }
     let same = andy.submit("/account/preferences", &wanted).await;
@@ -36,7 +36,7 @@ async fn a_name_and_preferences_are_saved_and_told() {
     let odd = [("appearance", "pink"), ("time_zone", "Europe/Berlin"), ("locale", "de-DE")];
     assert_eq!(andy.submit("/account/preferences", &odd).await.status, 422);
     let log = told(&site, &site.home.andy).await;
-    assert!(log[0].contains("Time zone: UTC → Europe/Berlin"), "{log:?}");
+    assert!(log[0].contains("Like this device → Dark; Time zone: UTC → Europe/Berlin"), "{log:?}");
     assert!(log[1].ends_with("Name: Andy → Andy Kim"), "{log:?}");
     site.stop().await;
 }

@@ -16,6 +16,11 @@ impl Browser {
         Self { visitor, cookies: BTreeMap::new(), page: String::new() }
     }
 
+    /// The same browser after the server started anew elsewhere.
+    pub fn move_to(&mut self, site: &Site) {
+        self.visitor = Self::new(site).visitor;
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         let answer = self.ready().get(path).await;
         self.keep(answer)

@@ -16,7 +16,7 @@ fn form<'a>(code: &'a str, password: &'a str) -> [(&'a str, &'a str); 6] {
         ("email", "andy@example.com"),
         ("password", password),
         ("time_zone", "Pacific/Honolulu"),
-        ("locale", "en-US"),
+        ("languages", "en-US,en;q=0.9"),
     ]
 }
 
@@ -31,7 +31,7 @@ async fn whoever_holds_the_code_makes_the_first_account_and_is_signed_in() {
     let made = browser.submit("/first-run", &form(&code, PASSWORD)).await;
     assert_eq!(made.status, 303, "{}", made.body);
     let home = browser.get(made.location()).await;
-    for words in ["Welcome, Andy Kim.", "Make your first workspace"] {
+    for words in ["Welcome, Andy Kim.", "Set up your first workspace"] {
         assert!(home.body.contains(words), "{words}: {}", home.body);
     }
     assert!(browser.get("/account").await.body.contains(r#"value="Pacific/Honolulu" selected"#));

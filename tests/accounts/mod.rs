@@ -1,13 +1,17 @@
 //! People at the doors and on their own pages (SE-1, SE-2, SE-4).
 mod account;
+mod authenticator;
 mod browser;
+mod exposed;
 mod first_run;
 mod keys;
+mod second_factor;
 mod sign_in;
 
 use pi_crm::{
     accounts::{passwords, users},
     actor::Actor,
+    ids::Uid,
 };
 
 use crate::support::Site;
@@ -23,6 +27,16 @@ async fn give_password(site: &Site, actor: &Actor) {
         .upkeep(move |conn| users::set_password(conn, user, &hash, now))
         .await
         .expect("a password is set");
+}
+
+/// The path of a route with ids that nothing ever had.
+fn anything_at(pattern: &str) -> String {
+    let part = |part: &str| match part {
+        ":field" => "first_name".to_owned(),
+        part if part.starts_with(':') => Uid::new().to_string(),
+        part => part.to_owned(),
+    };
+    pattern.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 /// What the log says of this person's data, newest first: "signed in with Chrome: As …".

@@ -35,6 +35,23 @@ async fn keys_are_made_shown_once_used_and_revoked() {
 }
 
 #[tokio::test]
+async fn a_key_asked_for_twice_is_made_once_and_shown_once() {
+    let site = Site::new().await;
+    let andy = site.signed_in(&site.home.andy).await.with("Idempotency-Key", "sheet-1");
+    let new = |name| Some(json!({ "name": name, "permissions": ["read:contacts"] }));
+    let first = data(&andy.json("POST", "/api/keys", new("Sheet")).await);
+    let again = andy.json("POST", "/api/keys", new("Sheet")).await;
+    assert_eq!(again.status, 201, "{}", again.body);
+    assert!(first["secret"].is_string() && data(&again)["secret"].is_null(), "{}", again.body);
+    assert_eq!(data(&again)["key"], first["key"]);
+    let other = andy.json("POST", "/api/keys", new("Another")).await;
+    assert_eq!((other.status, code(&other).as_str()), (409, "conflict"));
+    let all = data(&andy.get("/api/keys").await);
+    assert_eq!(all["keys"].as_array().map(Vec::len), Some(1), "{all}");
+    site.stop().await;
+}
+
+#[tokio::test]
 async fn whatever_goes_wrong_wears_the_envelope() {
     let site = Site::new().await;
     let andy = site.signed_in(&site.home.andy).await;
@@ -66,6 +83,17 @@ async fn whatever_goes_wrong_wears_the_envelope() {
     }
     let refused = andy.json("DELETE", "/api/workspaces", None).await;
     assert_eq!(refused.header("allow"), "GET, POST, HEAD");
+    let nobody = site.nobody().get("/api/workspaces").await;
+    assert_eq!((nobody.status, code(&nobody).as_str()), (401, "unauthenticated"));
+    let challenge = nobody.header("www-authenticate");
+    assert!(challenge.starts_with("ApiKey realm="), "browsers open a dialog: {challenge:?}");
+    for (path, told) in [
+        ("/api/contacts", "This needs to be there"),
+        ("/api/contacts?workspace=x&limit=soon", "This cannot be read"),
+    ] {
+        let refused = andy.get(path).await;
+        assert!(refused.status == 422 && refused.body.contains(told), "{path}: {}", refused.body);
+    }
     let unknown = post(r#"{"name": "x", "colour": "red"}"#).await;
     assert!(unknown.json()["error"]["fields"]["colour"].is_string(), "{}", unknown.body);
     site.stop().await;

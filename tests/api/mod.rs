@@ -1,11 +1,14 @@
 //! The API over the real server: who gets in, what a program sees, and what it is told.
+mod audit;
 mod doors;
 mod guarded;
 mod life;
+mod presets;
 
 use pi_crm::{
     accounts::api_keys::{self, Draft, Permission},
     actor::Actor,
+    audit::Action,
     ids::Uid,
 };
 use serde_json::Value;
@@ -15,17 +18,19 @@ use crate::support::{Answer, Site, Visitor};
 /// A program of this person's, and its key's id.
 async fn key(site: &Site, owner: &Actor, permissions: &[Permission]) -> (Visitor, Uid) {
     let names: Vec<&'static str> = permissions.iter().map(|it| it.name()).collect();
-    let (user, at) = (owner.user().expect("a person"), site.home.db.clock().read());
+    let user = owner.user().expect("a person");
     let created = site
         .home
         .db
-        .upkeep(move |conn| {
+        .write(owner.clone(), Action::KeyCreated, move |tx| {
             let draft = Draft { name: "test", permissions: &names, expires_in_days: Some(30) };
-            api_keys::create(conn, user, &draft, at)
+            api_keys::create(tx, user, &draft, None)
         })
         .await
-        .expect("a key");
-    (site.nobody().with("X-Api-Key", created.text.reveal()), created.key.uid)
+        .expect("a key")
+        .value;
+    let text = created.text.expect("made just now");
+    (site.nobody().with("X-Api-Key", text.reveal()), created.key.uid)
 }
 
 fn code(answer: &Answer) -> String {

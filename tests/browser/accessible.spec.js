@@ -1,45 +1,10 @@
 // WCAG 2.2 AA as far as a program can tell: every page, light and dark, at a desk and on a phone.
-import axe from "axe-core";
-
-import { GALLERY, PAGES, expectRefusals, settled } from "./support/pages.js";
-import { expect, fits, test as anybodys, testOfAndy as test } from "./support/test.js";
-
-const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
+import { SIZES, isAccessible } from "./support/accessible.js";
+import { GALLERY, PAGES, expectRefusals } from "./support/pages.js";
+import { expect, test as anybodys, testOfAndy as test } from "./support/test.js";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 anybodys.use({ contextOptions: { reducedMotion: "reduce" } });
-
-/** Looks at the page as it stands in all four ways. */
-async function isAccessible(page) {
-  const found = new Set();
-  await page.evaluate(axe.source);
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    await fits(page);
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      await page.evaluate(settled);
-      for (const problem of await problems(page)) {
-        found.add(`${size.width} ${colorScheme} ${problem}`);
-      }
-    }
-  }
-  expect([...found]).toEqual([]);
-}
-
-async function problems(page) {
-  const { violations } = await page.evaluate(
-    (values) => window.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }),
-    LEVELS,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, any }) => `${id} at ${target.join(" ")} ${any[0]?.message ?? ""}`),
-  );
-}
 
 for (const [name, visit] of Object.entries(PAGES)) {
   test(`${name} is accessible`, async ({ page, watched }) => {
@@ -48,6 +13,18 @@ for (const [name, visit] of Object.entries(PAGES)) {
     await isAccessible(page);
   });
 }
+
+test("a form that was given back is accessible", async ({ page, context, watched }) => {
+  watched.expect("POST", /^\/account\/email$/, 401);
+  await page.goto("/account");
+  const form = page.locator("form[action='/account/email']");
+  await form.getByLabel("E-mail").fill("a-rather-long-address-to-be-kept@example.com");
+  await form.getByLabel("password").fill("not shown again");
+  await context.clearCookies();
+  await form.getByRole("button").click();
+  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+  await isAccessible(page);
+});
 
 test("the phone's drawer and the account menu are accessible", async ({ page }) => {
   await page.setViewportSize(SIZES[1]);

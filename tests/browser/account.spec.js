@@ -48,7 +48,6 @@ nobodys("a wrong password is refused without saying which was wrong", async ({ p
 
 nobodys("a form outlives its session", async ({ page, context, watched }) => {
   watched.expect("POST", /\/contacts$/, 401);
-  watched.expect("POST", /\/contacts$/, 403);
   await signIn(page);
   const workspace = await newWorkspace(page);
   await page.getByRole("link", { name: "New contact" }).first().click();
@@ -63,19 +62,14 @@ nobodys("a form outlives its session", async ({ page, context, watched }) => {
   await expect(page.getByText("Long & Typed")).toBeVisible();
 
   await signIn(other);
-  const saved = page.getByRole("heading", { level: 1, name: "Patience" });
-  for (let sent = 0; sent < 2 && !(await saved.isVisible()); sent += 1) {
-    await page.getByRole("button", { name: "Send it again" }).click();
-    await page.waitForLoadState();
-  }
-  await expect(saved).toBeVisible();
+  await page.getByRole("button", { name: "Send it again" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Patience" })).toBeVisible();
   await expect(field(page, "company")).toContainText("Long & Typed");
   await expect(page.getByRole("navigation", { name: "Breadcrumbs" })).toContainText(workspace);
 });
 
 nobodys("an edit in place outlives its session", async ({ page, context, watched }) => {
   watched.expect("POST", /\/edit\/company$/, 401);
-  watched.expect("POST", /\/edit\/company$/, 403);
   await signIn(page);
   await newWorkspace(page);
   await newContact(page, { first: "Patience" });
@@ -89,11 +83,7 @@ nobodys("an edit in place outlives its session", async ({ page, context, watched
   await expect(page.getByText("Long & Typed")).toBeVisible();
 
   await signIn(other);
-  const saved = page.getByRole("heading", { level: 1, name: "Patience" });
-  for (let sent = 0; sent < 2 && !(await saved.isVisible()); sent += 1) {
-    await page.getByRole("button", { name: "Send it again" }).click();
-    await page.waitForLoadState();
-  }
+  await page.getByRole("button", { name: "Send it again" }).click();
   await expect(field(page, "company")).toContainText("Long & Typed");
 });
 
@@ -160,10 +150,10 @@ nobodys("the appearance changes at once, and stays", async ({ page }) => {
   const light = await paper();
   await page.getByLabel("Appearance").selectOption({ label: "Dark" });
   await expect.poll(paper).not.toBe(light);
-  await page.getByRole("button", { name: "Save preferences" }).click();
+  await page.getByRole("button", { name: "Save settings" }).click();
   await page.goto("/");
   expect(await paper()).not.toBe(light);
   await page.goto("/account");
   await page.getByLabel("Appearance").selectOption({ index: 0 });
-  await page.getByRole("button", { name: "Save preferences" }).click();
+  await page.getByRole("button", { name: "Save settings" }).click();
 });

@@ -67,8 +67,11 @@ async function wholeJourney(page, house, watched) {
 
 test("the whole journey at a desk", async ({ page, newHouse, watched }) => {
   await page.goto("/");
-  await expect(page.getByLabel("Time zone")).toHaveValue("America/Los_Angeles");
+  await expect(page.locator("[name=time_zone]")).toHaveValue("America/Los_Angeles");
   await wholeJourney(page, newHouse, watched);
+  await page.goto("/account");
+  await expect(page.getByLabel("Time zone")).toHaveValue("America/Los_Angeles");
+  await expect(page.getByLabel("Country of phone numbers")).toHaveValue("US");
 });
 
 test.describe("without script", () => {

@@ -24,7 +24,7 @@ test("deleting one needs its name typed, and can be undone", async ({ page }) =>
   await expect(sure).toBeDisabled();
   await page.getByLabel("Type the name").fill(name.slice(0, -1));
   await expect(sure).toBeDisabled();
-  await page.getByLabel("Type the name").fill(name);
+  await page.getByLabel("Type the name").fill(` ${name.toUpperCase()} `);
   await sure.click();
   await expect(page).toHaveURL(/\/workspaces\?/);
   const row = page.getByRole("main").getByRole("link", { name, exact: true });
@@ -32,6 +32,15 @@ test("deleting one needs its name typed, and can be undone", async ({ page }) =>
   await toast(page).getByRole("button", { name: "Undo" }).click();
   await row.click();
   await expect(page.getByRole("link", { name: "Rosa" })).toBeVisible();
+});
+
+test("what is too much to send stays on the page", async ({ page }) => {
+  await page.goto("/workspaces/new");
+  const long = "x".repeat(1_100_000);
+  await page.getByLabel("Name").evaluate((input, text) => (input.value = text), long);
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await expect(toast(page)).toContainText("too much to send at once");
+  await expect(page.getByLabel("Name")).toHaveValue(long);
 });
 
 test("a name that is taken is refused beside the field", async ({ page, watched }) => {

@@ -92,7 +92,7 @@ impl Household {
                 let mut all = String::new();
                 for table in pi_crm::audit::RECORDED {
                     let mut statement =
-                        conn.prepare(&format!("SELECT * FROM {table} ORDER BY id"))?;
+                        conn.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))?;
                     let columns = statement.column_count();
                     let mut rows = statement.query([])?;
                     while let Some(row) = rows.next()? {

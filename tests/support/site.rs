@@ -6,6 +6,7 @@ use pi_crm::{
     actor::Actor,
     app::{App, Parts},
     config::Config,
+    db::{Db, OpenOptions},
     server::{self, Server},
     web::limits::Limits,
 };
@@ -49,8 +50,29 @@ impl Site {
         Self::of(Household::empty().await, generous()).await
     }
 
+    /// Lets in addresses from beyond the home network.
+    pub async fn exposed(home: Household) -> Self {
+        let allow = vec!["203.0.113.0/24".parse().expect("a network")];
+        let config = Config { allow, ..config(&home, generous()) };
+        Self::start(home, config).await
+    }
+
+    /// Stops, and starts the same household exposed.
+    pub async fn again_exposed(self) -> Self {
+        let Self { home, server, .. } = self;
+        server.stop().await;
+        let clock = home.db.clock().clone();
+        let options = OpenOptions { clock, ..Household::options(&home.folder) };
+        let db = Db::open(options).await.expect("the database opens again");
+        Self::exposed(Household { db, ..home }).await
+    }
+
     async fn of(home: Household, limits: Limits) -> Self {
         let config = config(&home, limits);
+        Self::start(home, config).await
+    }
+
+    async fn start(home: Household, config: Config) -> Self {
         let parts = Parts::new(home.db.clone(), config, Passwords::default());
         let server = server::start(App::new(parts)).await.expect("the server starts");
         let pem = std::fs::read(home.folder.path().join("data/tls/ca.pem")).expect("a CA");
@@ -131,6 +153,12 @@ impl Visitor {
         let mut other = self.clone();
         other.headers.insert(name, value.into());
         other
+    }
+
+    /// Another cookie beside those it has.
+    pub fn and_cookie(&self, pair: &str) -> Self {
+        let held = self.headers.get("Cookie").map(|held| format!("{held}; ")).unwrap_or_default();
+        self.with("Cookie", format!("{held}{pair}"))
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -12,4 +12,5 @@ FROM sessions AS s
 JOIN users AS u ON u.id = s.user_id
 WHERE s.token_hash = ?1
   AND s.kind = 'full'
+  AND u.deactivated_on IS NULL
   AND (?2 IS NULL OR s.is_dated = 0 OR (s.last_seen_on > ?2 AND s.created_on > ?3))

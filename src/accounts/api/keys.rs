@@ -2,12 +2,15 @@
 use std::marker::PhantomData;
 
 use poem::Result;
-use poem_openapi::{OpenApi, param::Path};
+use poem_openapi::{
+    OpenApi,
+    param::{Header, Path},
+};
 
 use super::wire::{CreatedKey, KeyOut, KeysOut, NewKey};
 use crate::{
     accounts::api_keys::{self, Draft, needs::Person},
-    audit::{Action, Subject},
+    audit::Action,
     ids::Uid,
     shell::{
         Caller,
@@ -52,11 +55,21 @@ impl<A: Address> Keys<A> {
 
     /// Make an API key
     ///
-    /// The answer holds the key itself, this once.
+    /// The answer holds the key itself, this once. With an `Idempotency-Key` the same request sent
+    /// again answers with the key it made the first time and a `secret` of null: if the first
+    /// answer was lost, revoke that key and make another under a new `Idempotency-Key`.
     #[oai(path = "/", method = "post")]
-    async fn create(&self, caller: Caller<Person>, body: Body<NewKey>) -> Result<Made<CreatedKey>> {
+    async fn create(
+        &self,
+        caller: Caller<Person>,
+        body: Body<NewKey>,
+        /// Anything that no other request of yours has, such as a random id
+        #[oai(name = "Idempotency-Key")]
+        once: Header<Option<String>>,
+    ) -> Result<Made<CreatedKey>> {
         let created = caller
             .write(Action::KeyCreated, move |tx| {
+                let request = body.request_key(once.0.as_deref())?;
                 let wanted = body.wanted()?;
                 let permissions: Vec<&str> =
                     wanted.permissions.iter().map(String::as_str).collect();
@@ -65,14 +78,13 @@ impl<A: Address> Keys<A> {
                     permissions: &permissions,
                     expires_in_days: wanted.expires_in_days,
                 };
-                let created = api_keys::create(tx, tx.actor.user()?, &draft, tx.at)?;
-                tx.about(Subject::key(created.key.id, &created.key.name));
-                tx.say(format!("May {}", wanted.permissions.join(", ")));
-                Ok((KeyOut::new(created.key, tx.at), created.text))
+                let made = api_keys::create(tx, tx.actor.user()?, &draft, request.as_ref())?;
+                Ok((KeyOut::new(made.key, tx.at), made.text))
             })
             .await?;
         let (key, secret) = created.value;
-        Ok(Made::new(CreatedKey { secret: secret.reveal().to_owned(), key }))
+        let secret = secret.map(|it| it.reveal().to_owned());
+        Ok(Made::new(CreatedKey { secret, key }))
     }
 
     /// Revoke an API key
@@ -87,9 +99,7 @@ impl<A: Address> Keys<A> {
     ) -> Result<Answer<KeyOut>> {
         let revoked = caller
             .write(Action::KeyRevoked, move |tx| {
-                let key = api_keys::revoke(tx, tx.actor.user()?, id.0, tx.now)?;
-                tx.about(Subject::key(key.id, &key.name));
-                tx.say("Opens nothing any more");
+                let key = api_keys::revoke(tx, tx.actor.user()?, id.0)?;
                 Ok(KeyOut::new(key, tx.at))
             })
             .await?;

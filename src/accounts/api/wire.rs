@@ -13,6 +13,8 @@ use crate::{
 pub struct Login {
     pub email: String,
     pub password: String,
+    /// Six digits from the app, or a recovery code, where two-step sign-in is on
+    pub code: Option<String>,
 }
 
 #[derive(Object)]
@@ -86,8 +88,8 @@ pub struct KeysOut {
 /// A new key.
 #[derive(Object)]
 pub struct CreatedKey {
-    /// The key itself. It is shown now and never again
-    pub secret: String,
+    /// The key itself. It is shown now and never again: null when the same request made it before
+    pub secret: Option<String>,
     pub key: KeyOut,
 }
 
@@ -114,7 +116,11 @@ impl KeyOut {
 
 impl Example for Login {
     fn example() -> Self {
-        Self { email: "andy@example.com".into(), password: "plum tractor 9 violin".into() }
+        Self {
+            email: "andy@example.com".into(),
+            password: "plum tractor 9 violin".into(),
+            code: Some("492039".into()),
+        }
     }
 }
 

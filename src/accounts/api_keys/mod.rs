@@ -14,8 +14,10 @@ use crate::{
 
 mod permission;
 mod store;
+mod verbs;
 
 pub use permission::{Need, Needs, Permission, needs};
+pub use verbs::{Made, create, revoke};
 
 pub const MAX_DAYS: u32 = 3650;
 
@@ -53,13 +55,6 @@ pub struct ApiKey {
     pub revoked_on: Option<i64>,
 }
 
-/// A new key and its text, which is shown now and never again.
-#[derive(Debug)]
-pub struct Created {
-    pub key: ApiKey,
-    pub text: Secret,
-}
-
 /// Whoever sends this request by key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPerson {
@@ -80,6 +75,17 @@ pub enum State {
 }
 
 impl ApiKey {
+    /// "See contacts; See workspaces"
+    pub fn abilities(&self) -> String {
+        let labels: Vec<&str> = self.permissions.iter().map(|it| it.label()).collect();
+        labels.join("; ")
+    }
+
+    /// What its owner sees of it ever after.
+    pub fn beginning(&self) -> String {
+        format!("{MARK}{}", self.prefix)
+    }
+
     pub fn state(&self, at: Reading) -> State {
         match (self.revoked_on, self.expires_on, at.trusted()) {
             (Some(_), ..) => State::Revoked,
@@ -100,7 +106,13 @@ pub fn fingerprint(text: &str) -> Option<Fingerprint> {
     (text.len() == KEY_CHARS && text.starts_with(MARK)).then(|| Fingerprint::of(text))
 }
 
-pub fn create(conn: &Connection, user: UserId, draft: &Draft<'_>, at: Reading) -> Result<Created> {
+/// A new key and its text, which is shown now and never again.
+fn make(
+    conn: &Connection,
+    user: UserId,
+    draft: &Draft<'_>,
+    at: Reading,
+) -> Result<(ApiKey, Secret)> {
     let mut problems = Problems::new();
     let name = text::required(&mut problems, "name", draft.name, text::limits::NAME);
     let permissions = permissions(&mut problems, draft.permissions);
@@ -116,7 +128,7 @@ pub fn create(conn: &Connection, user: UserId, draft: &Draft<'_>, at: Reading) -
     let text = Secret::new(format!("{MARK}{prefix}_{secret}"));
     let key = store::New { user, name: &name, prefix: &prefix, permissions: &permissions };
     let key = store::insert(conn, &key, text.fingerprint(), expires_on, at.now)?;
-    Ok(Created { key, text })
+    Ok((key, text))
 }
 
 /// Runs on every request by key: one query for the key and its user.
@@ -142,9 +154,33 @@ pub fn list(conn: &Connection, user: UserId) -> Result<Vec<ApiKey>> {
     store::list(conn, user)
 }
 
-/// Works at once, and answers which key it was. Revoking twice changes nothing.
-pub fn revoke(conn: &Connection, user: UserId, key: Uid, now: i64) -> Result<ApiKey> {
+/// One of the user's keys; another's answers as if it did not exist.
+pub fn own(conn: &Connection, user: UserId, key: Uid) -> Result<ApiKey> {
+    store::own(conn, user, key)?.ok_or(Error::NotFound("key"))
+}
+
+/// For the terminal: any key, by its id, its beginning or, should it have leaked, all of it.
+pub fn by_handle(conn: &Connection, handle: &str) -> Result<(UserId, ApiKey)> {
+    let handle = handle.trim();
+    let found = match handle.parse::<Uid>() {
+        Ok(uid) => store::by_uid(conn, uid)?,
+        Err(_) => {
+            let begun = handle.strip_prefix(MARK).unwrap_or(handle);
+            let prefix = begun.split('_').next().unwrap_or_default();
+            store::by_prefix(conn, &prefix.to_lowercase())?
+        }
+    };
+    found.ok_or(Error::NotFound("key"))
+}
+
+/// Works at once, and answers which key it was. Ending it twice changes nothing.
+fn end(conn: &Connection, user: UserId, key: Uid, now: i64) -> Result<ApiKey> {
     store::revoke(conn, user, key, now)?.ok_or(Error::NotFound("key"))
+}
+
+/// All of somebody who is kept out from now on.
+pub fn revoke_all(conn: &Connection, user: UserId, now: i64) -> Result<()> {
+    store::revoke_all(conn, user, now)
 }
 
 /// Removes keys revoked long ago. Without a clock that can be believed it does nothing.

@@ -100,6 +100,7 @@ pub fn find(conn: &Connection, hash: Fingerprint, now: Option<i64>) -> Result<Op
         JOIN users AS u ON u.id = k.user_id
         WHERE k.key_hash = ?1
           AND k.revoked_on IS NULL
+          AND u.deactivated_on IS NULL
           AND (k.expires_on IS NULL OR ?2 IS NULL OR k.expires_on > ?2)";
     Ok(conn.prepare_cached(sql)?.query_row(params![hash, now], person).optional()?)
 }
@@ -115,6 +116,25 @@ pub fn list(conn: &Connection, user: UserId) -> Result<Vec<ApiKey>> {
     Ok(conn.prepare_cached(&sql)?.query_map([user], key)?.collect::<rusqlite::Result<_>>()?)
 }
 
+pub fn own(conn: &Connection, user: UserId, uid: Uid) -> Result<Option<ApiKey>> {
+    let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE user_id = ?1 AND uid = ?2");
+    Ok(conn.prepare_cached(&sql)?.query_row(params![user, uid], key).optional()?)
+}
+
+pub fn by_uid(conn: &Connection, uid: Uid) -> Result<Option<(UserId, ApiKey)>> {
+    let sql = format!("SELECT user_id, {COLUMNS} FROM api_keys WHERE uid = ?1");
+    Ok(conn.prepare(&sql)?.query_row([uid], owned).optional()?)
+}
+
+pub fn by_prefix(conn: &Connection, prefix: &str) -> Result<Option<(UserId, ApiKey)>> {
+    let sql = format!("SELECT user_id, {COLUMNS} FROM api_keys WHERE prefix = ?1");
+    Ok(conn.prepare(&sql)?.query_row([prefix], owned).optional()?)
+}
+
+fn owned(row: &Row<'_>) -> rusqlite::Result<(UserId, ApiKey)> {
+    Ok((row.get("user_id")?, key(row)?))
+}
+
 pub fn revoke(conn: &Connection, user: UserId, uid: Uid, now: i64) -> Result<Option<ApiKey>> {
     let sql = format!(
         "UPDATE api_keys
@@ -123,6 +143,12 @@ pub fn revoke(conn: &Connection, user: UserId, uid: Uid, now: i64) -> Result<Opt
          RETURNING {COLUMNS}"
     );
     Ok(conn.prepare_cached(&sql)?.query_row(params![user, uid, now], key).optional()?)
+}
+
+pub fn revoke_all(conn: &Connection, user: UserId, now: i64) -> Result<()> {
+    let sql = "UPDATE api_keys SET revoked_on = ?2 WHERE user_id = ?1 AND revoked_on IS NULL";
+    conn.prepare_cached(sql)?.execute(params![user, now])?;
+    Ok(())
 }
 
 pub fn purge(conn: &Connection, revoked_before: i64) -> Result<usize> {

@@ -11,8 +11,8 @@ fn draft<'a>(permissions: &'a [&'a str], expires_in_days: Option<u32>) -> Draft<
     Draft { name: "Spreadsheet", permissions, expires_in_days }
 }
 
-fn found(conn: &Connection, created: &Created, at: Reading) -> Option<KeyPerson> {
-    find(conn, created.text.fingerprint(), at).unwrap()
+fn found(conn: &Connection, text: &Secret, at: Reading) -> Option<KeyPerson> {
+    find(conn, text.fingerprint(), at).unwrap()
 }
 
 #[test]
@@ -20,17 +20,16 @@ fn a_key_finds_its_user_and_what_it_may() {
     let conn = connection();
     let andy = user(&conn, "andy");
     let ticked = ["read:contacts", "read:workspaces", "read:contacts"];
-    let created = create(&conn, andy.id, &draft(&ticked, None), AT).unwrap();
-    let text = created.text.reveal();
-    assert!(text.starts_with(&format!("picrm_{}_", created.key.prefix)), "{text}");
-    assert_eq!(fingerprint(text), Some(created.text.fingerprint()));
+    let (key, text) = make(&conn, andy.id, &draft(&ticked, None), AT).unwrap();
+    assert!(text.reveal().starts_with(&format!("picrm_{}_", key.prefix)), "{}", text.reveal());
+    assert_eq!(fingerprint(text.reveal()), Some(text.fingerprint()));
 
-    let person = found(&conn, &created, AT).expect("a person");
-    assert_eq!((person.user, person.uid, person.key), (andy.id, andy.uid, created.key.id));
+    let person = found(&conn, &text, AT).expect("a person");
+    assert_eq!((person.user, person.uid, person.key), (andy.id, andy.uid, key.id));
     assert_eq!(person.permissions, [Permission::ReadContacts, Permission::ReadWorkspaces]);
     assert!(person.may(Permission::ReadContacts));
     assert!(!person.may(Permission::WriteContacts), "none implies another");
-    assert_eq!(list(&conn, andy.id).unwrap(), [created.key]);
+    assert_eq!(list(&conn, andy.id).unwrap(), [key]);
 }
 
 #[test]
@@ -64,7 +63,7 @@ fn drafts_that_make_no_sense_are_refused() {
         (draft(some, Some(30)), doubted, "expires_in_days"),
     ];
     for (draft, at, field) in cases {
-        match create(&conn, andy.id, &draft, at) {
+        match make(&conn, andy.id, &draft, at) {
             Err(Error::Invalid(problems)) => {
                 assert_eq!(problems.into_keys().collect::<Vec<_>>(), [field], "{draft:?}");
             }
@@ -78,13 +77,13 @@ fn drafts_that_make_no_sense_are_refused() {
 fn a_key_expires_by_a_clock_that_can_be_believed() {
     let conn = connection();
     let andy = user(&conn, "andy");
-    let created = create(&conn, andy.id, &draft(&["read:audit"], Some(30)), AT).unwrap();
+    let (key, text) = make(&conn, andy.id, &draft(&["read:audit"], Some(30)), AT).unwrap();
     let end = NOW + 30 * DAY_S;
     let doubted = Reading { now: end, is_plausible: false };
     let cases = [(trusted(end - 1), State::Live), (trusted(end), State::Expired)];
     for (at, state) in cases.into_iter().chain([(doubted, State::Live)]) {
-        assert_eq!(created.key.state(at), state, "{at:?}");
-        assert_eq!(found(&conn, &created, at).is_some(), state == State::Live, "{at:?}");
+        assert_eq!(key.state(at), state, "{at:?}");
+        assert_eq!(found(&conn, &text, at).is_some(), state == State::Live, "{at:?}");
     }
 }
 
@@ -92,16 +91,16 @@ fn a_key_expires_by_a_clock_that_can_be_believed() {
 fn a_revoked_key_ends_at_once_and_only_by_its_owner() {
     let conn = connection();
     let (andy, monalisa) = (user(&conn, "andy"), user(&conn, "monalisa"));
-    let created = create(&conn, andy.id, &draft(&["read:audit"], None), AT).unwrap();
-    let refused = revoke(&conn, monalisa.id, created.key.uid, NOW);
+    let (key, text) = make(&conn, andy.id, &draft(&["read:audit"], None), AT).unwrap();
+    let refused = end(&conn, monalisa.id, key.uid, NOW);
     assert!(matches!(refused, Err(Error::NotFound("key"))), "{refused:?}");
-    assert!(found(&conn, &created, AT).is_some());
+    assert!(found(&conn, &text, AT).is_some());
     assert_eq!(list(&conn, monalisa.id).unwrap(), []);
 
-    let revoked = revoke(&conn, andy.id, created.key.uid, NOW + 1).unwrap();
+    let revoked = end(&conn, andy.id, key.uid, NOW + 1).unwrap();
     assert_eq!(revoked.state(AT), State::Revoked);
-    assert!(found(&conn, &created, AT).is_none());
-    let again = revoke(&conn, andy.id, created.key.uid, NOW + 9).unwrap();
+    assert!(found(&conn, &text, AT).is_none());
+    let again = end(&conn, andy.id, key.uid, NOW + 9).unwrap();
     assert_eq!(again.revoked_on, Some(NOW + 1));
 
     let doubted = Reading { now: NOW + 999 * DAY_S, is_plausible: false };
@@ -114,10 +113,10 @@ fn a_revoked_key_ends_at_once_and_only_by_its_owner() {
 fn use_is_written_at_most_every_five_minutes() {
     let conn = connection();
     let andy = user(&conn, "andy");
-    let created = create(&conn, andy.id, &draft(&["read:audit"], None), AT).unwrap();
-    assert!(touch_due(&found(&conn, &created, AT).unwrap(), AT), "never used before");
-    touch(&conn, created.key.id, AT).unwrap();
-    let person = found(&conn, &created, AT).unwrap();
+    let (key, text) = make(&conn, andy.id, &draft(&["read:audit"], None), AT).unwrap();
+    assert!(touch_due(&found(&conn, &text, AT).unwrap(), AT), "never used before");
+    touch(&conn, key.id, AT).unwrap();
+    let person = found(&conn, &text, AT).unwrap();
     assert!(!touch_due(&person, trusted(NOW + 299)));
     assert!(touch_due(&person, trusted(NOW + 300)));
     assert!(!touch_due(&person, Reading { now: NOW + 300, is_plausible: false }));
@@ -128,12 +127,28 @@ fn use_is_written_at_most_every_five_minutes() {
 fn there_is_an_end_to_live_keys() {
     let conn = connection();
     let andy = user(&conn, "andy");
-    let create = || create(&conn, andy.id, &draft(&["read:audit"], None), AT);
-    let first = create().unwrap();
+    let create = || make(&conn, andy.id, &draft(&["read:audit"], None), AT);
+    let (first, _) = create().unwrap();
     for _ in 1..MAX_LIVE {
         create().unwrap();
     }
     assert!(matches!(create(), Err(Error::Conflict(_))));
-    revoke(&conn, andy.id, first.key.uid, NOW).unwrap();
+    end(&conn, andy.id, first.uid, NOW).unwrap();
     create().unwrap();
+}
+
+#[test]
+fn at_the_terminal_a_key_goes_by_its_id_its_beginning_or_all_of_it() {
+    let conn = connection();
+    let andy = user(&conn, "andy");
+    let (key, text) = make(&conn, andy.id, &draft(&["read:audit"], None), AT).unwrap();
+    let handles =
+        [key.uid.to_string(), key.beginning(), key.prefix.to_uppercase(), text.reveal().into()];
+    for handle in handles {
+        let (owner, found) = by_handle(&conn, &handle).unwrap_or_else(|_| panic!("{handle}"));
+        assert_eq!((owner, found.uid), (andy.id, key.uid));
+    }
+    for nothing in ["", "picrm_", "%", &Uid::new().to_string()] {
+        assert!(matches!(by_handle(&conn, nothing), Err(Error::NotFound("key"))), "{nothing}");
+    }
 }

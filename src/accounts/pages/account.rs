@@ -1,16 +1,16 @@
 //! One's own account: name, e-mail address, preferences; and the page that shows all of it.
 use poem::{Response, Result, handler, http::StatusCode};
 
-use super::{NotNow, password::Proof};
+use super::password::Proof;
 use crate::{
     accounts::{
-        sessions,
+        second_factor, sessions,
         users::{self, User},
         views::{Account, Typed},
     },
     audit::{Action, Subject, Tx},
     error::{Error, Problems, Result as Domain},
-    settings::{self, Owner, Setting},
+    settings::{self, Level, Owner},
     shell::{Submission, Visit, answer},
 };
 
@@ -29,12 +29,18 @@ pub async fn page(
     status: StatusCode,
 ) -> Result<Response> {
     let at = visit.app.db.clock().read();
-    let (around, sessions) = visit
-        .read_as(move |conn, person| sessions::list(conn, person.user, Some(person.session), at))
+    let (around, (sessions, second_factor, sheet)) = visit
+        .read_as(move |conn, person| {
+            let sessions = sessions::list(conn, person.user, Some(person.session), at)?;
+            let second_factor = second_factor::status(conn, person.user)?;
+            Ok((sessions, second_factor, settings::sheet(conn, Owner::User(person.user))?))
+        })
         .await?;
     let body = Account {
         around: &around,
         sessions: &sessions,
+        second_factor: second_factor.as_ref(),
+        sheet: &sheet,
         typed: &typed,
         problems: &problems,
         now: at.now,
@@ -51,9 +57,6 @@ pub async fn again(
     cause: Error,
 ) -> Result<Response> {
     let visit = &form.visit;
-    if matches!(cause, Error::Unauthenticated) {
-        return Err(visit.or_held(cause));
-    }
     match cause {
         Error::Invalid(problems) => {
             page(visit, typed, problems, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -61,11 +64,7 @@ pub async fn again(
         Error::Conflict(message) => {
             page(visit, typed, Problems::from([(field, message)]), StatusCode::CONFLICT).await
         }
-        other => {
-            let now = NotNow::from(other)?;
-            let problems = Problems::from([(field, now.message.clone())]);
-            Ok(now.told_in(page(visit, typed, problems, now.status).await?))
-        }
+        other => Err(visit.or_held(other)),
     }
 }
 
@@ -125,30 +124,18 @@ fn changed(
     Ok(())
 }
 
-const PREFERENCES: [Setting; 3] = [Setting::Appearance, Setting::TimeZone, Setting::Locale];
-
 #[handler]
 pub async fn prefer(form: Submission) -> Result<Response> {
-    let wanted = PREFERENCES.map(|it| (it, form.fields.get(it.key()).to_owned()));
-    let typed = Typed { preferences: Some(wanted.clone()), ..Typed::default() };
+    let wanted = settings::pages::sent(Level::User, &form.fields);
+    let typed = Typed { preferences: wanted.clone(), ..Typed::default() };
     let pass = form.visit.pass();
     let verb = move |tx: &Tx<'_>| {
         let person = pass.person(tx, tx.at)?;
-        let mut said = Vec::new();
-        for (setting, value) in &wanted {
-            let before = settings::set(tx, Owner::User(person.user), *setting, value, tx.now)?;
-            if before != *value {
-                said.push(format!("{}: {before} → {value}", setting.definition().label));
-            }
-        }
-        if !said.is_empty() {
-            tx.about(Subject::user(person.user, &person.name));
-            tx.say(said.join(", "));
-        }
-        Ok(())
+        let subject = Subject::user(person.user, &person.name);
+        settings::save(tx, Owner::User(person.user), subject, &wanted)
     };
     match form.visit.write(Action::SettingChanged, verb).await {
         Ok(done) => Ok(answer::done(PATH, done.entry)),
-        Err(cause) => again(&form, typed, Setting::Appearance.key(), cause).await,
+        Err(cause) => again(&form, typed, "preferences", cause).await,
     }
 }

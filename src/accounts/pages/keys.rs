@@ -7,11 +7,11 @@ use poem::{
 
 use crate::{
     accounts::{
-        api_keys::{self, ApiKey, Draft},
+        api_keys::{self, Draft, Made},
         tokens::Secret,
         views::{self, KeyForm, Shown},
     },
-    audit::{Action, RequestKey, Subject, Tx},
+    audit::{Action, RequestKey, Tx},
     error::{Error, Problems, Result as Domain},
     ids::Uid,
     shell::{Fields, Submission, Visit, answer},
@@ -32,8 +32,8 @@ pub async fn create(form: Submission) -> Result<Response> {
     let made = visit.write(Action::KeyCreated, move |tx| created(tx, &wanted, &request)).await;
     match made {
         Ok(done) => {
-            let (key, secret) = done.value;
-            let shown = Shown { name: &key.name, secret: secret.as_ref().map(Secret::reveal) };
+            let Made { key, text } = done.value;
+            let shown = Shown { name: &key.name, secret: text.as_ref().map(Secret::reveal) };
             let (empty, none) = (KeyForm::default(), Problems::new());
             page(&visit, StatusCode::OK, &empty, &none, Some(shown)).await
         }
@@ -48,44 +48,27 @@ pub async fn create(form: Submission) -> Result<Response> {
     }
 }
 
-/// The key's text comes with the first answer only; nobody can read it a second time.
-fn created(tx: &Tx<'_>, typed: &KeyForm, request: &RequestKey) -> Domain<(ApiKey, Option<Secret>)> {
-    let user = tx.actor.user()?;
-    let mut text = None;
-    let uid = tx.once(Some(request), || {
-        let permissions: Vec<&str> = typed.permissions.iter().map(String::as_str).collect();
-        let draft = Draft {
-            name: &typed.name,
-            permissions: &permissions,
-            expires_in_days: days(&typed.expires_in_days),
-        };
-        let made = api_keys::create(tx, user, &draft, tx.at)?;
-        tx.about(Subject::key(made.key.id, &made.key.name));
-        tx.say(views::may(&made.key));
-        text = Some(made.text);
-        Ok(made.key.uid)
-    })?;
-    Ok((own(tx, uid)?, text))
+fn created(tx: &Tx<'_>, typed: &KeyForm, request: &RequestKey) -> Domain<Made> {
+    let permissions: Vec<&str> = typed.permissions.iter().map(String::as_str).collect();
+    let draft = Draft {
+        name: &typed.name,
+        permissions: &permissions,
+        expires_in_days: days(&typed.expires_in_days),
+    };
+    api_keys::create(tx, tx.actor.user()?, &draft, Some(request))
 }
 
 #[handler]
 pub async fn ask_to_revoke(visit: Visit, Path(key): Path<Uid>) -> Result<Response> {
-    let (around, key) = visit.read(move |conn, actor| find(conn, actor.user()?, key)).await?;
+    let (around, key) =
+        visit.read(move |conn, actor| api_keys::own(conn, actor.user()?, key)).await?;
     let body = views::Revoke { around: &around, key: &key };
     Ok(around.answer("Revoke a key", body))
 }
 
 #[handler]
 pub async fn revoke(form: Submission, Path(key): Path<Uid>) -> Result<Response> {
-    let verb = move |tx: &Tx<'_>| {
-        let was_revoked = own(tx, key)?.revoked_on.is_some();
-        let revoked = api_keys::revoke(tx, tx.actor.user()?, key, tx.now)?;
-        if !was_revoked {
-            tx.about(Subject::key(revoked.id, &revoked.name));
-            tx.say(format!("It began with {}", views::beginning(&revoked)));
-        }
-        Ok(())
-    };
+    let verb = move |tx: &Tx<'_>| api_keys::revoke(tx, tx.actor.user()?, key);
     let done = form.visit.write(Action::KeyRevoked, verb).await;
     let done = done.map_err(|cause| form.visit.or_held(cause))?;
     Ok(answer::done(PATH, done.entry))
@@ -105,15 +88,6 @@ async fn page(
     let no_store = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, no_store);
     Ok(response)
-}
-
-fn own(tx: &Tx<'_>, key: Uid) -> Domain<ApiKey> {
-    find(tx, tx.actor.user()?, key)
-}
-
-fn find(conn: &rusqlite::Connection, user: crate::ids::UserId, key: Uid) -> Domain<ApiKey> {
-    let mine = api_keys::list(conn, user)?;
-    mine.into_iter().find(|it| it.uid == key).ok_or(Error::NotFound("key"))
 }
 
 fn typed(fields: &Fields) -> KeyForm {

@@ -1,5 +1,6 @@
 //! Changing one's password, and proving the current one before anything that matters as much.
 use poem::{Response, Result, handler};
+use rusqlite::Connection;
 
 use super::account::{self, PATH};
 use crate::{
@@ -44,9 +45,18 @@ impl Proof {
         Ok(proof)
     }
 
+    pub fn user(&self) -> &User {
+        &self.user
+    }
+
+    /// Who typed it, and in which session.
+    pub fn person(&self) -> &SessionPerson {
+        &self.person
+    }
+
     /// The password may have been changed while this one was being compared.
-    pub fn still_holds(&self, tx: &Tx<'_>) -> Domain<()> {
-        match users::password_hash(tx, self.user.id)? == self.hash {
+    pub fn still_holds(&self, conn: &Connection) -> Domain<()> {
+        match users::password_hash(conn, self.user.id)? == self.hash {
             true => Ok(()),
             false => Err(Error::Conflict(
                 "Your password was changed elsewhere in the meantime. Nothing was saved.".into(),

@@ -6,11 +6,11 @@ use poem::{
     http::{StatusCode, header},
 };
 
-use super::{NotNow, with_cookie};
+use super::admitted;
 use crate::{
     accounts::{
         first_run,
-        sessions::{self, Begun},
+        sign_in::{self, Admitted},
         throttle,
         users::{self, Checked, Draft},
         views,
@@ -19,9 +19,8 @@ use crate::{
     app::App,
     audit::{Action, Done, Subject, Tx},
     error::{Error, Problems, Result as Domain},
-    settings::{self, Owner, Setting},
-    shell::{Door, DoorForm, OLD_PAGE, answer, cookie},
-    when::{self, Locale},
+    settings,
+    shell::{Door, DoorForm, OLD_PAGE, answer},
 };
 
 const JOB: &str = "first-run";
@@ -31,13 +30,8 @@ pub async fn show(door: Door, request: &Request) -> Result<Response> {
     if has_users(&door.app).await? {
         return Ok(answer::see_other("/login"));
     }
-    let locale = Locale::of_header(request.header(header::ACCEPT_LANGUAGE).unwrap_or_default());
-    let typed = views::FirstUser {
-        locale: locale.name().to_owned(),
-        time_zone: locale.likely_zone().to_owned(),
-        is_untouched: true,
-        ..views::FirstUser::default()
-    };
+    let languages = request.header(header::ACCEPT_LANGUAGE).unwrap_or_default().to_owned();
+    let typed = views::FirstUser { languages, ..views::FirstUser::default() };
     Ok(page(&door, StatusCode::OK, &typed, &Problems::new(), None))
 }
 
@@ -59,32 +53,26 @@ pub async fn submit(form: DoorForm) -> Result<Response> {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(page(&form.door, status, &typed, &problems, None))
         }
-        Err(cause) => {
-            let now = NotNow::from(cause)?;
-            let none = Problems::new();
-            let again = page(&form.door, now.status, &typed, &none, Some(&now.message));
-            Ok(now.told_in(again))
-        }
+        Err(cause) => Err(cause.into()),
     }
 }
 
 /// The code first, then everything else that is wrong together with it.
-async fn made(form: &DoorForm, typed: &views::FirstUser) -> Domain<Done<Begun>> {
+async fn made(form: &DoorForm, typed: &views::FirstUser) -> Domain<Done<Admitted>> {
     let code = checked_code(form, typed.code.clone()).await?;
     let password = form.fields.get("password").to_owned();
     let checked = checked(typed, &password, code)?;
     let hash = form.app().passwords.hash(password).await?;
-    let (device, zone, locale) =
-        (form.device.clone(), typed.time_zone.clone(), typed.locale.clone());
+    let rule = form.app().config.second_factor();
+    let (device, zone, languages) =
+        (form.device.clone(), typed.time_zone.clone(), typed.languages.clone());
     let verb = move |tx: &Tx<'_>| {
         let user = first_run::create_owner(tx, &checked, &hash, tx.now)?;
-        let owner = Owner::User(user.id);
-        settings::set(tx, owner, Setting::TimeZone, &zone, tx.now)?;
-        settings::set(tx, owner, Setting::Locale, &locale, tx.now)?;
+        settings::begin(tx, user.id, &zone, &languages, tx.now)?;
         tx.on_behalf_of(user.id);
         tx.about(Subject::user(user.id, &user.name));
         tx.say(format!("The first one, with the set-up code, {}", device.summary));
-        sessions::begin(tx, user.id, &device, tx.at)
+        sign_in::admit(tx, &user, &device, rule, tx.at)
     };
     form.app().db.write(form.actor(Who::Job(JOB)), Action::UserCreated, verb).await
 }
@@ -117,12 +105,6 @@ fn checked(typed: &views::FirstUser, password: &str, code: Domain<()>) -> Domain
         }
         Err(other) => return Err(other),
     }
-    if when::zone(&typed.time_zone).is_none() {
-        problems.insert(Setting::TimeZone.key(), "Choose your time zone".into());
-    }
-    if Locale::parse(&typed.locale).is_none() {
-        problems.insert(Setting::Locale.key(), "Choose a country".into());
-    }
     let draft = Draft { name: &typed.name, email: &typed.email };
     match draft.check_with_password(password) {
         Ok(checked) if problems.is_empty() => return Ok(checked),
@@ -133,13 +115,13 @@ fn checked(typed: &views::FirstUser, password: &str, code: Domain<()>) -> Domain
     Err(Error::Invalid(problems))
 }
 
-async fn welcomed(form: &DoorForm, done: Done<Begun>) -> Response {
+async fn welcomed(form: &DoorForm, done: Done<Admitted>) -> Response {
     let file = code_file(form.app());
     let forgotten = tokio::task::spawn_blocking(move || first_run::forget_code(&file)).await;
     if !matches!(forgotten, Ok(Ok(()))) {
         tracing::warn!("the used set-up code could not be removed; the next start tries again");
     }
-    with_cookie(answer::done("/", done.entry), cookie::set(&done.value.token))
+    admitted(&done.value, &answer::with_done("/", done.entry))
 }
 
 fn typed(form: &DoorForm) -> views::FirstUser {
@@ -148,9 +130,8 @@ fn typed(form: &DoorForm) -> views::FirstUser {
         code: field("code"),
         name: field("name"),
         email: field("email"),
-        time_zone: field(Setting::TimeZone.key()),
-        locale: field(Setting::Locale.key()),
-        is_untouched: false,
+        time_zone: field("time_zone"),
+        languages: field("languages"),
     }
 }
 
@@ -177,14 +158,12 @@ fn code_file(app: &App) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn problems(code: Domain<()>, zone: &str, password: &str) -> Vec<&'static str> {
+    fn problems(code: Domain<()>, password: &str) -> Vec<crate::error::FieldName> {
         let typed = views::FirstUser {
             code: "x".into(),
             name: "Andy".into(),
             email: "andy@example.com".into(),
-            time_zone: zone.into(),
-            locale: "en-US".into(),
-            is_untouched: false,
+            ..views::FirstUser::default()
         };
         match checked(&typed, password, code) {
             Ok(_) => Vec::new(),
@@ -197,10 +176,9 @@ mod tests {
     fn everything_that_is_wrong_is_said_at_once() {
         let good = "plum tractor 9 violin";
         let wrong = || Err(Error::invalid("code", "no"));
-        assert_eq!(problems(Ok(()), "UTC", good), [""; 0]);
-        assert_eq!(problems(wrong(), "UTC", good), ["code"]);
-        assert_eq!(problems(Err(Error::NotFound("set-up")), "UTC", good), ["code"]);
-        assert_eq!(problems(wrong(), "Moon/Base", "short"), ["code", "password", "time_zone"]);
-        assert_eq!(problems(Ok(()), "", good), ["time_zone"]);
+        assert_eq!(problems(Ok(()), good), [""; 0]);
+        assert_eq!(problems(wrong(), good), ["code"]);
+        assert_eq!(problems(Err(Error::NotFound("set-up")), good), ["code"]);
+        assert_eq!(problems(wrong(), "short"), ["code", "password"]);
     }
 }

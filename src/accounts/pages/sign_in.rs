@@ -2,17 +2,18 @@
 use poem::{Request, Response, Result, handler, http::StatusCode, web::Query};
 use serde::Deserialize;
 
-use super::{NotNow, with_cookie};
+use super::{admitted, with_cookie};
 use crate::{
     accounts::{
-        entrance::{self, Knock},
+        entrance::{self, Arrival, Knock},
         sessions,
         sign_in::REFUSAL,
         users, views,
     },
     audit::{Action, Tx},
     error::{Error, Result as Domain},
-    shell::{Door, DoorForm, Held, OLD_PAGE, Pass, Submission, answer, cookie},
+    settings,
+    shell::{Door, DoorForm, OLD_PAGE, Pass, Submission, answer, cookie},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -29,58 +30,62 @@ pub async fn show(
 ) -> Result<Response> {
     let pass = Pass::of(request).ok();
     let at = door.app.db.clock().read();
-    let (is_first_run, is_signed_in) = door
+    let (is_first_run, is_signed_in, household) = door
         .app
         .db
         .read(move |conn| {
             let is_signed_in = pass.is_some_and(|pass| pass.person(conn, at).is_ok());
-            Ok((users::count(conn)? == 0, is_signed_in))
+            let household = settings::household_name(conn)?;
+            Ok((users::count(conn)? == 0, is_signed_in, household))
         })
         .await?;
     let next = answer::own_path(&next);
     if is_first_run || is_signed_in {
         return Ok(answer::see_other(if is_first_run { "/first-run" } else { next }));
     }
-    let body = views::Login { csrf: &door.csrf(), email: "", next, refusal: None };
+    let csrf = door.csrf();
+    let body = views::Login { csrf: &csrf, household: &household, email: "", next, refusal: None };
     Ok(door.page(StatusCode::OK, "Sign in", body))
 }
 
 #[handler]
 pub async fn submit(form: DoorForm, request: &Request) -> Result<Response> {
     if !form.is_proven {
-        return Ok(again(&form, StatusCode::FORBIDDEN, (OLD_PAGE, "")));
+        return Ok(again(&form, StatusCode::FORBIDDEN, (OLD_PAGE, "")).await);
     }
     let knock = Knock {
         email: form.fields.get("email").to_owned(),
         password: form.fields.get("password").to_owned(),
-        device: form.device.clone(),
-        request_id: form.request_id.clone(),
-        earlier: cookie::session_token(request).and_then(sessions::fingerprint),
+        arrival: arrival(&form, request),
+        rule: form.app().config.second_factor(),
     };
     let app = form.app();
-    let entered = match entrance::enter(&app.db, &app.passwords, knock).await {
-        Ok(entered) => entered,
-        Err(cause) => {
-            let now = NotNow::from(cause)?;
-            return Ok(now.told_in(again(&form, now.status, (&now.message, ""))));
-        }
-    };
-    match entered {
-        Some(signed_in) => {
-            let home = answer::see_other(answer::own_path(form.fields.get("next")));
-            Ok(with_cookie(home, cookie::set(&signed_in.session.token)))
-        }
-        None => Ok(refused(&form)),
+    match entrance::enter(&app.db, &app.passwords, knock).await? {
+        Some(entered) => Ok(admitted(&entered, answer::own_path(form.fields.get("next")))),
+        None => Ok(refused(&form).await),
     }
 }
 
-fn refused(form: &DoorForm) -> Response {
-    again(form, StatusCode::UNPROCESSABLE_ENTITY, (REFUSAL, "Check both and try again."))
+pub fn arrival(form: &DoorForm, request: &Request) -> Arrival {
+    Arrival {
+        device: form.device.clone(),
+        request_id: form.request_id.clone(),
+        earlier: cookie::session_token(request).and_then(sessions::fingerprint),
+    }
 }
 
-fn again(form: &DoorForm, status: StatusCode, refusal: (&str, &str)) -> Response {
+async fn refused(form: &DoorForm) -> Response {
+    let advice = (REFUSAL, "Check both and try again.");
+    again(form, StatusCode::UNPROCESSABLE_ENTITY, advice).await
+}
+
+/// The first step again, with what was typed and what is wrong. The household's name is only a
+/// greeting: without the database there is none.
+pub async fn again(form: &DoorForm, status: StatusCode, refusal: (&str, &str)) -> Response {
+    let household = form.app().db.read(settings::household_name).await.unwrap_or_default();
     let body = views::Login {
         csrf: &form.door.csrf(),
+        household: &household,
         email: form.fields.get("email"),
         next: answer::own_path(form.fields.get("next")),
         refusal: Some(refusal),
@@ -115,5 +120,5 @@ async fn end(form: &Submission) -> Domain<()> {
 }
 
 fn is_signed_out(cause: &poem::Error) -> bool {
-    cause.is::<Held>() && cause.status() == StatusCode::UNAUTHORIZED
+    matches!(cause.downcast_ref(), Some(Error::Unauthenticated))
 }

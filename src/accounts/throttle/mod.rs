@@ -33,13 +33,16 @@ const PAIR: Rule = Rule { free: 5, first_s: 15, cap_s: 15 * MINUTE_S };
 const ADDRESS: Rule = Rule { free: 20, first_s: 15, cap_s: 15 * MINUTE_S };
 /// Counts strangers only. A low cap: it must leave room for the owner with a new phone.
 const ACCOUNT: Rule = Rule { free: 10, first_s: 5, cap_s: MINUTE_S };
+/// Whoever gets to guess codes knows the password, so they wait as long as anybody does.
+const CODES: Rule = Rule { free: 10, first_s: 15, cap_s: 15 * MINUTE_S };
 
 /// An attempt that was let through and charged.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     own: Fingerprint,
     shared: Vec<Fingerprint>,
-    is_sign_in: bool,
+    /// The pair of account and address to know from now on, should it succeed.
+    pair: Option<Fingerprint>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,37 +60,74 @@ pub fn sign_in(
     now: i64,
 ) -> Result<Attempt> {
     let email = text::email_key(email);
-    let pair = Fingerprint::of(&format!("pair {} {email}", exact(address)));
+    let pair = pair(&email, address);
     let mut counters = vec![(PAIR, pair)];
     if !store::is_known(conn, pair)? {
         counters.push((ADDRESS, Fingerprint::of(&format!("address {}", network(address)))));
         counters.push((ACCOUNT, Fingerprint::of(&format!("account {email}"))));
     }
-    admit(conn, &counters, now, true)
+    admit(conn, &counters, now, Some(pair))
+}
+
+/// May somebody at this address, whose password was right, try a code of this account now?
+pub fn second_step(
+    conn: &Connection,
+    email: &str,
+    address: Option<IpAddr>,
+    now: i64,
+) -> Result<Attempt> {
+    let email = text::email_key(email);
+    let pair = pair(&email, address);
+    let own = Fingerprint::of(&format!("code {} {email}", exact(address)));
+    let mut counters = vec![(PAIR, own)];
+    if !store::is_known(conn, pair)? {
+        counters.push((ADDRESS, Fingerprint::of(&format!("codes from {}", network(address)))));
+        counters.push((CODES, Fingerprint::of(&format!("codes of {email}"))));
+    }
+    admit(conn, &counters, now, Some(pair))
 }
 
 /// May somebody at this address try a set-up code now?
 pub fn set_up(conn: &Connection, address: Option<IpAddr>, now: i64) -> Result<Attempt> {
     let key = Fingerprint::of(&format!("set-up {}", network(address)));
-    admit(conn, &[(PAIR, key)], now, false)
+    admit(conn, &[(PAIR, key)], now, None)
+}
+
+/// May somebody at this address try the code of an invitation now?
+pub fn join(conn: &Connection, address: Option<IpAddr>, now: i64) -> Result<Attempt> {
+    let key = Fingerprint::of(&format!("join {}", network(address)));
+    admit(conn, &[(PAIR, key)], now, None)
 }
 
 /// May this signed-in user prove their current password now? A borrowed session must not guess it.
 pub fn confirm(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
     let key = Fingerprint::of(&format!("confirm {}", user.0));
-    admit(conn, &[(PAIR, key)], now, false)
+    admit(conn, &[(PAIR, key)], now, None)
+}
+
+/// The same for a code beside that password.
+pub fn confirm_code(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
+    let key = Fingerprint::of(&format!("confirm code {}", user.0));
+    admit(conn, &[(PAIR, key)], now, None)
 }
 
 /// Gives back what the attempt and the failures before it were charged, and knows the address from
 /// now on.
 pub fn succeeded(conn: &Connection, attempt: &Attempt, now: i64) -> Result<()> {
+    halfway(conn, attempt)?;
+    match attempt.pair {
+        Some(pair) => store::remember(conn, pair, now),
+        None => Ok(()),
+    }
+}
+
+/// Gives back the same, but a right password alone does not make an address known where a second
+/// step follows.
+pub fn halfway(conn: &Connection, attempt: &Attempt) -> Result<()> {
     let failures = store::find(conn, attempt.own)?.map_or(0, |it| it.failures);
     store::delete(conn, attempt.own)?;
     for key in &attempt.shared {
         store::give_back(conn, *key, failures)?;
-    }
-    if attempt.is_sign_in {
-        store::remember(conn, attempt.own, now)?;
     }
     Ok(())
 }
@@ -104,7 +144,7 @@ fn admit(
     conn: &Connection,
     counters: &[(Rule, Fingerprint)],
     now: i64,
-    is_sign_in: bool,
+    pair: Option<Fingerprint>,
 ) -> Result<Attempt> {
     let mut charges = Vec::with_capacity(counters.len());
     let mut wait_s = 0;
@@ -123,7 +163,7 @@ fn admit(
         store::put(conn, key, Counter { failures, last_on: now })?;
     }
     let shared = counters[1..].iter().map(|(_, key)| *key).collect();
-    Ok(Attempt { own: counters[0].1, shared, is_sign_in })
+    Ok(Attempt { own: counters[0].1, shared, pair })
 }
 
 impl Counter {
@@ -148,6 +188,10 @@ impl Rule {
             _ => self.cap_s,
         }
     }
+}
+
+fn pair(email_key: &str, address: Option<IpAddr>) -> Fingerprint {
+    Fingerprint::of(&format!("pair {} {email_key}", exact(address)))
 }
 
 fn exact(address: Option<IpAddr>) -> String {

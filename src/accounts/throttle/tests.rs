@@ -165,3 +165,30 @@ fn the_message_says_how_long() {
     let message = confirm(&conn, UserId(1), NOW).unwrap_err().to_string();
     assert_eq!(message, "Too many wrong attempts. Try again in 15 seconds.");
 }
+
+#[test]
+fn strangers_who_guess_codes_wait_together_and_the_known_address_does_not() {
+    let conn = connection();
+    let email = "andy@example.com";
+    let attempt = second_step(&conn, email, HOME, NOW).unwrap();
+    succeeded(&conn, &attempt, NOW).unwrap();
+    for n in 0..10 {
+        assert_eq!(wait_s(second_step(&conn, email, stranger(n), NOW)), 0, "{n}");
+    }
+    assert_eq!(wait_s(second_step(&conn, email, stranger(10), NOW)), 15);
+    assert_eq!(wait_s(second_step(&conn, email, HOME, NOW)), 0);
+    let found = waits(|conn, now| second_step(conn, email, HOME, now), 7);
+    assert_eq!(found, [0, 0, 0, 0, 0, 15, 30]);
+}
+
+#[test]
+fn a_right_password_alone_makes_no_address_known() {
+    let conn = connection();
+    let email = "andy@example.com";
+    let attempt = sign_in(&conn, email, HOME, NOW).unwrap();
+    halfway(&conn, &attempt).unwrap();
+    for n in 0..10 {
+        assert_eq!(wait_s(sign_in(&conn, email, stranger(n), NOW)), 0, "{n}");
+    }
+    assert!(wait_s(sign_in(&conn, email, HOME, NOW)) > 0, "as slow as any stranger");
+}

@@ -1,7 +1,7 @@
 //! The people of the house. The first one owns the appliance; their data is nobody else's.
 use rusqlite::Connection;
 
-use super::{passwords, sessions};
+use super::{api_keys, invitations, passwords, second_factor::half, sessions};
 use crate::{
     error::{Error, Problems, Result, unless_any},
     ids::{SessionId, Uid, UserId},
@@ -29,6 +29,8 @@ pub struct User {
     pub role: Role,
     pub created_on: i64,
     pub password_changed_on: i64,
+    /// Since when they are kept out, if they are.
+    pub deactivated_on: Option<i64>,
 }
 
 /// What a form or the terminal says about a new user.
@@ -53,6 +55,23 @@ impl Role {
             Self::Owner => "owner",
             Self::Member => "member",
         }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Member => "Member",
+        }
+    }
+}
+
+impl User {
+    pub fn is_active(&self) -> bool {
+        self.deactivated_on.is_none()
     }
 }
 
@@ -84,12 +103,21 @@ impl Draft<'_> {
 /// Whoever comes first owns the appliance. The password was hashed before: no transaction waits
 /// for Argon2.
 pub fn create(conn: &Connection, draft: &Checked, password_hash: &str, now: i64) -> Result<User> {
-    let count = count(conn)?;
-    if count >= MAX_USERS {
+    let role = if count(conn)? == 0 { Role::Owner } else { Role::Member };
+    create_as(conn, draft, role, password_hash, now)
+}
+
+pub fn create_as(
+    conn: &Connection,
+    draft: &Checked,
+    role: Role,
+    password_hash: &str,
+    now: i64,
+) -> Result<User> {
+    if count(conn)? >= MAX_USERS {
         return Err(Error::Conflict(format!("There are {MAX_USERS} users already")));
     }
     refuse_taken(conn, &draft.email, None)?;
-    let role = if count == 0 { Role::Owner } else { Role::Member };
     store::insert(conn, draft, role, password_hash, now)
 }
 
@@ -103,6 +131,41 @@ pub fn list(conn: &Connection) -> Result<Vec<User>> {
 
 pub fn find(conn: &Connection, id: UserId) -> Result<User> {
     store::find(conn, id)?.ok_or(Error::NotFound("user"))
+}
+
+/// A person as the household's page names them.
+pub fn by_uid(conn: &Connection, uid: Uid) -> Result<User> {
+    list(conn)?.into_iter().find(|it| it.uid == uid).ok_or(Error::NotFound("person"))
+}
+
+/// Keeps somebody out: their sign-ins end, their keys and invitations are revoked, what is theirs
+/// stays. Somebody
+/// has to look after the appliance, so the last owner stays in.
+pub fn deactivate(conn: &Connection, id: UserId, now: i64) -> Result<User> {
+    let user = find(conn, id)?;
+    if !user.is_active() {
+        return Ok(user);
+    }
+    let is_other = |it: &User| it.id != id && it.role == Role::Owner && it.is_active();
+    if user.role == Role::Owner && !list(conn)?.iter().any(is_other) {
+        return Err(Error::Conflict(format!(
+            "{} is the only owner, and somebody has to look after this pi-crm. Nothing was changed.",
+            user.name
+        )));
+    }
+    store::deactivate(conn, id, Some(now))?;
+    sessions::end_all(conn, id)?;
+    half::end_all(conn, id)?;
+    api_keys::revoke_all(conn, id, now)?;
+    invitations::revoke_all(conn, id)?;
+    Ok(user)
+}
+
+/// Lets them sign in again, with the password they had. Keys stay revoked.
+pub fn let_back_in(conn: &Connection, id: UserId) -> Result<User> {
+    let user = find(conn, id)?;
+    store::deactivate(conn, id, None)?;
+    Ok(user)
 }
 
 pub fn by_email(conn: &Connection, email: &str) -> Result<User> {
@@ -159,13 +222,15 @@ pub fn change_password(
                 .into(),
         ));
     }
+    half::end_all(conn, id)?;
     sessions::end_others(conn, id, here)
 }
 
 /// From the terminal, by somebody who has the machine in hand. Ends every session of the user and
-/// answers how many there were.
+/// answers how many there were. A second factor stays.
 pub fn set_password(conn: &Connection, id: UserId, new_hash: &str, now: i64) -> Result<usize> {
     store::set_password(conn, id, new_hash, now)?;
+    half::end_all(conn, id)?;
     sessions::end_all(conn, id)
 }
 

@@ -20,11 +20,12 @@ impl ToSql for Role {
 impl FromSql for Role {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let name = value.as_str()?;
-        Self::ALL.into_iter().find(|it| it.name() == name).ok_or(FromSqlError::InvalidType)
+        Self::parse(name).ok_or(FromSqlError::InvalidType)
     }
 }
 
-const COLUMNS: &str = "id, uid, name, email, role, created_on, password_changed_on";
+const COLUMNS: &str = "id, uid, name, email, role, created_on, password_changed_on, \
+                       deactivated_on";
 
 fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -35,6 +36,7 @@ fn user(row: &Row<'_>) -> rusqlite::Result<User> {
         role: row.get("role")?,
         created_on: row.get("created_on")?,
         password_changed_on: row.get("password_changed_on")?,
+        deactivated_on: row.get("deactivated_on")?,
     })
 }
 
@@ -78,6 +80,12 @@ pub fn by_email_key(conn: &Connection, key: &str) -> Result<Option<User>> {
 pub fn rename(conn: &Connection, id: UserId, name: &str) -> Result<()> {
     let sql = "UPDATE users SET name = ?2 WHERE id = ?1";
     conn.prepare_cached(sql)?.execute(params![id, name])?;
+    Ok(())
+}
+
+pub fn deactivate(conn: &Connection, id: UserId, since: Option<i64>) -> Result<()> {
+    let sql = "UPDATE users SET deactivated_on = ?2 WHERE id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id, since])?;
     Ok(())
 }
 

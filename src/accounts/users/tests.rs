@@ -11,7 +11,7 @@ fn checked(name: &str, email: &str) -> Checked {
     Draft { name, email }.check().unwrap()
 }
 
-fn problems<T: std::fmt::Debug>(done: Result<T>) -> Vec<&'static str> {
+fn problems<T: std::fmt::Debug>(done: Result<T>) -> Vec<crate::error::FieldName> {
     match done {
         Err(Error::Invalid(problems)) => problems.into_keys().collect(),
         other => panic!("expected problems, found {other:?}"),

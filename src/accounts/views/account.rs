@@ -1,9 +1,9 @@
 //! One's own account: who one is, how pages look, the password, where one is signed in.
-use super::doors::chosen;
+use super::second_factor::SecondFactorLine;
 use crate::{
-    accounts::sessions::Session,
+    accounts::{second_factor::Status, sessions::Session},
     error::Problems,
-    settings::{Preferences, Setting},
+    settings::{Sent, Sheet, views::SettingsForm},
     shell::Surroundings,
     web::ui::{Badge, Button, Column, Field, Form, FormError, Icon, PageHeader, Table},
 };
@@ -13,13 +13,15 @@ use crate::{
 pub struct Typed {
     pub name: Option<String>,
     pub email: Option<String>,
-    pub preferences: Option<[(Setting, String); 3]>,
+    pub preferences: Vec<Sent>,
 }
 
 markup::define! {
     Account<'a>(
         around: &'a Surroundings,
         sessions: &'a [Session],
+        second_factor: Option<&'a Status>,
+        sheet: &'a Sheet,
         typed: &'a Typed,
         problems: &'a Problems,
         now: i64,
@@ -38,11 +40,21 @@ markup::define! {
             }
             section["aria-labelledby" = "preferences"] {
                 h2 #preferences { "Preferences" }
-                @Form::post("/account/preferences", csrf(), Chosen { around, typed, problems })
+                @SettingsForm {
+                    action: "/account/preferences".into(),
+                    csrf: csrf(),
+                    sheet,
+                    typed: &typed.preferences,
+                    problems,
+                }
             }
             section["aria-labelledby" = "password"] {
                 h2 #password { "Password" }
                 @Form::post("/account/password", csrf(), Password { around, problems })
+            }
+            section["aria-labelledby" = "second-step"] {
+                h2 #{"second-step"} { "Two-step sign-in" }
+                @SecondFactorLine { around, status: *second_factor }
             }
             section["aria-labelledby" = "sessions"] {
                 h2 #sessions { "Where you are signed in" }
@@ -92,19 +104,6 @@ markup::define! {
             .autocomplete("current-password")
             .required()
         div[class = "form-actions"] { @Button::quiet("Change e-mail") }
-    }
-
-    Chosen<'a>(around: &'a Surroundings, typed: &'a Typed, problems: &'a Problems) {
-        @let now = preferred(typed, &around.person.preferences);
-        @for (setting, value) in now.iter() {
-            @let select = chosen(*setting, value).problem(problem(problems, setting.key()));
-            @if *setting == Setting::Appearance {
-                @select.attr("data-appearance", "true")
-            } else {
-                @select
-            }
-        }
-        div[class = "form-actions"] { @Button::quiet("Save preferences") }
     }
 
     Password<'a>(around: &'a Surroundings, problems: &'a Problems) {
@@ -173,17 +172,4 @@ fn columns() -> Vec<Column<'static>> {
 
 fn problem<'a>(problems: &'a Problems, field: &str) -> Option<&'a str> {
     problems.get(field).map(String::as_str)
-}
-
-/// What each preference shows: what was chosen just now, or what is in effect.
-fn preferred(typed: &Typed, stored: &Preferences) -> [(Setting, String); 3] {
-    if let Some(typed) = &typed.preferences {
-        return typed.clone();
-    }
-    let zone = stored.manner.zone.iana_name().unwrap_or("UTC");
-    [
-        (Setting::Appearance, stored.appearance.name().to_owned()),
-        (Setting::TimeZone, zone.to_owned()),
-        (Setting::Locale, stored.manner.locale.name().to_owned()),
-    ]
 }

@@ -1,8 +1,8 @@
 //! Before there is a session: signing in, and the first account.
 use crate::{
     error::Problems,
-    settings::Setting,
-    web::ui::{Button, Choice, Field, Form, FormError, Notice, Select, Tone},
+    settings::views::FromTheBrowser,
+    web::ui::{Button, Field, Form, FormError, Notice, Tone},
 };
 
 /// What was typed for the first account; never the password.
@@ -11,16 +11,23 @@ pub struct FirstUser {
     pub code: String,
     pub name: String,
     pub email: String,
+    /// The device's own, where there is script; without it, to be chosen later.
     pub time_zone: String,
-    pub locale: String,
-    /// Nobody chose a time zone yet, so the device's own may be filled in.
-    pub is_untouched: bool,
+    /// As the browser writes them in its requests.
+    pub languages: String,
 }
 
 markup::define! {
     /// `refusal` is a title and what to do about it.
-    Login<'a>(csrf: &'a str, email: &'a str, next: &'a str, refusal: Option<(&'a str, &'a str)>) {
+    Login<'a>(
+        csrf: &'a str,
+        household: &'a str,
+        email: &'a str,
+        next: &'a str,
+        refusal: Option<(&'a str, &'a str)>,
+    ) {
         h1 { "Sign in" }
+        @if !household.is_empty() { p[class = "door-lead"] { @household } }
         @if let Some((title, advice)) = *refusal {
             @Notice::new(Tone::Error, title, advice)
         }
@@ -81,19 +88,9 @@ markup::define! {
             .help("Ten characters or more; a few unrelated words work well")
             .autocomplete("new-password")
             .required()
-        @let zone = chosen(Setting::TimeZone, &typed.time_zone).problem(problem("time_zone"));
-        @if typed.is_untouched { @zone.attr("data-own-zone", "true") } else { @zone }
-        @chosen(Setting::Locale, &typed.locale).problem(problem("locale"))
+        @FromTheBrowser { zone: &typed.time_zone, languages: &typed.languages }
         @Button::primary("Create account")
     }
-}
-
-/// A setting with its choices, as the table of settings describes it.
-pub fn chosen<'a>(setting: Setting, value: &'a str) -> Select<'a> {
-    let definition = setting.definition();
-    let choices =
-        definition.choices().into_iter().map(|it| Choice::new(it.value, it.label)).collect();
-    Select::new(definition.key, definition.label, choices, value).help(definition.help)
 }
 
 fn focused(field: Field<'_>, is_first: bool) -> Field<'_> {

@@ -97,8 +97,8 @@ markup::define! {
             @let state = key.state(*at);
             tr {
                 td[class = "lead"] { @key.name }
-                td[class = "wide"] { code { @beginning(key) "…" } }
-                td[class = "sub"] { @may(key) }
+                td[class = "wide"] { code { @key.beginning() "…" } }
+                td[class = "sub"] { @key.abilities() }
                 td[class = "num wide"] { @used(around, key, at.now) }
                 td[class = "num when"] { @Ends { around, key, state, now: at.now } }
                 td[class = "num aside"] {
@@ -158,7 +158,7 @@ markup::define! {
                 format!(
                     "The key that begins with {} stops working at once, wherever it is used. \
                      Another one can be made at any time.",
-                    beginning(key)
+                    key.beginning()
                 ),
             )
             @Form::post(
@@ -190,17 +190,6 @@ fn columns() -> Vec<Column<'static>> {
 
 fn lifetimes() -> Vec<Choice<'static>> {
     LIFETIMES.into_iter().map(|(days, label)| Choice::new(days, label)).collect()
-}
-
-/// "See contacts, see workspaces"
-pub fn may(key: &ApiKey) -> String {
-    let labels: Vec<&str> = key.permissions.iter().map(|it| it.label()).collect();
-    labels.join("; ")
-}
-
-/// What the owner sees of a key ever after.
-pub fn beginning(key: &ApiKey) -> String {
-    format!("picrm_{}", key.prefix)
 }
 
 fn used(around: &Surroundings, key: &ApiKey, now: i64) -> String {

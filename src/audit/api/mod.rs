@@ -1,10 +1,12 @@
-//! Taking a change back over the API.
+//! Taking a change back over the API, and reading the log.
+mod log;
 pub mod wire;
 
 use poem::Result;
 use poem_openapi::{OpenApi, param::Path};
 use rusqlite::Connection;
 
+pub use self::log::Log;
 use self::wire::UndoneOut;
 use super::{SubjectKind, store, undo};
 use crate::{
@@ -65,7 +67,13 @@ impl Identify for MayUndo {
 fn permission_to_write(kind: SubjectKind) -> Option<Permission> {
     match kind {
         SubjectKind::Workspace => Some(Permission::WriteWorkspaces),
-        SubjectKind::Contact => Some(Permission::WriteContacts),
-        SubjectKind::User | SubjectKind::Session | SubjectKind::Key => None,
+        SubjectKind::Contact | SubjectKind::Field | SubjectKind::List => {
+            Some(Permission::WriteContacts)
+        }
+        SubjectKind::Household
+        | SubjectKind::User
+        | SubjectKind::Session
+        | SubjectKind::Invitation
+        | SubjectKind::Key => None,
     }
 }

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 
 use super::Tx;
 use crate::{
+    clock::built_at,
     error::{Error, Result},
     ids::Uid,
 };
@@ -33,8 +34,10 @@ impl RequestKey {
 }
 
 /// Answers older than this are forgotten: nobody sends a form again after so long.
-pub fn forget(conn: &Connection, before: i64) -> Result<usize> {
-    store::forget_answers(conn, before)
+/// One given while the clock could not be believed is kept as long from now on.
+pub fn forget(conn: &Connection, now: i64, kept_s: i64) -> Result<usize> {
+    store::date_answers(conn, built_at(), now)?;
+    store::forget_answers(conn, now - kept_s)
 }
 
 impl Tx<'_> {
@@ -50,11 +53,7 @@ impl Tx<'_> {
             if fingerprint == request.fingerprint {
                 return Ok(made);
             }
-            return Err(Error::Conflict(
-                "This form was already sent with other content. Nothing more was saved; \
-                 open a new form to add another."
-                    .into(),
-            ));
+            return Err(Error::SentBefore);
         }
         let made = make()?;
         store::remember_answer(self, user, &request.id, &request.fingerprint, made, self.now)?;

@@ -31,6 +31,14 @@ pub fn remember_answer(
     Ok(())
 }
 
+/// Answers dated outside of the time that there can have been are dated anew.
+pub fn date_answers(conn: &Connection, earliest: i64, now: i64) -> Result<usize> {
+    Ok(conn.execute(
+        "UPDATE answered_once SET at = ?2 WHERE at < ?1 OR at > ?2",
+        params![earliest, now],
+    )?)
+}
+
 pub fn forget_answers(conn: &Connection, before: i64) -> Result<usize> {
     Ok(conn.execute("DELETE FROM answered_once WHERE at < ?1", [before])?)
 }

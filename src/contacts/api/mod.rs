@@ -7,19 +7,24 @@ use poem_openapi::{
     param::{Header, Path, Query},
 };
 
+use rusqlite::Connection;
+
 use self::wire::{Changed, ContactOut, Fields, NewContact, Page, Sort};
 use super::{Contact, Place, Position, Query as Wanted};
 use crate::{
     accounts::api_keys::needs::{ReadContacts, WriteContacts},
     audit::{Action, api::wire::Change},
-    contacts,
+    contacts::{
+        self,
+        lists::{self, Narrowed, Standings},
+    },
     error::{Error, Result as Domain},
     ids::Uid,
     shell::{
         Caller,
         wire::{Answer, Body, IfMatch, IfNoneMatch, Made, Tag},
     },
-    workspaces,
+    workspaces::{self, Scope},
 };
 
 const PER_PAGE: u32 = 50;
@@ -51,16 +56,24 @@ impl Api {
         sort: Query<Sort>,
         /// `next_cursor` or `previous_cursor` of another page in the same order
         cursor: Query<Option<String>>,
+        /// The id of the stage they are in, or `none` for those in no stage
+        stage: Query<Option<String>>,
+        /// The id of a tag they have
+        tag: Query<Option<Uid>>,
         /// Contacts on a page, from 1 to 200
         #[oai(default = "per_page")]
         limit: Query<u32>,
     ) -> Result<Answer<Page>> {
         let (workspace, order, search) = (workspace.0, sort.0.into(), q.0.unwrap_or_default());
+        let stage = stage.0.unwrap_or_default();
+        let narrowed = Narrowed { search, stage, tag: tag.0, order };
         let page = caller
             .read(move |conn, actor| {
                 let scope = workspaces::open(conn, actor, workspace)?;
                 let place = place(cursor.0.as_deref())?;
-                let wanted = Wanted { search, order, place, most: most(limit.0)? };
+                let within = narrowed.resolve(conn, &scope)?;
+                let search = narrowed.search;
+                let wanted = Wanted { search, order, place, most: most(limit.0)?, within };
                 let listing = contacts::list(conn, &scope, &wanted)?;
                 let next = listing.next.as_ref().map(|it| cursor_of(FORWARD, it));
                 let previous = listing.previous.as_ref().map(|it| cursor_of(BACK, it));
@@ -88,7 +101,8 @@ impl Api {
                 let request = body.request_key(key.0.as_deref())?;
                 let wanted = body.wanted()?;
                 let scope = workspaces::open(tx, tx.actor, wanted.workspace)?;
-                contacts::create(tx, &scope, &wanted.into(), request.as_ref())
+                let contact = contacts::create(tx, &scope, &wanted.into(), request.as_ref())?;
+                Told::of(tx, &scope, contact)
             })
             .await?;
         let etag = done.value.etag();
@@ -109,10 +123,14 @@ impl Api {
         #[oai(name = "If-None-Match")]
         known: Header<IfNoneMatch>,
     ) -> Result<Answer<ContactOut>> {
-        let (_, contact) =
-            caller.read(move |conn, actor| contacts::open(conn, actor, id.0)).await?;
-        let etag = contact.etag();
-        Ok(Answer::new(ContactOut::from(contact)).etag(etag).unless_known(&known.0))
+        let told = caller
+            .read(move |conn, actor| {
+                let (scope, contact) = contacts::open(conn, actor, id.0)?;
+                Told::of(conn, &scope, contact)
+            })
+            .await?;
+        let etag = told.etag();
+        Ok(Answer::new(ContactOut::from(told)).etag(etag).unless_known(&known.0))
     }
 
     /// Replace a contact's fields
@@ -133,15 +151,16 @@ impl Api {
         let done = caller
             .write(Action::ContactEdited, move |tx| {
                 let (scope, contact) = contacts::open(tx, tx.actor, id.0)?;
-                if let Err(stale) = seen.check(&contact.etag()) {
+                if let Err(stale) = seen.check(&Told::of(tx, &scope, contact)?.etag()) {
                     return Ok(Err(stale));
                 }
-                contacts::edit(tx, &scope, id.0, &body.wanted()?.edits()).map(Ok)
+                let contact = contacts::edit(tx, &scope, id.0, &body.wanted()?.edits())?;
+                Told::of(tx, &scope, contact).map(Ok)
             })
             .await?;
-        let contact = done.value?;
-        let etag = contact.etag();
-        Ok(Answer::new(changed(contact, done.change)).etag(etag))
+        let told = done.value?;
+        let etag = told.etag();
+        Ok(Answer::new(changed(told, done.change)).etag(etag))
     }
 
     /// Delete a contact
@@ -160,7 +179,7 @@ impl Api {
         let done = caller
             .write(Action::ContactDeleted, move |tx| {
                 let (scope, contact) = contacts::open(tx, tx.actor, id.0)?;
-                if let Err(stale) = seen.check(&contact.etag()) {
+                if let Err(stale) = seen.check(&Told::of(tx, &scope, contact)?.etag()) {
                     return Ok(Err(stale));
                 }
                 contacts::delete(tx, &scope, id.0).map(Ok)
@@ -171,8 +190,31 @@ impl Api {
     }
 }
 
-fn changed(contact: Contact, change: Option<Uid>) -> Changed {
-    Changed { contact: contact.into(), change }
+/// A contact with where it stands: all that the answers tell of it.
+struct Told {
+    contact: Contact,
+    standings: Standings,
+}
+
+impl Told {
+    fn of(conn: &Connection, scope: &Scope, contact: Contact) -> Domain<Self> {
+        let standings = lists::standings(conn, scope, &[contact.id])?;
+        Ok(Self { contact, standings })
+    }
+
+    fn etag(&self) -> String {
+        self.standings.etag(&self.contact)
+    }
+}
+
+impl From<Told> for ContactOut {
+    fn from(Told { contact, standings }: Told) -> Self {
+        Self::new(contact, &standings)
+    }
+}
+
+fn changed(told: Told, change: Option<Uid>) -> Changed {
+    Changed { contact: told.into(), change }
 }
 
 fn per_page() -> u32 {

@@ -2,7 +2,10 @@
 use poem_openapi::{Enum, Object, types::Example};
 
 use crate::{
-    contacts::{Contact, Draft, Field, Listing, Order},
+    contacts::{
+        Contact, Draft, Field, Listing, Order,
+        lists::{List, Standings},
+    },
     ids::Uid,
     shell::wire::{Moment, example_uid},
 };
@@ -21,7 +24,23 @@ pub struct ContactOut {
     pub primary_email: Option<String>,
     pub primary_phone: Option<String>,
     pub company: Option<String>,
+    /// The stage they are in; null for none
+    pub stage: Option<ListName>,
+    pub tags: Vec<ListName>,
     pub created_on: Moment,
+}
+
+/// A stage or a tag, by id and name.
+#[derive(Object)]
+pub struct ListName {
+    pub id: Uid,
+    pub name: String,
+}
+
+impl From<&List> for ListName {
+    fn from(list: &List) -> Self {
+        Self { id: list.uid, name: list.name.clone() }
+    }
 }
 
 /// Give at least a name, a company, an e-mail or a phone.
@@ -97,9 +116,11 @@ impl From<Sort> for Order {
     }
 }
 
-impl From<Contact> for ContactOut {
-    fn from(contact: Contact) -> Self {
+impl ContactOut {
+    pub fn new(contact: Contact, standings: &Standings) -> Self {
         Self {
+            stage: standings.stage(contact.id).map(ListName::from),
+            tags: standings.tags(contact.id).map(ListName::from).collect(),
             id: contact.uid,
             workspace: contact.workspace,
             display_name: contact.display_name(),
@@ -115,11 +136,12 @@ impl From<Contact> for ContactOut {
 
 impl Page {
     pub fn new(listing: Listing, next: Option<String>, previous: Option<String>) -> Self {
+        let Listing { contacts, standings, total, .. } = listing;
         Self {
-            contacts: listing.contacts.into_iter().map(ContactOut::from).collect(),
+            contacts: contacts.into_iter().map(|it| ContactOut::new(it, &standings)).collect(),
             next_cursor: next,
             previous_cursor: previous,
-            total: listing.total,
+            total,
         }
     }
 }

@@ -6,11 +6,12 @@ mod terms;
 
 use rusqlite::Connection;
 
-use self::store::Span;
+use self::store::{Sought, Span};
 pub use self::terms::{Terms, Tier};
 use super::{
     Contact,
-    list::{Listing, Place},
+    list::{Listing, Place, Query},
+    lists::Within,
     position::{Position, Sequence},
 };
 use crate::{
@@ -23,15 +24,13 @@ use crate::{
 pub const MOST_SORTED: usize = 500;
 
 /// A page of everybody in a workspace who fits.
-pub fn page(
-    conn: &Connection,
-    scope: &Scope,
-    typed: &str,
-    place: &Place,
-    most: usize,
-) -> Result<Listing> {
-    let Some(terms) = Terms::of(typed) else { return Ok(Listing::of(vec![], place, 0, Some(0))) };
-    let hits = best(conn, scope, &terms, MOST_SORTED + 1)?;
+pub fn page(conn: &Connection, scope: &Scope, query: &Query, most: usize) -> Result<Listing> {
+    let place = &query.place;
+    let Some(terms) = Terms::of(&query.search) else {
+        return Listing::of(conn, scope, vec![], place, 0, Some(0));
+    };
+    let sought = Sought { terms, within: query.within };
+    let hits = best(conn, scope, &sought, MOST_SORTED + 1)?;
     let total = (hits.len() <= MOST_SORTED).then_some(hits.len() as i64);
     let is_sorted = match place.position() {
         Some(position) => position.sequence == Sequence::Best,
@@ -39,9 +38,9 @@ pub fn page(
     };
     let rows = match is_sorted {
         true => sorted(conn, scope, &hits, place, most + 1)?,
-        false => newest(conn, scope, &terms, place, most + 1)?,
+        false => newest(conn, scope, &sought, place, most + 1)?,
     };
-    Ok(Listing::of(rows, place, most, total))
+    Listing::of(conn, scope, rows, place, most, total)
 }
 
 /// The best few of several workspaces, each with its tier, for who looks across them.
@@ -52,12 +51,13 @@ pub fn best_of(
     most: usize,
 ) -> Result<Vec<Contact>> {
     let Some(terms) = Terms::of(typed) else { return Ok(Vec::new()) };
+    let sought = Sought { terms, within: Within::default() };
     let mut found = Vec::new();
     for scope in scopes {
-        if !store::hits_anybody(conn, scope, &terms)? {
+        if !store::hits_anybody(conn, scope, &sought.terms)? {
             continue;
         }
-        for (tier, id) in best(conn, scope, &terms, most)? {
+        for (tier, id) in best(conn, scope, &sought, most)? {
             found.extend(store::by_id(conn, scope, id)?.map(|it| positioned(tier, it)));
         }
     }
@@ -70,15 +70,15 @@ pub fn best_of(
 fn best(
     conn: &Connection,
     scope: &Scope,
-    terms: &Terms,
+    sought: &Sought,
     most: usize,
 ) -> Result<Vec<(Tier, ContactId)>> {
     let mut found = Vec::new();
-    for &tier in terms.tiers() {
+    for &tier in sought.terms.tiers() {
         if found.len() == most {
             break;
         }
-        let hits = store::hits(conn, scope, terms, tier, Span::WHOLE, most - found.len())?;
+        let hits = store::hits(conn, scope, sought, tier, Span::WHOLE, most - found.len())?;
         found.extend(hits.into_iter().map(|id| (tier, id)));
     }
     Ok(found)
@@ -117,12 +117,12 @@ fn sorted(
 fn newest(
     conn: &Connection,
     scope: &Scope,
-    terms: &Terms,
+    sought: &Sought,
     place: &Place,
     most: usize,
 ) -> Result<Vec<(Contact, Position)>> {
     let is_backwards = matches!(place, Place::Before(_));
-    let mut tiers = terms.tiers().to_vec();
+    let mut tiers = sought.terms.tiers().to_vec();
     if is_backwards {
         tiers.reverse();
     }
@@ -136,7 +136,7 @@ fn newest(
             _ if is_backwards => Span::Above(0),
             _ => Span::WHOLE,
         };
-        for id in store::hits(conn, scope, terms, tier, span, most - rows.len())? {
+        for id in store::hits(conn, scope, sought, tier, span, most - rows.len())? {
             let Some((contact, _)) = store::by_id(conn, scope, id)? else { continue };
             let (sequence, uid) = (Sequence::BestThenNewest, contact.uid);
             rows.push((contact, Position { sequence, key: key(tier), uid }));

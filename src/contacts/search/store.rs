@@ -3,7 +3,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Terms, Tier};
 use crate::{
-    contacts::{Contact, store},
+    contacts::{Contact, lists::Within, store},
     error::Result,
     ids::{ContactId, Uid},
     workspaces::Scope,
@@ -22,25 +22,40 @@ impl Span {
     pub const WHOLE: Self = Self::Below(i64::MAX);
 }
 
+/// What has to be found, and where they have to stand.
+pub struct Sought {
+    pub terms: Terms,
+    pub within: Within,
+}
+
 /// Who is in this tier; the index belongs to all, its terms to one workspace each.
 pub fn hits(
     conn: &Connection,
     scope: &Scope,
-    terms: &Terms,
+    sought: &Sought,
     tier: Tier,
     span: Span,
     most: usize,
 ) -> Result<Vec<ContactId>> {
-    let (condition, from) = match span {
-        Span::Below(id) => ("rowid < ?2 ORDER BY rowid DESC", id),
-        Span::Above(id) => ("rowid > ?2 ORDER BY rowid ASC", id),
+    let (condition, direction, from) = match span {
+        Span::Below(id) => ("s.rowid < ?2", "DESC", id),
+        Span::Above(id) => ("s.rowid > ?2", "ASC", id),
+    };
+    // The contacts are looked at only where it matters where they stand.
+    let (contacts, standing) = match sought.within == Within::default() {
+        true => ("", String::new()),
+        false => {
+            ("CROSS JOIN base_contacts AS c ON c.id = s.rowid", store::standing(&sought.within))
+        }
     };
     let sql = format!(
-        "SELECT rowid FROM contact_search
-         WHERE contact_search MATCH ?1 AND {condition}
+        "SELECT s.rowid
+         FROM contact_search AS s {contacts}
+         WHERE contact_search MATCH ?1 AND {condition} {standing}
+         ORDER BY s.rowid {direction}
          LIMIT ?3"
     );
-    let expression = terms.expression(scope.workspace(), tier);
+    let expression = sought.terms.expression(scope.workspace(), tier);
     let mut statement = conn.prepare_cached(&sql)?;
     let ids = statement.query_map(params![expression, from, most as i64], |row| row.get(0))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)

@@ -1,6 +1,12 @@
 //! The list: a search box, a table, cards on a phone.
 use crate::{
-    contacts::{Contact, Listing, MOST_SORTED, Order, Place, Position, Query},
+    contacts::{
+        Listing, MOST_SORTED, Order, Position,
+        lists::{
+            Narrowed,
+            views::{Narrowing, StageCell, TagCell},
+        },
+    },
     shell::{Surroundings, answer},
     web::ui::{
         self, Button, Column, Empty, FilterBar, FilterSearch, Icon, PageHeader, Steps, Table,
@@ -13,7 +19,7 @@ markup::define! {
         around: &'a Surroundings,
         workspace: &'a Workspace,
         listing: &'a Listing,
-        query: &'a Query,
+        narrowed: &'a Narrowed,
         now: i64,
     ) {
         @PageHeader::new(
@@ -31,19 +37,25 @@ markup::define! {
             @FilterBar::new(
                 answer::workspace_path(workspace.uid),
                 "#contacts",
-                Search { query },
+                Search { narrowed },
             ).typed()
-            section #contacts { @Found { around, workspace, listing, query, now: *now } }
+            section #contacts { @Found { around, workspace, listing, narrowed, now: *now } }
         }
     }
 
-    Search<'a>(query: &'a Query) {
+    Search<'a>(narrowed: &'a Narrowed) {
         @FilterSearch {
             label: "Filter by name, e-mail, phone or company",
-            query: (&*query.search).into(),
+            query: (&*narrowed.search).into(),
         }
-        @if query.order != Order::default() {
-            input[type = "hidden", name = "sort", value = query.order.code()];
+        @if narrowed.order != Order::default() {
+            input[type = "hidden", name = "sort", value = narrowed.order.code()];
+        }
+        @if !narrowed.stage.is_empty() {
+            input[type = "hidden", name = "stage", value = &narrowed.stage];
+        }
+        @if let Some(tag) = narrowed.tag {
+            input[type = "hidden", name = "tag", value = tag.to_string()];
         }
     }
 
@@ -52,36 +64,44 @@ markup::define! {
         around: &'a Surroundings,
         workspace: &'a Workspace,
         listing: &'a Listing,
-        query: &'a Query,
+        narrowed: &'a Narrowed,
         now: i64,
     ) {
+        @Narrowing { around, workspace, standings: &listing.standings, narrowed }
         @if listing.contacts.is_empty() {
-            @nobody(workspace, query)
+            @nobody(workspace, listing, narrowed)
         } else {
-            @if is_search(query) { p[class = "found", role = "status"] { @told(around, listing) } }
+            @if narrowed.is_search() || narrowed.is_of_some_list() {
+                p[class = "found", role = "status"] { @told(around, listing, narrowed) }
+            }
             @Table::new(
                 "Contacts",
-                columns(workspace, query),
-                Rows { around, contacts: &listing.contacts, now: *now },
+                columns(workspace, narrowed),
+                Rows { around, listing, now: *now },
             )
         }
-        @pages(around, workspace, listing, query)
+        @pages(around, workspace, listing, narrowed)
     }
 
     Actions<'a>(workspace: &'a Workspace) {
+        @Button::quiet("Stages and tags")
+            .icon(Icon::Tag)
+            .to(format!("/w/{}/lists", workspace.uid))
         @Button::quiet("Settings")
             .icon(Icon::Settings)
             .to(format!("/w/{}/settings", workspace.uid))
         @add(workspace)
     }
 
-    Rows<'a>(around: &'a Surroundings, contacts: &'a [Contact], now: i64) {
-        @for contact in contacts.iter() {
+    Rows<'a>(around: &'a Surroundings, listing: &'a Listing, now: i64) {
+        @for contact in listing.contacts.iter() {
             tr {
                 td[class = "lead"] {
                     a[href = answer::contact_path(contact.uid)] { @contact.display_name() }
                 }
                 td[class = "sub"] { @contact.company }
+                td[class = "aside"] { @StageCell { contact, standings: &listing.standings } }
+                td[class = "wide"] { @TagCell { contact, standings: &listing.standings } }
                 td[class = "sub"] { @contact.primary_email }
                 td[class = "num wide"] { @contact.primary_phone }
                 td[class = "num when"] { @around.manner().short(contact.created_on, *now) }
@@ -102,14 +122,11 @@ fn counted(around: &Surroundings, total: i64) -> String {
     }
 }
 
-fn is_search(query: &Query) -> bool {
-    !query.search.trim().is_empty()
-}
-
-fn told(around: &Surroundings, listing: &Listing) -> String {
+fn told(around: &Surroundings, listing: &Listing, narrowed: &Narrowed) -> String {
     let number = |number| around.manner().number(number);
     match listing.total {
         Some(1) => "1 contact fits".to_owned(),
+        Some(total) if !narrowed.is_search() => format!("{} contacts fit", number(total)),
         Some(total) => format!("{} contacts fit, the best first", number(total)),
         None => format!(
             "More than {} contacts fit, the best and newest first. Type more to narrow them down.",
@@ -119,55 +136,64 @@ fn told(around: &Surroundings, listing: &Listing) -> String {
 }
 
 /// Nobody fits, or nobody is left on this page.
-fn nobody<'a>(workspace: &Workspace, query: &'a Query) -> Empty<'a> {
-    let path = answer::workspace_path(workspace.uid);
-    if query.place == Place::Start {
-        let sentence = "Part of a name, a company, an address or a phone number will do.";
-        return Empty::new(Icon::Search, format!("Nobody fits “{}”", query.search), sentence)
-            .action(Button::quiet("Show all contacts").to(path));
+fn nobody<'a>(workspace: &Workspace, listing: &Listing, narrowed: &'a Narrowed) -> Empty<'a> {
+    if listing.previous.is_some() || listing.next.is_some() {
+        return Empty::new(
+            Icon::Users,
+            "Nobody is left on this page",
+            "Those who stood here were changed or deleted in the meantime.",
+        )
+        .action(Button::quiet("To the first page").to(narrowed.path(workspace.uid)));
     }
-    Empty::new(
-        Icon::Users,
-        "Nobody is left on this page",
-        "Those who stood here were changed or deleted in the meantime.",
-    )
-    .action(Button::quiet("To the first page").to(address(workspace, query)))
+    if !narrowed.is_search() {
+        return Empty::new(
+            Icon::Filter,
+            "Nobody here",
+            "No contact is in this stage with this tag. Choose another above.",
+        );
+    }
+    let title = format!("Nobody fits “{}”", narrowed.search);
+    let sentence = "Part of a name, a company, an address or a phone number will do.";
+    let action = match narrowed.is_of_some_list() {
+        true => Button::quiet("Search all contacts").to(narrowed.in_any_list().path(workspace.uid)),
+        false => Button::quiet("Show all contacts").to(answer::workspace_path(workspace.uid)),
+    };
+    Empty::new(Icon::Search, title, sentence).action(action)
 }
 
-fn columns(workspace: &Workspace, query: &Query) -> Vec<Column<'static>> {
+fn columns(workspace: &Workspace, narrowed: &Narrowed) -> Vec<Column<'static>> {
     let (mut name, mut added) = (Column::new("Name"), Column::new("Added").number());
     // Hits stand in an order of their own.
-    if !is_search(query) {
-        let path = answer::workspace_path(workspace.uid);
-        let by_name = (query.order == Order::Name).then_some(ui::Order::Ascending);
-        let by_age = (query.order == Order::Newest).then_some(ui::Order::Descending);
-        added = added.sort(format!("{path}?sort=newest"), by_age);
-        name = name.sort(path, by_name);
+    if !narrowed.is_search() {
+        let path = |order| narrowed.with_order(order).path(workspace.uid);
+        let by_name = (narrowed.order == Order::Name).then_some(ui::Order::Ascending);
+        let by_age = (narrowed.order == Order::Newest).then_some(ui::Order::Descending);
+        name = name.sort(path(Order::Name), by_name);
+        added = added.sort(path(Order::Newest), by_age);
     }
-    vec![name, Column::new("Company"), Column::new("E-mail"), Column::new("Phone").number(), added]
-}
-
-/// The list as it is searched and sorted, from its start.
-fn address(workspace: &Workspace, query: &Query) -> String {
-    let path = answer::workspace_path(workspace.uid);
-    match is_search(query) {
-        true => format!("{path}?q={}", answer::encoded(query.search.trim())),
-        false => format!("{path}?sort={}", query.order.code()),
-    }
+    vec![
+        name,
+        Column::new("Company"),
+        Column::new("Stage"),
+        Column::new("Tags"),
+        Column::new("E-mail"),
+        Column::new("Phone").number(),
+        added,
+    ]
 }
 
 fn pages(
     around: &Surroundings,
     workspace: &Workspace,
     listing: &Listing,
-    query: &Query,
+    narrowed: &Narrowed,
 ) -> Option<Steps<'static>> {
     if listing.previous.is_none() && listing.next.is_none() {
         return None;
     }
     let link = |way: &str, position: &Option<Position>| {
         let cursor = position.as_ref()?.cursor();
-        Some(format!("{}&{way}={cursor}", address(workspace, query)).into())
+        Some(narrowed.page_path(workspace.uid, way, &cursor).into())
     };
     let number = |number| around.manner().number(number);
     let shown = number(listing.contacts.len() as i64);

@@ -3,8 +3,16 @@ use poem::http::StatusCode;
 
 use crate::{
     audit::read::Told,
-    contacts::{Contact, Field},
+    contacts::{
+        Contact, Field,
+        lists::{
+            Standings,
+            views::{Marks, Rows},
+        },
+        pages::Opened,
+    },
     error::Problems,
+    log::{self, views::Activity},
     shell::{Surroundings, answer, views::RecentChanges},
     web::ui::{
         self, Avatar, Breadcrumbs, Button, Crumb, EditConflict, EditForm, EditInPlace, Form, Icon,
@@ -49,7 +57,9 @@ markup::define! {
         workspace: &'a Workspace,
         contact: &'a Contact,
         changes: &'a [Told],
-        open: Option<&'a Open>,
+        standings: &'a Standings,
+        log: &'a log::Page,
+        open: &'a Opened,
         now: i64,
     ) {
         @let name = contact.display_name();
@@ -60,6 +70,7 @@ markup::define! {
             div[class = "page-title"] {
                 h1[id = "contact-name"] { @name }
                 div[class = "page-meta"] { @contact.company }
+                div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
                 @Button::quiet("History")
@@ -77,11 +88,14 @@ markup::define! {
                 h2 #details { "Details" }
                 div[class = "edit-list"] {
                     @for field in Field::ALL {
-                        @match open.filter(|open| open.field == field) {
-                            Some(open) => { @EditRow { around, contact, open } }
-                            None => { @RestRow { contact, field, is_saved: false } }
+                        @match open {
+                            Opened::Field(open) if open.field == field => {
+                                @EditRow { around, contact, open }
+                            }
+                            _ => { @RestRow { contact, field, is_saved: false } }
                         }
                     }
+                    @sorted(around, contact, standings, open)
                     div[class = "edit-row"] {
                         span[class = "edit-label"] { "Added" }
                         span[class = "edit-fixed"] {
@@ -89,6 +103,7 @@ markup::define! {
                         }
                     }
                 }
+                @Activity { around, contact: contact.uid, page: log, now: *now }
             }
             section["aria-labelledby" = "changes"] {
                 h2 #changes { "Recent changes" }
@@ -130,6 +145,26 @@ markup::define! {
 
     EditRow<'a>(around: &'a Surroundings, contact: &'a Contact, open: &'a Open) {
         @form(around, contact, open)
+    }
+}
+
+/// Stage and tags among the details.
+fn sorted<'a>(
+    around: &'a Surroundings,
+    contact: &'a Contact,
+    standings: &'a Standings,
+    open: &'a Opened,
+) -> impl markup::Render + 'a {
+    let stage = match open {
+        Opened::Stage(open) => Some(open),
+        _ => None,
+    };
+    let (typed, problems) = match open {
+        Opened::Tags { typed, problems } => (typed.as_str(), problems.clone()),
+        _ => ("", Problems::new()),
+    };
+    markup::new! {
+        @Rows { around, contact, standings, open: stage, typed, problems: &problems }
     }
 }
 

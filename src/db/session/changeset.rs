@@ -1,4 +1,4 @@
-//! Reads, inverts and joins changesets. Nothing here needs a connection.
+//! Reads and inverts changesets. Nothing here needs a connection.
 use std::{
     ffi::{CStr, c_int},
     marker::PhantomData,
@@ -17,16 +17,6 @@ pub enum Op {
     Insert,
     Update,
     Delete,
-}
-
-/// One changed row, owned. In an update only the key and the changed columns are present.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    pub table: String,
-    pub op: Op,
-    pub key_columns: Vec<bool>,
-    pub old: Vec<Option<Value>>,
-    pub new: Vec<Option<Value>>,
 }
 
 /// One changed row, read in place: valid until its cursor moves on.
@@ -103,17 +93,6 @@ impl<'cursor> ChangeRef<'cursor> {
             .collect()
     }
 
-    pub fn to_owned(&self) -> Change {
-        let columns = 0..self.columns();
-        Change {
-            table: self.table.to_owned(),
-            op: self.op,
-            key_columns: columns.clone().map(|column| self.is_key(column)).collect(),
-            old: columns.clone().map(|column| self.before(column).map(owned)).collect(),
-            new: columns.map(|column| self.after(column).map(owned)).collect(),
-        }
-    }
-
     fn value(&self, column: usize, read: ReadValue) -> Option<ValueRef<'_>> {
         let column = c_int::try_from(column).ok()?;
         let mut value = ptr::null_mut();
@@ -166,51 +145,16 @@ impl Drop for Cursor<'_> {
     }
 }
 
-pub fn for_each_change(
-    changeset: &[u8],
-    mut visit: impl FnMut(&ChangeRef<'_>),
-) -> rusqlite::Result<()> {
-    let mut cursor = Cursor::over(changeset)?;
-    while let Some(change) = cursor.advance()? {
-        visit(&change);
-    }
-    Ok(())
-}
-
-pub fn changes(changeset: &[u8]) -> rusqlite::Result<Vec<Change>> {
-    let mut all = Vec::new();
-    for_each_change(changeset, |change| all.push(change.to_owned()))?;
-    Ok(all)
-}
-
-/// How many rows a changeset touches.
-pub fn count(changeset: &[u8]) -> rusqlite::Result<usize> {
-    let mut rows = 0;
-    for_each_change(changeset, |_| rows += 1)?;
-    Ok(rows)
-}
-
 /// The changeset that leads back: what was inserted is deleted, old and new change places.
 /// It is read through first, because SQLite turns a damaged one into a shorter one without a word.
 pub fn invert(changeset: &[u8]) -> rusqlite::Result<Vec<u8>> {
-    count(changeset)?;
+    let mut cursor = Cursor::over(changeset)?;
+    while cursor.advance()?.is_some() {}
+    drop(cursor);
     let bytes = length(changeset)?;
     let from = address(changeset);
     // SAFETY: SQLite reads `bytes` bytes during the call, and sets the pointers as promised.
     unsafe { receive(|len, buffer| ffi::sqlite3changeset_invert(bytes, from, len, buffer)) }
-}
-
-/// One changeset that does what `first` and then `second` do.
-pub fn concat(first: &[u8], second: &[u8]) -> rusqlite::Result<Vec<u8>> {
-    let (first_bytes, second_bytes) = (length(first)?, length(second)?);
-    let (first, second) = (address(first), address(second));
-    // SAFETY: SQLite reads both during the call, does not write them, and sets the pointers as
-    // promised.
-    unsafe {
-        receive(|len, buffer| {
-            ffi::sqlite3changeset_concat(first_bytes, first, second_bytes, second, len, buffer)
-        })
-    }
 }
 
 /// # Safety

@@ -17,9 +17,7 @@ use std::{
 use rusqlite::ffi;
 
 pub use apply::{ApplyError, ConflictKind, SchemaProblem, apply, check_schema};
-pub use changeset::{
-    Change, ChangeRef, Cursor, Op, changes, concat, count, for_each_change, invert,
-};
+pub use changeset::{ChangeRef, Cursor, Op, invert};
 pub use recorder::{Recorder, unrecordable};
 
 fn check(code: c_int) -> rusqlite::Result<()> {

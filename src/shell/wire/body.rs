@@ -123,7 +123,7 @@ fn parse(bytes: &[u8], schema: &MetaSchema) -> std::result::Result<Read, Unreada
             value => mismatch(value, kind),
         };
         if let Some(problem) = problem {
-            problems.insert(name, problem);
+            problems.insert(*name, problem);
         }
     }
     Ok(if problems.is_empty() { Ok(object) } else { Err(problems) })
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn everything_wrong_is_told_at_once() {
         let problems = read(r#"{"age": "old", "tags": ["a", 1]}"#).unwrap().unwrap_err();
-        let told: Vec<_> = problems.iter().map(|(name, said)| (*name, said.as_str())).collect();
+        let told: Vec<_> = problems.iter().map(|(name, said)| (name, said.as_str())).collect();
         assert_eq!(
             told,
             [

@@ -33,6 +33,9 @@ pub enum Tag {
     Contacts,
     /// Taking back what was changed
     Changes,
+    /// Who did what, and when
+    #[oai(rename = "Audit log")]
+    Audit,
     /// Is the appliance well?
     Health,
 }
@@ -122,6 +125,15 @@ impl ParseFromJSON for Moment {
         match value.as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok()) {
             Some(moment) => Ok(Self(moment.as_second())),
             None => Err(ParseError::expected_type(value)),
+        }
+    }
+}
+
+impl ParseFromParameter for Moment {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        match value.parse::<jiff::Timestamp>() {
+            Ok(moment) => Ok(Self(moment.as_second())),
+            Err(_) => Err(ParseError::custom("write it like 2026-11-21T14:05:00Z")),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The components one by one, each in its states.
 use super::{PageHeader, fields::Fields, mock};
 use crate::web::ui::{
-    Avatar, Badge, Button, CopyOnce, Dialog, Diff, Dropdown, Empty, Form, Icon, KeyHint, Mark,
-    MenuItem, Notice, Pagination, Progress, Qr, Skeleton, Stage, Tab, Tabs, Tag, Toast, Tone,
+    Avatar, Badge, Button, CopyList, CopyOnce, Dialog, Diff, Dropdown, Empty, Form, Icon, KeyHint,
+    Mark, MenuItem, Notice, Pagination, Progress, Qr, Skeleton, Stage, Tab, Tabs, Tag, Toast, Tone,
 };
 
 markup::define! {
@@ -138,6 +138,10 @@ markup::define! {
             @Diff::new("Company", None::<&str>, Some("Harbor Title"))
             @Diff::new("Phone", Some("(808) 555-0142"), None::<&str>)
             @CopyOnce::new("sample-secret", "pc_7Qm2vXw9Kd4Tz8Rb1Nf6Hs3Jp5Lc0Ya")
+            @CopyList::new("sample-codes", "Recovery codes", vec![
+                "ZZSA-QRV1-DTBR".into(), "P7NM-W8V2-GBD2".into(), "EBMG-WQE4-VVVV".into(),
+                "QTWT-MCEZ-Z62R".into(),
+            ])
             @Qr::new("https://pi-crm.local/")
         } }
     }

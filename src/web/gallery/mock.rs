@@ -55,6 +55,7 @@ pub fn person() -> Person<'static> {
         name: "Andy Kim".into(),
         email: "andy@example.org".into(),
         csrf: "demo".into(),
+        household: "".into(),
         appearance: Appearance::System,
         places: vec![Place {
             icon: Icon::Home,

@@ -35,6 +35,12 @@ pub fn bare<B: markup::Render>(page: &Bare<'_, B>) -> String {
     .to_string()
 }
 
+/// The connection may have ended on the way there or on the way back.
+const NO_ANSWER: &str = "pi-crm did not answer. What you typed is still here; see whether it was \
+    saved before you try again.";
+
+const TOO_LARGE: &str = "This is too much to send at once. It is all still here; make it shorter.";
+
 markup::define! {
     Document<'a, B: markup::Render>(
         title: &'a str,
@@ -53,7 +59,10 @@ markup::define! {
                     @for toast in toasts.iter() { @toast }
                 }
                 template[id = "toast-offline"] {
-                    @Toast::new(Tone::Error, "pi-crm did not answer. Nothing was saved; try again.")
+                    @Toast::new(Tone::Error, NO_ANSWER)
+                }
+                template[id = "toast-too-large"] {
+                    @Toast::new(Tone::Error, TOO_LARGE)
                 }
             }
         }

@@ -52,8 +52,12 @@ impl Trouble<'_> {
     pub const fn title(&self) -> &'static str {
         match self {
             Self::NotFound => "There is nothing here",
-            Self::Forbidden(_) => "This is not possible for you",
-            Self::Refused(422, _) => "This could not be read",
+            Self::Forbidden(_) => "This is not allowed",
+            Self::Refused(400 | 422, _) => "This could not be read",
+            Self::Refused(405, _) => "There is no page to show here",
+            Self::Refused(408, _) => "This came too slowly",
+            Self::Refused(413, _) => "This is too large",
+            Self::Refused(421, _) => "This is not our address",
             Self::Refused(..) => "This could not be taken",
             Self::Conflict(_) => "This changed in the meantime",
             Self::TooMany { .. } => "That was too quick",

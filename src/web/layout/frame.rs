@@ -6,8 +6,9 @@ use crate::web::{
 };
 
 /// The user menu, in order.
-const MENU: [(Icon, &str, &str); 4] = [
+const MENU: [(Icon, &str, &str); 5] = [
     (Icon::User, "Account", "/account"),
+    (Icon::Home, "Household", "/household"),
     (Icon::Key, "API keys", "/account/keys"),
     (Icon::History, "Audit log", "/audit"),
     (Icon::Code, "API", "/api"),
@@ -39,7 +40,9 @@ markup::define! {
             div[class = "sidebar-head"] {
                 a[class = "brand", href = "/"] {
                     img[src = assets::href("icon.svg"), alt = "", width = "24", height = "24"];
-                    "pi-crm"
+                    span {
+                        @if person.household.is_empty() { "pi-crm" } else { @person.household }
+                    }
                 }
                 button[
                     type = "button",

@@ -53,6 +53,8 @@ pub struct Person<'a> {
     pub name: Text<'a>,
     pub email: Text<'a>,
     pub csrf: Text<'a>,
+    /// What the household calls itself; may be empty.
+    pub household: Text<'a>,
     pub appearance: Appearance,
     pub places: Vec<Place<'a>>,
     pub workspaces: Vec<WorkspaceLink<'a>>,
@@ -90,11 +92,6 @@ impl<'a, B: markup::Render> Page<'a, B> {
     /// The body with the title, and the toasts out of band.
     pub fn fragment(&self) -> String {
         Fragment { title: &self.title, body: &self.body, toasts: &self.toasts }.to_string()
-    }
-
-    /// Whole or fragment, as the request wants it; the answer needs `Vary: VARY`.
-    pub fn answer(&self, request: &Request) -> String {
-        if wants_fragment(request) { self.fragment() } else { self.whole() }
     }
 }
 

@@ -5,6 +5,7 @@ fn andy() -> Person<'static> {
         name: "Andy <b>Kim</b>".into(),
         email: "andy@example.org".into(),
         csrf: "to\"ken".into(),
+        household: "The <i>Kims</i>".into(),
         appearance: Appearance::Dark,
         places: Vec::new(),
         workspaces: vec![WorkspaceLink {

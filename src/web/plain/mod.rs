@@ -15,11 +15,10 @@ use super::{
     fault::Fault,
     headers,
     host::{Hosts, authority, split},
-    lan::is_private,
     tls::Authority,
 };
 
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; \
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; form-action 'none'; frame-ancestors 'none'; \
     base-uri 'none'";
 
@@ -130,31 +129,13 @@ fn file(kind: &str, name: &str, content: Vec<u8>) -> Response {
         .body(content)
 }
 
-/// This page's address for a phone's camera. A laptop that says "localhost" means an address the
-/// phone does not know by that name.
+/// This page's address for a phone's camera.
 fn code(host: &str, port: Option<u16>) -> Result<Response> {
-    let host = if is_this_machine(host) {
-        let reachable = addresses::own().reachable().into_iter().find(|own| is_private(*own));
-        reachable.map_or_else(
-            || host.into(),
-            |address| match address.is_ipv6() {
-                true => format!("[{address}]"),
-                false => address.to_string(),
-            },
-        )
-    } else {
-        host.to_owned()
-    };
+    let host = addresses::for_others(host);
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
     let code = qrcode::QrCode::new(format!("http://{host}{port}/")).map_err(|_| Fault::NotFound)?;
     let svg = code.render::<qrcode::render::svg::Color>().min_dimensions(200, 200).build();
     Ok(Response::builder().content_type("image/svg+xml").body(svg))
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

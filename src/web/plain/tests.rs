@@ -50,7 +50,8 @@ async fn the_page_helps_every_device_and_opens_the_visitors_own() {
         ] {
             assert!(page.contains(wanted), "no {wanted}");
         }
-        assert!(!page.contains("<script") && !page.contains("style="));
+        assert_eq!(page.matches("<script").count(), 1, "its own file alone");
+        assert!(page.contains("<script src=\"/assets/trust-") && !page.contains("style="));
         let guides: Vec<_> = page.split("<details").skip(1).collect();
         assert_eq!(guides.len(), 5);
         assert!(guides[0].contains(own), "{own} comes first");

@@ -3,6 +3,7 @@ use super::guides::Guide;
 use crate::web::{
     assets,
     ui::{Button, Icon},
+    welcome,
 };
 
 markup::define! {
@@ -20,6 +21,7 @@ markup::define! {
                 title { "Trust this pi-crm" }
                 link[rel = "icon", href = assets::href("icon.svg"), "type" = "image/svg+xml"];
                 link[rel = "stylesheet", href = stylesheet_href];
+                script[src = assets::href("trust.js"), "type" = "module"] {}
             }
             body {
                 div[class = "door door-wide"] {
@@ -50,16 +52,25 @@ markup::define! {
     Intro<'a>(secure: &'a str) {
         h1 { "Let this device trust your pi-crm" }
         div[class = "door-lead"] {
+            p["data-invited" = "true", hidden] {
+                strong { "You are invited. " }
+                "Follow the steps below once, then press Continue to make your account."
+            }
             p {
                 "Your pi-crm lives at home and makes its own security certificate. Each phone or "
                 "computer has to be told once that it is yours; after that the connection is "
                 "private and the warning is gone."
             }
         }
-        @Button::primary("Continue to pi-crm").to(*secure).icon(Icon::Lock)
+        @Button::primary("Continue to pi-crm")
+            .to(*secure)
+            .icon(Icon::Lock)
+            .attr("data-continue", format!("{secure}{}", welcome::JOIN))
         p[class = "door-note"] {
             "Does the browser warn you after Continue? Then this device does not trust it yet: "
-            "follow the steps below."
+            "follow the steps below. Were you given an invitation code? Then go on to "
+            a[href = format!("{secure}{}", welcome::JOIN)] { "join" }
+            "."
         }
     }
 

@@ -1,38 +1,15 @@
-//! Files that survive a power cut whole, and that only we may read.
-use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
-    io::{self, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::Path,
-};
+//! The certificates' files, and what to do when one cannot be read or written.
+use std::{fs, io, path::Path};
 
 use super::StartError;
+use crate::private_file;
 
 pub fn make_private_dir(dir: &Path) -> Result<(), StartError> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .map_err(|error| cannot("make the folder", dir, &error))
+    private_file::make_folder(dir).map_err(|error| cannot("make the folder", dir, &error))
 }
 
-/// Old content or new, never half: written beside, synced, then moved into place.
 pub fn write(path: &Path, content: &[u8]) -> Result<(), StartError> {
-    write_whole(path, content).map_err(|error| cannot("write", path, &error))
-}
-
-fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let beside = path.with_added_extension("new");
-    // A leftover of an interrupted write may have other permissions.
-    match fs::remove_file(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
+    private_file::write(path, content).map_err(|error| cannot("write", path, &error))
 }
 
 /// None where there is no such file.

@@ -199,6 +199,10 @@ impl<'a> TextArea<'a> {
     ) -> Self {
         Self { frame: Frame::new(name, label), value: value.into(), rows: 4 }
     }
+
+    pub fn rows(self, rows: u8) -> Self {
+        Self { rows, ..self }
+    }
 }
 
 impl<'a> Select<'a> {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::{Attrs, Icon, Text};
 use crate::error::Problems;
 
-/// Names of the hidden fields; `web::csrf` and the once-only check read them.
+/// Names of the hidden fields; `shell::Kept` reads them for every form that is posted.
 pub const CSRF_FIELD: &str = "csrf";
 pub const FORM_ID_FIELD: &str = "form_id";
 
@@ -14,7 +14,7 @@ markup::define! {
     Form<'a, B: markup::Render>(
         action: Text<'a>,
         csrf: Text<'a>,
-        form_id: Uuid,
+        form_id: Text<'a>,
         class: &'static str,
         attrs: Attrs<'a>,
         body: B,
@@ -27,7 +27,7 @@ markup::define! {
             ..attrs.iter().map(|(name, value)| (name, value))
         ] {
             input[type = "hidden", name = CSRF_FIELD, value = csrf];
-            input[type = "hidden", name = FORM_ID_FIELD, value = form_id.to_string()];
+            input[type = "hidden", name = FORM_ID_FIELD, value = form_id];
             @body
         }
     }
@@ -55,7 +55,7 @@ impl<'a, B: markup::Render> Form<'a, B> {
         Self {
             action: action.into(),
             csrf: csrf.into(),
-            form_id: Uuid::now_v7(),
+            form_id: Uuid::now_v7().to_string().into(),
             class: "form",
             attrs: Vec::new(),
             body,
@@ -65,6 +65,12 @@ impl<'a, B: markup::Render> Form<'a, B> {
     /// A form of a button or two, laid out in the line it stands in.
     pub fn inline(mut self) -> Self {
         self.class = "form-inline";
+        self
+    }
+
+    /// The same form once more, under the id that it was given at first.
+    pub fn again(mut self, form_id: impl Into<Text<'a>>) -> Self {
+        self.form_id = form_id.into();
         self
     }
 

@@ -10,8 +10,8 @@ markup::define! {
         span.stage.{format_args!("hue-{hue}")} { @name }
     }
 
-    Tag<'a>(name: Text<'a>) {
-        span.tag { @name }
+    Tag<'a>(name: Text<'a>, hue: Option<u32>) {
+        span[class = tag_class(*hue)] { @name }
     }
 
     Badge<'a>(label: Text<'a>, class: &'static str) {
@@ -42,12 +42,25 @@ impl<'a> Stage<'a> {
     pub fn new(name: impl Into<Text<'a>>, position: u32) -> Self {
         Self { name: name.into(), hue: [5, 4, 2, 3, 7, 6, 1, 0][(position % HUES) as usize] }
     }
+
+    /// In the hue that the person chose for it.
+    pub fn coloured(name: impl Into<Text<'a>>, hue: u32) -> Self {
+        Self { name: name.into(), hue }
+    }
 }
 
 impl<'a> Tag<'a> {
     pub fn new(name: impl Into<Text<'a>>) -> Self {
-        Self { name: name.into() }
+        Self { name: name.into(), hue: None }
     }
+
+    pub fn coloured(name: impl Into<Text<'a>>, hue: u32) -> Self {
+        Self { name: name.into(), hue: Some(hue) }
+    }
+}
+
+fn tag_class(hue: Option<u32>) -> String {
+    hue.map_or_else(|| "tag".to_owned(), |hue| format!("tag hue-{hue}"))
 }
 
 impl<'a> Badge<'a> {

@@ -26,7 +26,7 @@ pub use navigation::{
     SearchHits, Steps, Tab, Tabs,
 };
 pub use overlay::{Dialog, Dropdown, MenuItem};
-pub use reveal::{CopyOnce, Diff, Qr};
+pub use reveal::{CopyList, CopyOnce, Diff, DiffMember, Qr};
 pub use table::{Column, Order, Table};
 
 /// Text given by a view: borrowed where it can be, owned where it was made for the page.

@@ -20,6 +20,17 @@ markup::define! {
         }
     }
 
+    /// What was added to several, or taken from them: "Tags: + VIP".
+    DiffMember<'a>(label: Text<'a>, old: Option<Text<'a>>, new: Option<Text<'a>>) {
+        div.diff {
+            span[class = "diff-label"] { @label }
+            span[class = "diff-values"] {
+                @if let Some(old) = old { del { span[class = "sr-only"] { "without " } "− " @old } }
+                @if let Some(new) = new { ins { span[class = "sr-only"] { "with " } "+ " @new } }
+            }
+        }
+    }
+
     /// A secret that is shown this once.
     CopyOnce<'a>(id: Text<'a>, secret: Text<'a>) {
         div[class = "secret"] {
@@ -36,15 +47,41 @@ markup::define! {
         }
     }
 
+    /// Several secrets that are shown this once, a line each, to be printed or copied together.
+    CopyList<'a>(id: Text<'a>, label: Text<'a>, secrets: Vec<Text<'a>>) {
+        div[class = "secret-list"] {
+            pre[id = id, tabindex = "0", role = "group", "aria-label" = label] {
+                @secrets.join("\n")
+            }
+            div[class = "form-actions"] {
+                button[type = "button", class = "btn btn-quiet", "data-print" = true] {
+                    @Icon::Print
+                    span { "Print" }
+                }
+                button[
+                    type = "button",
+                    class = "btn btn-quiet",
+                    "data-copy" = id,
+                    "data-copied" = "Copied",
+                ] {
+                    @Icon::Copy
+                    span["data-label" = true, "aria-live" = "polite"] { "Copy" }
+                }
+            }
+        }
+    }
+
     /// A QR code of a link, dark on light in either theme so that every camera reads it.
-    Qr<'a>(link: Text<'a>) {
+    Qr<'a>(link: Text<'a>, label: Option<Text<'a>>) {
         @let (size, path) = modules(link);
         @if size > 0 {
             svg.qr[
                 xmlns = "http://www.w3.org/2000/svg",
                 viewBox = format_args!("-3 -3 {0} {0}", size + 6),
                 role = "img",
-                "aria-label" = format_args!("QR code for {link}"),
+                "aria-label" = label
+                    .as_ref()
+                    .map_or_else(|| format!("QR code for {link}"), |label| label.to_string()),
                 "shape-rendering" = "crispEdges",
             ] {
                 rect[x = "-3", y = "-3", width = size + 6, height = size + 6, fill = "#fff"] {}
@@ -64,15 +101,41 @@ impl<'a> Diff<'a> {
     }
 }
 
+impl<'a> DiffMember<'a> {
+    pub fn new(
+        label: impl Into<Text<'a>>,
+        old: Option<impl Into<Text<'a>>>,
+        new: Option<impl Into<Text<'a>>>,
+    ) -> Self {
+        Self { label: label.into(), old: old.map(Into::into), new: new.map(Into::into) }
+    }
+}
+
 impl<'a> CopyOnce<'a> {
     pub fn new(id: impl Into<Text<'a>>, secret: impl Into<Text<'a>>) -> Self {
         Self { id: id.into(), secret: secret.into() }
     }
 }
 
+impl<'a> CopyList<'a> {
+    pub fn new(
+        id: impl Into<Text<'a>>,
+        label: impl Into<Text<'a>>,
+        secrets: Vec<Text<'a>>,
+    ) -> Self {
+        Self { id: id.into(), label: label.into(), secrets }
+    }
+}
+
 impl<'a> Qr<'a> {
     pub fn new(link: impl Into<Text<'a>>) -> Self {
-        Self { link: link.into() }
+        Self { link: link.into(), label: None }
+    }
+
+    /// Read out in place of the link.
+    pub fn label(mut self, label: impl Into<Text<'a>>) -> Self {
+        self.label = Some(label.into());
+        self
     }
 }
 

@@ -7,12 +7,13 @@ use poem_openapi::{
     param::{Header, Path, Query},
 };
 
-use self::wire::{All, Changed, Fields, WorkspaceOut};
+use self::wire::{All, Changed, Fields, NewFields, WorkspaceOut};
 use crate::{
     accounts::api_keys::needs::{ReadWorkspaces, WriteWorkspaces},
     audit::{Action, api::wire::Change},
-    error::Error,
+    error::{Error, Result as Domain},
     ids::Uid,
+    presets::{self, Plan, Preset},
     shell::{
         Caller,
         wire::{Answer, Body, IfMatch, IfNoneMatch, Made, Tag},
@@ -39,7 +40,7 @@ impl Api {
     async fn create(
         &self,
         caller: Caller<WriteWorkspaces>,
-        body: Body<Fields>,
+        body: Body<NewFields>,
         /// Anything that no other request of yours has, such as a random id
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
@@ -47,7 +48,7 @@ impl Api {
         let done = caller
             .write(Action::WorkspaceCreated, move |tx| {
                 let request = body.request_key(key.0.as_deref())?;
-                workspaces::create(tx, &body.wanted()?.name, request.as_ref())
+                presets::create(tx, &plan(body.wanted()?)?, request.as_ref())
             })
             .await?;
         let etag = done.value.etag();
@@ -131,6 +132,15 @@ impl Api {
     }
 }
 
+fn plan(wanted: NewFields) -> Domain<Plan> {
+    let Some(key) = wanted.preset else {
+        return Ok(Plan::blank(wanted.name));
+    };
+    let message = "There is no such preset; /api/presets lists them";
+    let preset = Preset::find(&key).ok_or_else(|| Error::invalid("preset", message))?;
+    Ok(preset.plan(&wanted.name))
+}
+
 fn changed(workspace: Workspace, change: Option<Uid>) -> Changed {
     Changed { workspace: workspace.into(), change }
 }
@@ -141,9 +151,9 @@ fn named_here(error: Error) -> Error {
         Error::Invalid(problems) => Error::Invalid(
             problems
                 .into_iter()
-                .map(|(name, said)| match name {
-                    "typed_name" => ("confirm_name", said),
-                    other => (other, said),
+                .map(|(name, said)| match &*name {
+                    "typed_name" => ("confirm_name".into(), said),
+                    _ => (name, said),
                 })
                 .collect(),
         ),

@@ -21,6 +21,15 @@ pub struct Fields {
     pub name: String,
 }
 
+#[derive(Object)]
+#[oai(rename = "NewWorkspace", example)]
+pub struct NewFields {
+    /// At most 60 characters, and no other workspace of yours has it
+    pub name: String,
+    /// Whose stages, tags, fields and settings it starts with: an id of `/api/presets`
+    pub preset: Option<String>,
+}
+
 /// All your workspaces, by name.
 #[derive(Object)]
 #[oai(rename = "Workspaces")]
@@ -45,6 +54,12 @@ impl From<Workspace> for WorkspaceOut {
             contacts: workspace.contacts,
             created_on: Moment(workspace.created_on),
         }
+    }
+}
+
+impl Example for NewFields {
+    fn example() -> Self {
+        Self { name: "Garden club".into(), preset: Some("personal-circle".into()) }
     }
 }
 

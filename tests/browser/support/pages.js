@@ -18,6 +18,13 @@ export const PAGES = {
   home: at("/"),
   workspaces: at("/workspaces"),
   "workspace new": at("/workspaces/new"),
+  "workspace from a preset": at("/workspaces/new?preset=loan-factory"),
+  "more from a preset": async (page) => {
+    await inTheWorkspace(page);
+    const [, , workspace] = new URL(page.url()).pathname.split("/");
+    await page.goto(`/w/${workspace}/presets?preset=open-houses`);
+  },
+  household: at("/household/settings"),
   "workspace settings": async (page) => {
     await inTheWorkspace(page);
     await page.getByRole("main").getByRole("link", { name: "Settings" }).click();
@@ -62,6 +69,7 @@ export const PAGES = {
     await page.waitForURL(/contact=/);
   },
   account: at("/account"),
+  "second step": at("/account/second-step"),
   keys: at("/account/keys"),
   api: at("/api"),
   "nothing here": at("/nothing-here"),

@@ -36,8 +36,9 @@ export function makeDemoData(folder) {
   if (made.status !== 0) throw new Error(`no demo data: ${made.error ?? made.stderr}`);
 }
 
-/** Starts a server; `from` is a folder to copy the data of, else it is a first run. */
-export async function start({ from } = {}) {
+/** Starts a server; `from` is a folder to copy the data of, else it is a first run; `flags` are
+ * further settings. */
+export async function start({ from, flags = [] } = {}) {
   const folder = newFolder();
   if (from) cpSync(from, folder, { recursive: true });
   const settings = join(folder, "pi-crm.toml");
@@ -45,6 +46,7 @@ export async function start({ from } = {}) {
   const plainPort = await freePort();
   const serve = ["serve", "--config", settings, ...places(folder), "--https", "127.0.0.1:0"];
   if (from) serve.push("--demo");
+  serve.push(...flags);
   serve.push("--http", `127.0.0.1:${plainPort}`);
   const running = spawn(BINARY, serve, { stdio: ["ignore", "pipe", "pipe"] });
   try {

@@ -5,7 +5,7 @@ mod undoing;
 
 use rusqlite::{
     Connection, params,
-    types::{Value, ValueRef},
+    types::{FromSql, Value, ValueRef},
 };
 
 use super::*;
@@ -73,6 +73,33 @@ fn recorded(conn: &Connection, sql: &str) -> Vec<u8> {
     let recorder = Recorder::attach(conn, TABLES).unwrap();
     conn.execute_batch(sql).unwrap();
     recorder.changeset().unwrap()
+}
+
+/// One changed row, kept. In an update only the key and the changed columns are present.
+#[derive(Debug, PartialEq)]
+struct Change {
+    table: String,
+    op: Op,
+    key_columns: Vec<bool>,
+    old: Vec<Option<Value>>,
+    new: Vec<Option<Value>>,
+}
+
+fn changes(changeset: &[u8]) -> rusqlite::Result<Vec<Change>> {
+    let kept = |value: Option<ValueRef<'_>>| value.map(|it| Value::column_result(it).unwrap());
+    let mut all = Vec::new();
+    let mut cursor = Cursor::over(changeset)?;
+    while let Some(change) = cursor.advance()? {
+        let columns = 0..change.columns();
+        all.push(Change {
+            table: change.table().to_owned(),
+            op: change.op(),
+            key_columns: columns.clone().map(|column| change.is_key(column)).collect(),
+            old: columns.clone().map(|column| kept(change.before(column))).collect(),
+            new: columns.map(|column| kept(change.after(column))).collect(),
+        });
+    }
+    Ok(all)
 }
 
 fn undo(conn: &Connection, changeset: &[u8]) -> Result<(), ApplyError> {

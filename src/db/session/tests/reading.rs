@@ -11,8 +11,7 @@ fn an_unchanged_database_gives_an_empty_changeset() {
         "UPDATE contacts SET name = 'X'; UPDATE contacts SET name = 'Mary Kealoha'";
     assert_eq!(recorded(&conn, there_and_back), Vec::<u8>::new());
     assert_eq!(invert(&[]).unwrap(), Vec::<u8>::new());
-    assert_eq!(concat(&[], &[]).unwrap(), Vec::<u8>::new());
-    assert_eq!(count(&[]).unwrap(), 0);
+    assert_eq!(changes(&[]).unwrap(), []);
     apply(&conn, &[]).unwrap();
 }
 
@@ -35,7 +34,6 @@ fn a_cascade_is_recorded_whole() {
         ("notes", Op::Delete, 3),
     ];
     assert_eq!(seen, expected.map(|(table, op, columns)| (table.to_owned(), op, columns)));
-    assert_eq!(count(&changeset).unwrap(), 6);
 }
 
 #[test]
@@ -96,7 +94,7 @@ fn a_rolled_back_change_is_not_recorded() {
     let recorder = Recorder::attach(&conn, TABLES).unwrap();
     conn.execute_batch("BEGIN; SAVEPOINT one; DELETE FROM contacts; ROLLBACK TO one").unwrap();
     conn.execute("UPDATE badges SET contact_id = NULL", []).unwrap();
-    assert_eq!(count(&recorder.changeset().unwrap()).unwrap(), 1);
+    assert_eq!(changes(&recorder.changeset().unwrap()).unwrap().len(), 1);
     drop(recorder);
     conn.execute_batch("ROLLBACK").unwrap();
 }
@@ -121,14 +119,16 @@ fn thousands_of_rows_are_read_without_being_kept() {
     let changeset = recorder.changeset().unwrap();
     drop(recorder);
     conn.execute_batch("COMMIT").unwrap();
-    let mut longest = 0;
-    for_each_change(&changeset, |change| {
+    let (mut count, mut longest) = (0, 0);
+    let mut cursor = Cursor::over(&changeset).unwrap();
+    while let Some(change) = cursor.advance().unwrap() {
+        count += 1;
         if let Some(ValueRef::Text(name)) = change.after(1) {
             longest = longest.max(name.len());
         }
-    })
-    .unwrap();
-    assert_eq!((count(&changeset).unwrap(), longest), (2_000, 8));
+    }
+    drop(cursor);
+    assert_eq!((count, longest), (2_000, 8));
     undo(&conn, &changeset).unwrap();
     assert_eq!(rows(&conn), rows(&database()));
 }

@@ -34,18 +34,6 @@ fn every_kind_of_change_is_undone_and_redone_row_for_row() {
 }
 
 #[test]
-fn joined_changesets_are_undone_as_one() {
-    let conn = household();
-    let before = rows(&conn);
-    let first = recorded(&conn, "INSERT INTO contacts (id, name) VALUES (2, 'Bo')");
-    let second = recorded(&conn, "UPDATE contacts SET name = 'Beau' WHERE id = 2");
-    let both = concat(&first, &second).unwrap();
-    assert_eq!(count(&both).unwrap(), 1);
-    undo(&conn, &both).unwrap();
-    assert_eq!(rows(&conn), before);
-}
-
-#[test]
 fn statements_prepared_before_an_apply_still_cascade() {
     let conn = household();
     let mut delete = conn.prepare("DELETE FROM contacts WHERE id = ?1").unwrap();

@@ -1,0 +1,1 @@
+const e=new URLSearchParams(location.hash.slice(1)).get("join");if(e){const n=document.querySelector("a[data-continue]");n.href=`${n.dataset.continue}#join=${encodeURIComponent(e)}`;for(const e of document.querySelectorAll("[data-invited]"))e.hidden=!1}

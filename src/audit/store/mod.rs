@@ -1,0 +1,8 @@
+//! SQL of the log: entries, what they are about, their changesets.
+mod details;
+mod entries;
+mod subjects;
+
+pub use details::*;
+pub use entries::*;
+pub use subjects::*;

@@ -1,0 +1,97 @@
+//! What a change was about, by kind, id and label, and what was said of it.
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{
+    audit::{Subject, SubjectKind},
+    error::Result,
+    ids::{AuditId, Uid},
+};
+
+pub fn insert_subject(conn: &Connection, audit: AuditId, subject: &Subject) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO audit_subjects (kind, subject_id, audit_id, label)
+         VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![subject.kind.code(), subject.id, audit, subject.label])?;
+    Ok(())
+}
+
+/// `table` stands in the register, never in a request.
+pub fn uid_of(conn: &Connection, table: &str, id: i64) -> Result<Option<Uid>> {
+    let sql = format!("SELECT uid FROM {table} WHERE id = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?)
+}
+
+pub fn id_of(conn: &Connection, table: &str, uid: Uid) -> Result<Option<i64>> {
+    let sql = format!("SELECT id FROM {table} WHERE uid = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([uid], |row| row.get(0)).optional()?)
+}
+
+/// An undo is about everything that the change it takes back was about.
+pub fn copy_subjects(conn: &Connection, from: AuditId, to: AuditId) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO audit_subjects (kind, subject_id, audit_id, label)
+         SELECT kind, subject_id, ?2, label FROM audit_subjects WHERE audit_id = ?1",
+    )?
+    .execute(params![from, to])?;
+    Ok(())
+}
+
+/// What no changeset shows. Beside the log, since it may name people.
+pub fn insert_words(conn: &Connection, audit: AuditId, words: &str) -> Result<()> {
+    conn.prepare_cached("INSERT INTO audit_words (audit_id, words) VALUES (?1, ?2)")?
+        .execute(params![audit, words])?;
+    Ok(())
+}
+
+/// The kinds of thing that a change was about, however many it was about.
+pub fn kinds(conn: &Connection, audit: AuditId) -> Result<Vec<SubjectKind>> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT kind FROM audit_subjects WHERE audit_id = ?1")?;
+    let codes = statement.query_map([audit], |row| row.get::<_, String>(0))?;
+    let codes = codes.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(codes.iter().filter_map(|code| SubjectKind::from_code(code)).collect())
+}
+
+pub fn count_subjects(conn: &Connection, audit: AuditId) -> Result<usize> {
+    Ok(conn
+        .prepare_cached("SELECT count(*) FROM audit_subjects WHERE audit_id = ?1")?
+        .query_row([audit], |row| row.get::<_, i64>(0))? as usize)
+}
+
+/// What an entry calls one of the things it was about.
+pub fn label(
+    conn: &Connection,
+    audit: AuditId,
+    kind: SubjectKind,
+    subject: i64,
+) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT label FROM audit_subjects
+             WHERE kind = ?1 AND subject_id = ?2 AND audit_id = ?3",
+        )?
+        .query_row(params![kind.code(), subject, audit], |row| row.get(0))
+        .optional()?)
+}
+
+pub const FIRST_SUBJECTS: usize = 20;
+
+/// The first few of the things that a change was about.
+pub fn subjects(conn: &Connection, audit: AuditId) -> Result<Vec<Subject>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT kind, subject_id, label
+         FROM audit_subjects
+         WHERE audit_id = ?1
+         ORDER BY kind DESC, subject_id DESC
+         LIMIT ?2",
+    )?;
+    let mut subjects = Vec::new();
+    let mut rows = statement.query(params![audit, FIRST_SUBJECTS as i64])?;
+    while let Some(row) = rows.next()? {
+        if let Some(kind) = SubjectKind::from_code(&row.get::<_, String>(0)?) {
+            subjects.push(Subject { kind, id: row.get(1)?, label: row.get(2)? });
+        }
+    }
+    Ok(subjects)
+}

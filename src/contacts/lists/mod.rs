@@ -1,0 +1,328 @@
+//! Lists: the stages a contact goes through, one at a time, and the tags it carries, any number
+//! (LI-1). Both belong to one workspace; the database holds the rules too.
+pub mod api;
+mod bulk;
+mod history;
+mod members;
+mod narrow;
+mod order;
+pub mod pages;
+mod store;
+pub mod views;
+
+use rusqlite::Connection;
+
+pub use bulk::{delete, merge};
+pub use history::NO_STAGE;
+pub use members::{
+    Assignment, MOST_AT_ONCE, Moved, StageChange, Standings, assign, move_seen, standings,
+    tag_by_name, untag,
+};
+pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
+pub use order::{Step, reorder, shift};
+
+use crate::{
+    actor::Actor,
+    audit::{RequestKey, Subject, Tx},
+    contacts,
+    error::{Error, Problems, Result, unless_any},
+    ids::{ListId, Uid},
+    text,
+    workspaces::{self, InWorkspace, Scope},
+};
+
+pub const NAME_CHARS: usize = 60;
+pub const MOST_STAGES: usize = 40;
+pub const MOST_TAGS: usize = 300;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ListKind {
+    /// A contact is in one at a time, or in none yet.
+    Stage,
+    Tag,
+}
+
+impl ListKind {
+    pub const ALL: [Self; 2] = [Self::Stage, Self::Tag];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Stage => "stage",
+            Self::Tag => "tag",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    fn most(self) -> usize {
+        match self {
+            Self::Stage => MOST_STAGES,
+            Self::Tag => MOST_TAGS,
+        }
+    }
+}
+
+/// The hues of the theme, readable in light and dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Colour {
+    Red,
+    Orange,
+    Yellow,
+    Green,
+    Teal,
+    Blue,
+    Violet,
+    Pink,
+}
+
+impl Colour {
+    pub const ALL: [Self; 8] = [
+        Self::Red,
+        Self::Orange,
+        Self::Yellow,
+        Self::Green,
+        Self::Teal,
+        Self::Blue,
+        Self::Violet,
+        Self::Pink,
+    ];
+
+    /// The one for the next of several, neighbours well apart.
+    pub fn in_turn(position: usize) -> Self {
+        const TURNS: [Colour; 8] = [
+            Colour::Blue,
+            Colour::Teal,
+            Colour::Yellow,
+            Colour::Green,
+            Colour::Pink,
+            Colour::Violet,
+            Colour::Orange,
+            Colour::Red,
+        ];
+        TURNS[position % TURNS.len()]
+    }
+
+    /// Its place among the theme's hues.
+    pub fn hue(self) -> u32 {
+        self as u32
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::Orange => "orange",
+            Self::Yellow => "yellow",
+            Self::Green => "green",
+            Self::Teal => "teal",
+            Self::Blue => "blue",
+            Self::Violet => "violet",
+            Self::Pink => "pink",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Red => "Red",
+            Self::Orange => "Orange",
+            Self::Yellow => "Yellow",
+            Self::Green => "Green",
+            Self::Teal => "Teal",
+            Self::Blue => "Blue",
+            Self::Violet => "Violet",
+            Self::Pink => "Pink",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|colour| colour.code() == code)
+    }
+}
+
+/// A stage or a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    pub id: ListId,
+    pub uid: Uid,
+    pub kind: ListKind,
+    pub name: String,
+    pub position: i64,
+    pub colour: Colour,
+    pub created_on: i64,
+    /// How many contacts are on it.
+    pub contacts: i64,
+}
+
+/// A new stage or tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListDraft {
+    pub kind: ListKind,
+    pub name: String,
+    pub colour: Colour,
+}
+
+impl InWorkspace for ListId {
+    const TABLE: &str = "contact_lists";
+    const NOUN: &str = "list";
+}
+
+impl From<i64> for ListId {
+    fn from(id: i64) -> Self {
+        Self(id)
+    }
+}
+
+impl List {
+    /// As it stands in a sentence: the stage “Leads”.
+    pub fn described(&self) -> String {
+        described(self.kind, &self.name)
+    }
+
+    /// Changes whenever what a person edits of it does (API-3: ETag, If-Match).
+    pub fn etag(&self) -> String {
+        contacts::etag([Some(self.name.as_str()), Some(self.colour.code())])
+    }
+}
+
+/// All stages and tags of a workspace, each kind in its order.
+pub fn all(conn: &Connection, scope: &Scope) -> Result<Vec<List>> {
+    store::all(conn, scope)
+}
+
+pub fn find(conn: &Connection, scope: &Scope, uid: Uid) -> Result<List> {
+    store::find(conn, scope, uid)?.ok_or(Error::NotFound("list"))
+}
+
+/// Opens the workspace that holds this list, and the list (for routes that name it alone).
+pub fn open(conn: &Connection, actor: &Actor, uid: Uid) -> Result<(Scope, List)> {
+    let (scope, _) = workspaces::open_of::<ListId>(conn, actor, uid)?;
+    let list = find(conn, &scope, uid)?;
+    Ok((scope, list))
+}
+
+/// Adds a stage or tag after the others of its kind.
+pub fn create(tx: &Tx<'_>, scope: &Scope, draft: &ListDraft) -> Result<List> {
+    create_once(tx, scope, draft, None)
+}
+
+/// The same for a form or request that may arrive twice.
+pub fn create_once(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    draft: &ListDraft,
+    request: Option<&RequestKey>,
+) -> Result<List> {
+    let name = checked_name(&draft.name)?;
+    let uid = tx.once(request, || {
+        let known = store::last_position(tx, scope, draft.kind)?;
+        if known.count >= draft.kind.most() {
+            let (most, kind) = (draft.kind.most(), draft.kind.code());
+            let said = format!("There are {most} {kind}s already; merge or delete some first");
+            return Err(Error::invalid("name", said));
+        }
+        refuse_taken(tx, scope, draft.kind, &name, None)?;
+        let uid = Uid::new();
+        let id = store::insert(tx, scope, uid, draft, &name, known.last + 1, tx.now)?;
+        concerns(tx, scope, id, described(draft.kind, &name));
+        Ok(uid)
+    })?;
+    find(tx, scope, uid)
+}
+
+/// How an edit of what a person saw came out.
+#[derive(Debug)]
+pub enum Edited {
+    Saved(List),
+    /// Somebody changed the list since; nothing was saved.
+    Changed,
+}
+
+/// Changes name and colour if they are still the ones the person saw, by their etag.
+pub fn edit_seen(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    uid: Uid,
+    seen: &str,
+    name: &str,
+    colour: Colour,
+) -> Result<Edited> {
+    let list = find(tx, scope, uid)?;
+    // The same form sent twice finds its own values there already.
+    if list.etag() != seen && (list.name.as_str(), list.colour) != (text::trim(name), colour) {
+        return Ok(Edited::Changed);
+    }
+    edit(tx, scope, uid, name, colour).map(Edited::Saved)
+}
+
+/// A new name and a new colour.
+pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, name: &str, colour: Colour) -> Result<List> {
+    let list = find(tx, scope, uid)?;
+    let name = checked_name(name)?;
+    refuse_taken(tx, scope, list.kind, &name, Some(list.id))?;
+    if (&list.name, list.colour) == (&name, colour) {
+        return Ok(list);
+    }
+    store::update(tx, scope, list.id, &name, colour)?;
+    concerns(tx, scope, list.id, described(list.kind, &name));
+    find(tx, scope, uid)
+}
+
+fn concerns(tx: &Tx<'_>, scope: &Scope, id: ListId, label: String) {
+    tx.in_workspace(scope.workspace());
+    tx.about(Subject::list(id, label));
+}
+
+fn described(kind: ListKind, name: &str) -> String {
+    format!("the {} “{name}”", kind.code())
+}
+
+fn checked_name(name: &str) -> Result<String> {
+    let mut problems = Problems::new();
+    let name = text::required(&mut problems, "name", name, NAME_CHARS);
+    unless_any(problems)?;
+    Ok(name)
+}
+
+fn named(conn: &Connection, scope: &Scope, kind: ListKind, name: &str) -> Result<Option<List>> {
+    store::named(conn, scope, kind, name)
+}
+
+fn refuse_taken(
+    conn: &Connection,
+    scope: &Scope,
+    kind: ListKind,
+    name: &str,
+    except: Option<ListId>,
+) -> Result<()> {
+    match named(conn, scope, kind, name)? {
+        Some(list) if Some(list.id) != except => {
+            let said = format!("There is a {} named {} already", kind.code(), list.name);
+            Err(Error::invalid("name", said))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Names differ only if they differ by more than capitals.
+fn key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stored_word_is_known_again() {
+        assert!(Colour::ALL.iter().all(|it| Colour::from_code(it.code()) == Some(*it)));
+        assert!(ListKind::ALL.iter().all(|it| ListKind::from_code(it.code()) == Some(*it)));
+    }
+
+    #[test]
+    fn eight_in_a_row_have_eight_colours() {
+        let row: std::collections::HashSet<_> = (0..8).map(Colour::in_turn).collect();
+        assert_eq!(row.len(), 8);
+        assert_eq!(Colour::in_turn(8), Colour::in_turn(0));
+    }
+}

@@ -1,0 +1,159 @@
+//! SQL of stages and tags themselves; who is on them stands in `members`.
+use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
+
+use super::{Colour, List, ListDraft, ListKind, key, narrow::InStage};
+use crate::{
+    error::Result,
+    ids::{ListId, Uid},
+    workspaces::Scope,
+};
+
+const LIST: &str = "SELECT l.id, l.uid, l.kind, l.name, l.position, l.colour, l.created_on,
+        coalesce(n.contacts, 0) AS contacts
+    FROM contact_lists AS l
+    LEFT JOIN contact_list_counts AS n ON n.list_id = l.id";
+
+fn list(row: &Row<'_>) -> rusqlite::Result<List> {
+    let unknown = |what: String| {
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, format!("no {what}").into())
+    };
+    let (kind, colour): (String, String) = (row.get("kind")?, row.get("colour")?);
+    Ok(List {
+        id: row.get("id")?,
+        uid: row.get("uid")?,
+        kind: ListKind::from_code(&kind).ok_or_else(|| unknown(kind))?,
+        name: row.get("name")?,
+        position: row.get("position")?,
+        colour: Colour::from_code(&colour).ok_or_else(|| unknown(colour))?,
+        created_on: row.get("created_on")?,
+        contacts: row.get("contacts")?,
+    })
+}
+
+pub fn all(conn: &Connection, scope: &Scope) -> Result<Vec<List>> {
+    let sql = format!("{LIST} WHERE l.workspace_id = ?1 ORDER BY l.kind, l.position, l.id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([scope.workspace()], list)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn find(conn: &Connection, scope: &Scope, uid: Uid) -> Result<Option<List>> {
+    let sql = format!("{LIST} WHERE l.uid = ?1 AND l.workspace_id = ?2");
+    let found = conn.prepare_cached(&sql)?.query_row(params![uid, scope.workspace()], list);
+    Ok(found.optional()?)
+}
+
+pub fn named(conn: &Connection, scope: &Scope, kind: ListKind, name: &str) -> Result<Option<List>> {
+    let sql = format!("{LIST} WHERE l.workspace_id = ?1 AND l.kind = ?2 AND l.name_key = ?3");
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row(params![scope.workspace(), kind.code(), key(name)], list)
+        .optional()?)
+}
+
+/// Where the next of a kind goes.
+pub struct Known {
+    pub count: usize,
+    pub last: i64,
+}
+
+pub fn last_position(conn: &Connection, scope: &Scope, kind: ListKind) -> Result<Known> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT count(*), coalesce(max(position), 0)
+             FROM contact_lists
+             WHERE workspace_id = ?1 AND kind = ?2",
+        )?
+        .query_row(params![scope.workspace(), kind.code()], |row| {
+            Ok(Known { count: row.get::<_, i64>(0)? as usize, last: row.get(1)? })
+        })?)
+}
+
+pub fn insert(
+    conn: &Connection,
+    scope: &Scope,
+    uid: Uid,
+    draft: &ListDraft,
+    name: &str,
+    position: i64,
+    now: i64,
+) -> Result<ListId> {
+    conn.prepare_cached(
+        "INSERT INTO contact_lists (
+             uid, workspace_id, kind, name, name_key, position, colour, created_on
+         )
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        uid,
+        scope.workspace(),
+        draft.kind.code(),
+        name,
+        key(name),
+        position,
+        draft.colour.code(),
+        now,
+    ])?;
+    Ok(ListId(conn.last_insert_rowid()))
+}
+
+pub fn update(
+    conn: &Connection,
+    scope: &Scope,
+    id: ListId,
+    name: &str,
+    colour: Colour,
+) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE contact_lists
+         SET name = ?3, name_key = ?4, colour = ?5
+         WHERE id = ?1 AND workspace_id = ?2",
+    )?
+    .execute(params![id, scope.workspace(), name, key(name), colour.code()])?;
+    Ok(())
+}
+
+pub fn set_position(conn: &Connection, scope: &Scope, id: ListId, position: i64) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE contact_lists SET position = ?3 WHERE id = ?1 AND workspace_id = ?2",
+    )?
+    .execute(params![id, scope.workspace(), position])?;
+    Ok(())
+}
+
+pub fn delete(conn: &Connection, scope: &Scope, id: ListId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM contact_lists WHERE id = ?1 AND workspace_id = ?2")?
+        .execute(params![id, scope.workspace()])?;
+    Ok(())
+}
+
+pub fn counted(conn: &Connection, scope: &Scope, id: ListId) -> Result<i64> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT coalesce(n.contacts, 0)
+             FROM contact_lists AS l
+             LEFT JOIN contact_list_counts AS n ON n.list_id = l.id
+             WHERE l.id = ?1 AND l.workspace_id = ?2",
+        )?
+        .query_row(params![id, scope.workspace()], |row| row.get(0))?)
+}
+
+/// Those who are in this stage, or in none, and carry the tag.
+pub fn count_both(conn: &Connection, scope: &Scope, stage: InStage, tag: ListId) -> Result<i64> {
+    let (is, stage) = match stage {
+        InStage::Is(stage) => ("= ?3", Some(stage)),
+        InStage::None | InStage::Any => ("IS NULL AND ?3 IS NULL", None),
+    };
+    let sql = format!(
+        "SELECT count(*)
+         FROM base_contacts AS c
+         WHERE c.workspace_id = ?1 AND c.primary_list_id {is}
+           AND EXISTS (
+               SELECT 1 FROM contact_list_assignments AS a
+               WHERE a.contact_id = c.id AND a.list_id = ?2
+           )"
+    );
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row(params![scope.workspace(), tag, stage], |row| row.get(0))?)
+}
