@@ -30,12 +30,14 @@ CREATE TABLE audit_details (
     audit_id INTEGER NOT NULL REFERENCES audit_logs (id),
     part INTEGER NOT NULL,
     schema_version INTEGER NOT NULL,
+    -- When its 30 days began; null while only a clock that could not be believed has seen it.
+    since INTEGER,
     changeset BLOB,
     differences TEXT,
     PRIMARY KEY (audit_id, part)
 ) STRICT;
 
-CREATE INDEX audit_details_by_expiry ON audit_details (audit_id, part)
+CREATE INDEX audit_details_by_expiry ON audit_details (since, audit_id, part)
 WHERE changeset IS NOT NULL;
 
 CREATE TABLE audit_logs (
@@ -48,7 +50,6 @@ CREATE TABLE audit_logs (
     job TEXT,
     action TEXT NOT NULL,
     workspace_id INTEGER,
-    words TEXT,             -- for what has no changeset: "Chrome on Windows"
     ip TEXT,
     request_id TEXT,
     undoes_id INTEGER REFERENCES audit_logs (id)
@@ -68,6 +69,11 @@ CREATE TABLE audit_subjects (
 
 CREATE INDEX audit_subjects_by_audit ON audit_subjects (audit_id);
 
+CREATE TABLE audit_words (
+    audit_id INTEGER PRIMARY KEY REFERENCES audit_logs (id),
+    words TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE base_contacts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid BLOB NOT NULL UNIQUE,
@@ -79,11 +85,33 @@ CREATE TABLE base_contacts (
     company TEXT,
     created_on INTEGER NOT NULL,
     sort_name TEXT NOT NULL -- "last first" in lower case, or what else there is
-) STRICT;
+, primary_list_id INTEGER REFERENCES contact_lists (id)) STRICT;
 
 CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, uid);
 
 CREATE INDEX base_contacts_by_name ON base_contacts (workspace_id, sort_name, uid);
+
+CREATE INDEX base_contacts_by_stage
+ON base_contacts (primary_list_id, sort_name, uid, workspace_id)
+WHERE primary_list_id IS NOT NULL;
+
+CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, uid)
+WHERE primary_list_id IS NULL;
+
+CREATE TABLE communication_logs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    type TEXT NOT NULL CHECK (
+        type IN ('email', 'text', 'call', 'meeting', 'ai', 'stage_change', 'note', 'system')
+    ),
+    content TEXT NOT NULL CHECK (json_valid (content)),
+    at INTEGER NOT NULL,
+    direction TEXT CHECK (direction IN ('in', 'out')),
+    status TEXT CHECK (status <> '')
+) STRICT;
+
+CREATE INDEX communication_logs_by_contact ON communication_logs (contact_id, at, id);
 
 CREATE VIEW contact_digits (contact_id, phone_digits) AS
 SELECT
@@ -92,6 +120,34 @@ SELECT
         primary_phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), '/', ''), '+', ''),
         char (160), ''), char (8209), ''), char (8211), '')
 FROM base_contacts;
+
+CREATE TABLE contact_list_assignments (
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    list_id INTEGER NOT NULL REFERENCES contact_lists (id) ON DELETE CASCADE,
+    PRIMARY KEY (contact_id, list_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX contact_list_assignments_by_list ON contact_list_assignments (list_id, contact_id);
+
+CREATE TABLE contact_list_counts (
+    list_id INTEGER PRIMARY KEY, -- no foreign key: an undo would trip over it
+    contacts INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE contact_lists (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('stage', 'tag')),
+    name TEXT NOT NULL CHECK (name <> ''),
+    name_key TEXT NOT NULL, -- the name as compared: lower case
+    position INTEGER NOT NULL,
+    colour TEXT NOT NULL CHECK (
+        colour IN ('red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink')
+    ),
+    created_on INTEGER NOT NULL,
+    UNIQUE (workspace_id, kind, name_key)
+) STRICT;
 
 CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
@@ -107,10 +163,106 @@ SELECT
 FROM base_contacts AS c
 JOIN contact_digits AS d ON d.contact_id = c.id;
 
+CREATE TABLE custom_field_definitions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    owner_id INTEGER NOT NULL REFERENCES users (id),
+    -- Null: in all of the owner's workspaces.
+    workspace_id INTEGER REFERENCES workspaces (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,         -- as programs and placeholders say it: birthday
+    label TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN (
+        'text', 'long_text', 'date', 'number', 'yes_no', 'url', 'phone', 'email', 'dropdown',
+        'json', 'contact_link'
+    )),
+    options TEXT,               -- of a dropdown, one on a line
+    is_required INTEGER NOT NULL CHECK (is_required IN (0, 1)),
+    default_value TEXT,
+    is_transaction INTEGER NOT NULL CHECK (is_transaction IN (0, 1)),
+    position INTEGER NOT NULL,
+    created_on INTEGER NOT NULL,
+    hidden_on INTEGER           -- deleted since; its values stay and come back with it
+) STRICT;
+
+CREATE UNIQUE INDEX custom_field_definitions_by_name
+ON custom_field_definitions (owner_id, coalesce(workspace_id, 0), name);
+
+CREATE INDEX custom_field_definitions_by_workspace
+ON custom_field_definitions (workspace_id) WHERE workspace_id IS NOT NULL;
+
+CREATE TABLE custom_fields (
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    definition_id INTEGER NOT NULL REFERENCES custom_field_definitions (id) ON DELETE CASCADE,
+    value TEXT NOT NULL,
+    match_key TEXT,             -- by which it is found: a phone as E.164, an address folded
+    linked_id INTEGER REFERENCES base_contacts (id) ON DELETE SET NULL,
+    PRIMARY KEY (contact_id, definition_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX custom_fields_by_link ON custom_fields (linked_id) WHERE linked_id IS NOT NULL;
+
+CREATE INDEX custom_fields_by_match ON custom_fields (match_key, contact_id)
+WHERE match_key IS NOT NULL;
+
+CREATE INDEX custom_fields_by_value
+ON custom_fields (definition_id, substr(value, 1, 64), contact_id);
+
+CREATE TABLE half_sessions(
+  token_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
+  user_id    INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  errand     TEXT    NOT NULL CHECK (errand IN ('code', 'enrol')),
+  created_on INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX half_sessions_by_user ON half_sessions(user_id, created_on);
+
+CREATE TABLE invitations(
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB    NOT NULL UNIQUE CHECK (length(uid) = 16),
+  -- Null from the terminal.
+  invited_by INTEGER REFERENCES users(id) ON DELETE CASCADE,
+  code_hash  BLOB    NOT NULL UNIQUE CHECK (length(code_hash) = 32),
+  name       TEXT    NOT NULL,
+  email      TEXT,
+  role       TEXT    NOT NULL CHECK (role IN ('owner', 'member')),
+  created_on INTEGER NOT NULL,
+  expires_on INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX invitations_by_expiry ON invitations(expires_on);
+
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery_codes(
+  user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  code_hash BLOB    NOT NULL CHECK (length(code_hash) = 32),
+  used_on   INTEGER,
+  PRIMARY KEY (user_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE second_factor_drafts(
+  user_id    INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
+  secret     BLOB    NOT NULL CHECK (length(secret) = 20),
+  created_on INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE second_factors(
+  user_id           INTEGER PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
+  secret            BLOB    NOT NULL CHECK (length(secret) = 20),
+  on_since          INTEGER NOT NULL,
+  -- The newest step (30 seconds) whose code was taken: no older or equal one is taken again.
+  last_step         INTEGER NOT NULL,
+  -- A step that somebody was told of as being out of time; its code is never taken afterwards.
+  told_step         INTEGER,
+  -- The sign-in by recovery code that may mend things without another code, and when it was.
+  recovered_session INTEGER REFERENCES sessions(id) ON DELETE SET NULL,
+  recovered_on      INTEGER
+) STRICT;
+
+CREATE INDEX second_factors_by_session ON second_factors(recovered_session);
 
 CREATE TABLE sessions(
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -159,7 +311,7 @@ CREATE TABLE users(
   password_changed_on INTEGER NOT NULL,
   role                TEXT    NOT NULL CHECK (role IN ('owner', 'member')),
   created_on          INTEGER NOT NULL
-) STRICT;
+, deactivated_on INTEGER) STRICT;
 
 CREATE TABLE workspace_counts (
     workspace_id INTEGER PRIMARY KEY, -- no foreign key: an undo would trip over it
@@ -211,6 +363,15 @@ BEGIN
     DELETE FROM contact_search WHERE rowid = old.id;
 END;
 
+CREATE TRIGGER base_contacts_change_stages AFTER UPDATE OF primary_list_id ON base_contacts
+WHEN new.primary_list_id IS NOT old.primary_list_id
+BEGIN
+    UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.primary_list_id;
+    INSERT INTO contact_list_counts (list_id, contacts)
+    SELECT new.primary_list_id, 1 WHERE new.primary_list_id IS NOT NULL
+    ON CONFLICT (list_id) DO UPDATE SET contacts = contacts + 1;
+END;
+
 CREATE TRIGGER base_contacts_count_down AFTER DELETE ON base_contacts
 BEGIN
     UPDATE workspace_counts SET contacts = contacts - 1 WHERE workspace_id = old.workspace_id;
@@ -219,6 +380,106 @@ END;
 CREATE TRIGGER base_contacts_count_up AFTER INSERT ON base_contacts
 BEGIN
     UPDATE workspace_counts SET contacts = contacts + 1 WHERE workspace_id = new.workspace_id;
+END;
+
+CREATE TRIGGER base_contacts_enter_a_stage AFTER INSERT ON base_contacts
+WHEN new.primary_list_id IS NOT NULL
+BEGIN
+    INSERT INTO contact_list_counts (list_id, contacts) VALUES (new.primary_list_id, 1)
+    ON CONFLICT (list_id) DO UPDATE SET contacts = contacts + 1;
+END;
+
+CREATE TRIGGER base_contacts_leave_a_stage AFTER DELETE ON base_contacts
+WHEN old.primary_list_id IS NOT NULL
+BEGIN
+    UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.primary_list_id;
+END;
+
+CREATE TRIGGER base_contacts_move_to_own_stages
+BEFORE UPDATE OF primary_list_id, workspace_id ON base_contacts
+WHEN new.primary_list_id IS NOT NULL
+BEGIN
+    SELECT RAISE (ABORT, 'not a stage of this workspace')
+    FROM contact_lists
+    WHERE id = new.primary_list_id
+      AND (kind <> 'stage' OR workspace_id <> new.workspace_id);
+END;
+
+CREATE TRIGGER base_contacts_start_in_own_stages BEFORE INSERT ON base_contacts
+WHEN new.primary_list_id IS NOT NULL
+BEGIN
+    SELECT RAISE (ABORT, 'not a stage of this workspace')
+    FROM contact_lists
+    WHERE id = new.primary_list_id
+      AND (kind <> 'stage' OR workspace_id <> new.workspace_id);
+END;
+
+CREATE TRIGGER contact_list_assignments_are_own_tags BEFORE INSERT ON contact_list_assignments
+BEGIN
+    SELECT RAISE (ABORT, 'not a tag of this workspace')
+    FROM contact_lists AS l
+    LEFT JOIN base_contacts AS c ON c.id = new.contact_id
+    WHERE l.id = new.list_id AND (l.kind <> 'tag' OR l.workspace_id <> c.workspace_id);
+END;
+
+CREATE TRIGGER contact_list_assignments_count_anew AFTER UPDATE OF list_id
+ON contact_list_assignments
+BEGIN
+    UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.list_id;
+    INSERT INTO contact_list_counts (list_id, contacts) VALUES (new.list_id, 1)
+    ON CONFLICT (list_id) DO UPDATE SET contacts = contacts + 1;
+END;
+
+CREATE TRIGGER contact_list_assignments_count_down AFTER DELETE ON contact_list_assignments
+BEGIN
+    UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.list_id;
+END;
+
+CREATE TRIGGER contact_list_assignments_count_up AFTER INSERT ON contact_list_assignments
+BEGIN
+    INSERT INTO contact_list_counts (list_id, contacts) VALUES (new.list_id, 1)
+    ON CONFLICT (list_id) DO UPDATE SET contacts = contacts + 1;
+END;
+
+CREATE TRIGGER contact_list_assignments_stay_own_tags BEFORE UPDATE ON contact_list_assignments
+BEGIN
+    SELECT RAISE (ABORT, 'not a tag of this workspace')
+    FROM contact_lists AS l
+    LEFT JOIN base_contacts AS c ON c.id = new.contact_id
+    WHERE l.id = new.list_id AND (l.kind <> 'tag' OR l.workspace_id <> c.workspace_id);
+END;
+
+CREATE TRIGGER contact_lists_end_uncounted AFTER DELETE ON contact_lists
+BEGIN
+    DELETE FROM contact_list_counts WHERE list_id = old.id;
+END;
+
+CREATE TRIGGER contact_lists_stay_what_they_are
+BEFORE UPDATE OF id, workspace_id, kind ON contact_lists
+BEGIN
+    SELECT RAISE (ABORT, 'a list keeps its kind and its workspace');
+END;
+
+CREATE TRIGGER custom_field_names_are_told_apart
+BEFORE INSERT ON custom_field_definitions
+WHEN new.hidden_on IS NULL AND EXISTS (
+    SELECT 1 FROM custom_field_definitions AS d
+    WHERE d.owner_id = new.owner_id AND d.name = new.name AND d.hidden_on IS NULL
+      AND (d.workspace_id IS NULL) <> (new.workspace_id IS NULL)
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a field of this name is seen by the same contacts');
+END;
+
+CREATE TRIGGER custom_field_names_stay_apart
+BEFORE UPDATE OF name, hidden_on ON custom_field_definitions
+WHEN new.hidden_on IS NULL AND EXISTS (
+    SELECT 1 FROM custom_field_definitions AS d
+    WHERE d.owner_id = new.owner_id AND d.name = new.name AND d.hidden_on IS NULL
+      AND (d.workspace_id IS NULL) <> (new.workspace_id IS NULL)
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a field of this name is seen by the same contacts');
 END;
 
 CREATE TRIGGER workspaces_end_uncounted AFTER DELETE ON workspaces

@@ -58,6 +58,14 @@ impl Problems {
     }
 }
 
+impl std::ops::Index<&str> for Problems {
+    type Output = String;
+
+    fn index(&self, field: &str) -> &String {
+        &self.0[field]
+    }
+}
+
 impl IntoIterator for Problems {
     type Item = (FieldName, String);
     type IntoIter = std::collections::btree_map::IntoIter<FieldName, String>;

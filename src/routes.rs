@@ -6,6 +6,7 @@ use poem::{
     endpoint::BoxEndpoint, http::Method,
 };
 
+use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
     accounts::pages::{
         account, household, join, keys, password, second_factor, second_step, sessions, set_up,
@@ -61,6 +62,36 @@ where
 }
 
 pub fn pages() -> Vec<PageRoute> {
+    let mut pages = main_pages();
+    pages.extend(custom_fields());
+    pages
+}
+
+fn custom_fields() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/contacts/:contact/custom/:definition", Person, values::close_value),
+        get("/contacts/:contact/custom/:definition/edit", Person, values::open_value),
+        post("/contacts/:contact/custom/:definition/edit", Person, values::save_value),
+        get("/contacts/:contact/custom/:definition/pick", Person, values::pick),
+        get("/fields", Person, fields::list_mine),
+        post("/fields", Person, fields::create_mine),
+        get("/fields/new", Person, fields::new_of_mine),
+        post("/fields/packs", Person, fields::add_pack_to_mine),
+        get("/fields/:definition", Person, fields::edit),
+        post("/fields/:definition", Person, fields::save),
+        post("/fields/:definition/move", Person, fields::shift),
+        get("/fields/:definition/delete", Person, fields::ask_to_delete),
+        post("/fields/:definition/delete", Person, fields::delete),
+        post("/fields/:definition/revive", Person, fields::revive),
+        get("/w/:workspace/fields", Person, fields::list_of_workspace),
+        post("/w/:workspace/fields", Person, fields::create_in_workspace),
+        get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
+        post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn main_pages() -> Vec<PageRoute> {
     use Access::{Anyone, DemoOnly, Person};
     vec![
         get("/", Person, home::pages::show),

@@ -112,8 +112,9 @@ async fn a_preset_as_it_was_edited_is_one_change_and_one_undo() {
     assert!(page.contains(told), "{page}");
     assert_eq!(lines(&site.home).await, lines_before + 1);
 
-    let change = answer.location().split_once("done=").expect("an undo").1.parse().expect("an id");
-    undo::undo(&site.home.db, site.home.andy.clone(), change).await.expect("undone");
+    let (back, change) = answer.location().split_once("?done=").expect("an undo");
+    let undone = andy.post(&format!("/changes/{change}/undo?back={back}"), &[]).await;
+    assert!(undone.location().starts_with("/workspaces?done="), "{}", undone.location());
     assert_eq!(site.home.everything().await, before);
     site.stop().await;
 }

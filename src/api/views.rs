@@ -296,7 +296,7 @@ mod tests {
         let expected = "curl -X POST 'https://pi-crm.local/api/workspaces' \\\n  \
             -H 'X-Api-Key: KEY' \\\n  \
             -H 'Content-Type: application/json' \\\n  \
-            -d '{\"name\":\"Garden club\"}'";
+            -d '{\"name\":\"Garden club\",\"preset\":\"personal-circle\"}'";
         assert_eq!(example, expected);
     }
 }

@@ -125,5 +125,15 @@ pub async fn take_back(
     let done = undo::undo(&form.visit.app.db, form.visit.pass(), change)
         .await
         .map_err(|cause| form.visit.or_held(cause))?;
-    Ok(answer::done(answer::own_path(&back), done.change))
+    let back = still_there(done.value.action, answer::own_path(&back));
+    Ok(answer::done(back, done.change))
+}
+
+/// The page of something whose making was undone is gone with it.
+fn still_there(undone: Option<Action>, back: &str) -> &str {
+    match undone {
+        Some(Action::WorkspaceCreated) if back.starts_with("/w/") => "/workspaces",
+        Some(Action::ContactCreated) if back.starts_with("/contacts/") => "/",
+        _ => back,
+    }
 }

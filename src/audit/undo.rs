@@ -131,8 +131,8 @@ fn newest_about(tx: &Tx<'_>, owner: UserId, change: &LogEntry) -> Error {
     match later {
         Ok(Some(later)) => in_the_way(tx, &later),
         Ok(None) => Error::Conflict(
-            "Something else depends on this by now, so it cannot be undone. \
-             Nothing was changed."
+            "Something that it needs is gone, or something else depends on it by now, so it \
+             cannot be undone. Nothing was changed."
                 .into(),
         ),
         Err(cause) => cause,

@@ -118,9 +118,15 @@ fn newly_named(whose: &[String], at: usize) -> Option<&str> {
     (is_new && !name.is_empty()).then_some(name)
 }
 
-/// The first few things it was about; a bulk change is about many.
+/// The first few things it was about; a bulk change is about many. Where a list is gone, its words
+/// say what became of its contacts.
 fn about(change: &Told) -> String {
     const NAMED: usize = 3;
+    if let (Some(Action::ListsMerged | Action::ListDeleted), Some(list)) =
+        (change.entry.kind(), change.subjects.first())
+    {
+        return list.label.clone();
+    }
     let labels: Vec<&str> =
         change.subjects.iter().take(NAMED).map(|subject| subject.label.as_str()).collect();
     match change.about {

@@ -1,6 +1,7 @@
 //! One closure, one transaction, one line in the audit log, one undo.
 use std::{
     cell::{Cell, RefCell},
+    collections::HashSet,
     ops::Deref,
 };
 
@@ -26,6 +27,8 @@ pub struct Tx<'conn> {
     /// The same time, with whether it can be believed.
     pub at: Reading,
     subjects: RefCell<Vec<Subject>>,
+    /// The same by kind and id: bulk work names thousands.
+    named: RefCell<HashSet<(&'static str, i64)>>,
     words: RefCell<Option<String>>,
     owner: Cell<Option<UserId>>,
     workspace: Cell<Option<WorkspaceId>>,
@@ -43,9 +46,8 @@ impl Deref for Tx<'_> {
 impl Tx<'_> {
     /// Says what the change is about. A change that is about nothing is refused.
     pub fn about(&self, subject: Subject) {
-        let mut subjects = self.subjects.borrow_mut();
-        if !subjects.iter().any(|known| known.kind == subject.kind && known.id == subject.id) {
-            subjects.push(subject);
+        if self.named.borrow_mut().insert((subject.kind.code(), subject.id)) {
+            self.subjects.borrow_mut().push(subject);
         }
     }
 
@@ -228,6 +230,7 @@ fn observed<T>(
         now: at.now,
         at,
         subjects: RefCell::default(),
+        named: RefCell::default(),
         words: RefCell::default(),
         owner: Cell::new(actor.user().ok()),
         workspace: Cell::default(),

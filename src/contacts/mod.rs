@@ -17,11 +17,12 @@ pub use list::{Listing, Order, Place, Query};
 pub use position::Position;
 pub use search::MOST_SORTED;
 
+use self::fields::values;
 use crate::{
     actor::Actor,
     audit::{RequestKey, Subject, Tx},
     error::{Error, Problems, Result, unless_any},
-    ids::{ContactId, Uid},
+    ids::{ContactId, ListId, Uid},
     workspaces::{self, InWorkspace, Mine, Scope},
 };
 
@@ -168,18 +169,57 @@ pub fn create(
     draft: &Draft,
     request: Option<&RequestKey>,
 ) -> Result<Contact> {
-    let checked = draft.check()?;
-    let uid = tx.once(request, || insert(tx, scope, &checked, tx.now))?;
+    create_with(tx, scope, draft, &[], request)
+}
+
+/// The same with values of custom fields, each by the field's name; the others get their defaults.
+pub fn create_with(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    draft: &Draft,
+    custom: &[(String, String)],
+    request: Option<&RequestKey>,
+) -> Result<Contact> {
+    let mut problems = Problems::new();
+    let checked = match draft.check() {
+        Ok(checked) => Some(checked),
+        Err(Error::Invalid(wrong)) => {
+            problems.extend(wrong);
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let beginning = values::begin(tx, scope, custom, &mut problems)?;
+    let Some(checked) = checked.filter(|_| problems.is_empty()) else {
+        return Err(Error::Invalid(problems));
+    };
+    let uid = tx.once(request, || {
+        let uid = insert(tx, scope, &checked, tx.now)?;
+        values::start(tx, scope, find(tx, scope, uid)?.id, &beginning)?;
+        Ok(uid)
+    })?;
     find(tx, scope, uid)
 }
 
 /// Adds a contact that was known before today (demo data, imports).
 pub fn insert(tx: &Tx<'_>, scope: &Scope, checked: &Checked, created_on: i64) -> Result<Uid> {
+    Ok(insert_in(tx, scope, checked, created_on, None)?.1)
+}
+
+/// The same for one who has been in a stage of this workspace all along.
+pub fn insert_in(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    checked: &Checked,
+    created_on: i64,
+    stage: Option<ListId>,
+) -> Result<(ContactId, Uid)> {
     let uid = Uid::new();
-    let id = store::insert(tx, scope, uid, checked, &checked.sort_name(), created_on)?;
+    let sort_name = checked.sort_name();
+    let id = store::insert(tx, scope, uid, checked, &sort_name, created_on, stage)?;
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(id, display_name(checked.parts())));
-    Ok(uid)
+    Ok((id, uid))
 }
 
 pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, edits: &[(Field, String)]) -> Result<Contact> {

@@ -12,6 +12,7 @@ use crate::{
     audit::{Action, SubjectKind, read},
     contacts::{
         self,
+        fields::{pages::all_typed, values, views::OpenValue},
         lists::{self, Narrowed, views::OpenStage},
     },
     error::{Error, Problems, Result as Domain},
@@ -106,23 +107,25 @@ pub fn list_page(
 
 #[handler]
 pub async fn new(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
-    new_form(&visit, workspace, Draft::default(), Problems::new()).await
+    new_form(&visit, workspace, Draft::default(), None, Problems::new()).await
 }
 
 #[handler]
 pub async fn create(form: Submission, Path(workspace): Path<Uid>) -> Result<Response> {
-    let draft = draft(&form.fields);
-    let (wanted, request) = (draft.clone(), form.request);
+    let (draft, custom) = (draft(&form.fields), all_typed(&form.fields));
+    let (wanted, typed, request) = (draft.clone(), custom.clone(), form.request);
     let saved = form
         .visit
         .write(Action::ContactCreated, move |tx| {
             let scope = workspaces::open(tx, tx.actor, workspace)?;
-            contacts::create(tx, &scope, &wanted, Some(&request))
+            contacts::create_with(tx, &scope, &wanted, &typed, Some(&request))
         })
         .await;
     match saved {
         Ok(done) => Ok(answer::done(&answer::contact_path(done.value.uid), done.change)),
-        Err(Error::Invalid(problems)) => new_form(&form.visit, workspace, draft, problems).await,
+        Err(Error::Invalid(problems)) => {
+            new_form(&form.visit, workspace, draft, Some(custom), problems).await
+        }
         Err(cause) => Err(form.visit.or_held(cause)),
     }
 }
@@ -131,17 +134,24 @@ async fn new_form(
     visit: &Visit,
     workspace: Uid,
     draft: Draft,
+    custom: Option<Vec<(String, String)>>,
     problems: Problems,
 ) -> Result<Response> {
-    let (around, workspace) = visit
+    let (around, (workspace, fields)) = visit
         .read(move |conn, actor| {
             let scope = workspaces::open(conn, actor, workspace)?;
-            workspaces::find(conn, &scope)
+            Ok((workspaces::find(conn, &scope)?, contacts::fields::seen(conn, &scope)?))
         })
         .await?;
+    let fields = views::filled_in(fields, custom);
     let around = around.within(workspace.uid);
-    let body =
-        views::New { around: &around, workspace: &workspace, draft: &draft, problems: &problems };
+    let body = views::New {
+        around: &around,
+        workspace: &workspace,
+        draft: &draft,
+        fields: &fields,
+        problems: &problems,
+    };
     Ok(around.answer_or_invalid(&problems, "New contact", body))
 }
 
@@ -167,19 +177,21 @@ pub enum Opened {
     Field(views::Open),
     Stage(OpenStage),
     Tags { typed: String, problems: Problems },
+    Value(Box<OpenValue>),
 }
 
 /// The contact's page; without HTMX what is open is edited on it too.
 pub(super) async fn contact_page(visit: &Visit, uid: Uid, open: Opened) -> Result<Response> {
     let db = visit.app.db.clone();
-    let (around, (workspace, contact, changes, standings, log)) = visit
+    let (around, (workspace, contact, changes, standings, log, custom)) = visit
         .read(move |conn, actor| {
             let (scope, contact) = contacts::open(conn, actor, uid)?;
             let subject = (SubjectKind::Contact, contact.id.0);
             let changes = read::recent(conn, scope.owner(), subject, db.columns(), RECENT_CHANGES)?;
             let standings = lists::standings(conn, &scope, &[contact.id])?;
             let log = log::page(conn, &scope, contact.id, None)?;
-            Ok((workspaces::find(conn, &scope)?, contact, changes, standings, log))
+            let custom = values::of(conn, &scope, contact.id)?;
+            Ok((workspaces::find(conn, &scope)?, contact, changes, standings, log, custom))
         })
         .await?;
     let around = around.within(workspace.uid);
@@ -191,6 +203,7 @@ pub(super) async fn contact_page(visit: &Visit, uid: Uid, open: Opened) -> Resul
         changes: &changes,
         standings: &standings,
         log: &log,
+        custom: &custom,
         open: &open,
         now,
     };

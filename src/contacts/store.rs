@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    ids::{ContactId, Uid},
+    ids::{ContactId, ListId, Uid},
     workspaces::{Mine, Scope},
 };
 
@@ -162,13 +162,14 @@ pub fn insert(
     contact: &Checked,
     sort_name: &str,
     created_on: i64,
+    stage: Option<ListId>,
 ) -> Result<ContactId> {
     conn.prepare_cached(
         "INSERT INTO base_contacts (
              uid, workspace_id, first_name, last_name, primary_email, primary_phone, company,
-             created_on, sort_name
+             created_on, sort_name, primary_list_id
          )
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         uid,
@@ -180,6 +181,7 @@ pub fn insert(
         contact.company,
         created_on,
         sort_name,
+        stage,
     ])?;
     Ok(ContactId(conn.last_insert_rowid()))
 }

@@ -1,16 +1,20 @@
 //! Puts a household into an empty database, by the same verbs that people's clicks run.
-use super::{DemoContact, DemoUser, DemoWorkspace};
+use super::{DemoContact, DemoUser, DemoWorkspace, sorting::Standing};
 use crate::{
     accounts::users::{self, Draft as UserDraft, User},
     actor::Actor,
-    audit::{Action, Progress, ROWS_PER_PART, Subject},
-    contacts::{self, Draft},
+    audit::{Action, Progress, ROWS_PER_PART, Subject, Tx},
+    contacts::{
+        self, Draft,
+        fields::{self, Definition, FieldOwner, packs::Pack, values},
+        lists::{self, List, ListKind, Scribe},
+    },
     db::Db,
     error::{Error, Result},
-    ids::Uid,
+    ids::{ContactId, Uid},
     presets::{self, Plan, Preset},
     settings::{self, Owner, Setting},
-    workspaces,
+    workspaces::{self, Scope},
 };
 
 /// Where the demo household lives.
@@ -53,17 +57,82 @@ async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
         .write(actor.clone(), Action::WorkspaceCreated, move |tx| presets::create(tx, &plan, None))
         .await?;
     let uid: Uid = made.value.uid;
-    let mut people = workspace.contacts();
+    let (mut people, mut sorting) = (workspace.contacts(), workspace.sorting());
+    let (mut noted, packs) = (workspace.noted(), super::fields::packs(workspace.line));
     db.write_in_parts(actor, Action::DemoBuilt, move |tx| {
         let scope = workspaces::open(tx, tx.actor, uid)?;
+        let sorter = Sorter::new(tx, &scope)?;
+        let filler = Filler::new(tx, &scope, packs)?;
         for person in people.by_ref().take(ROWS_PER_PART) {
-            let created_on = person.created_on;
-            contacts::insert(tx, &scope, &draft(person).check()?, created_on)?;
+            let standing = sorting.standing(person.created_on);
+            let id = sorter.add(person, &standing)?;
+            filler.fill(id, &noted.next())?;
         }
         Ok(if people.len() == 0 { Progress::Finished } else { Progress::More })
     })
     .await?;
     Ok(())
+}
+
+/// Adds people to the stages and tags that their workspace got from its preset.
+struct Sorter<'tx, 'conn> {
+    tx: &'tx Tx<'conn>,
+    scope: &'tx Scope,
+    scribe: Scribe<'tx, 'conn>,
+    stages: Vec<List>,
+    tags: Vec<List>,
+}
+
+impl<'tx, 'conn> Sorter<'tx, 'conn> {
+    fn new(tx: &'tx Tx<'conn>, scope: &'tx Scope) -> Result<Self> {
+        let lists = lists::all(tx, scope)?;
+        let (stages, tags) = lists.into_iter().partition(|list| list.kind == ListKind::Stage);
+        Ok(Self { tx, scope, scribe: Scribe::new(tx, scope)?, stages, tags })
+    }
+
+    fn add(&self, person: DemoContact, standing: &Standing) -> Result<ContactId> {
+        let (tx, scope, created_on) = (self.tx, self.scope, person.created_on);
+        let stage = standing.stage.map(|at| &self.stages[at]);
+        let checked = draft(person).check()?;
+        let (id, _) = contacts::insert_in(tx, scope, &checked, created_on, stage.map(|it| it.id))?;
+        for tag in &standing.tags {
+            lists::wear(tx, scope, id, &self.tags[*tag])?;
+        }
+        if let Some((at, from)) = standing.moves {
+            self.scribe.at(at).moved(id, from.map(|at| &self.stages[at]), stage)?;
+        }
+        if let (Some(at), Some(tag)) = (standing.tagged_on, standing.tags.last()) {
+            self.scribe.at(at).tagged(id, &self.tags[*tag])?;
+        }
+        Ok(id)
+    }
+}
+
+/// Fills in what is known of people, in the fields that their workspace has.
+struct Filler<'tx, 'conn> {
+    tx: &'tx Tx<'conn>,
+    scope: &'tx Scope,
+    fields: Vec<Definition>,
+    reader: fields::Reader,
+}
+
+impl<'tx, 'conn> Filler<'tx, 'conn> {
+    fn new(tx: &'tx Tx<'conn>, scope: &'tx Scope, packs: &[Pack]) -> Result<Self> {
+        for pack in packs {
+            fields::packs::apply(tx, FieldOwner::In(scope), *pack)?;
+        }
+        let reader = fields::reader(tx, scope.owner())?;
+        Ok(Self { tx, scope, fields: fields::seen(tx, scope)?, reader })
+    }
+
+    fn fill(&self, contact: ContactId, values: &[(&str, String)]) -> Result<()> {
+        for (name, value) in values {
+            if let Some(field) = self.fields.iter().find(|field| field.name == *name) {
+                values::fill(self.tx, self.scope, contact, field, value, &self.reader)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn draft(person: DemoContact) -> Draft {
@@ -101,6 +170,15 @@ mod tests {
             db.read(move |conn| workspaces::list(conn, &Actor::person(andy))).await.unwrap();
         let loans = workspaces.iter().find(|workspace| workspace.name == "Loan Factory").unwrap();
         assert_eq!((workspaces.len(), loans.contacts), (5, 2_100));
+        let (uid, actor) = (loans.uid, Actor::person(andy));
+        let lists = db
+            .read(move |conn| lists::all(conn, &workspaces::open(conn, &actor, uid)?))
+            .await
+            .unwrap();
+        assert!(lists.len() >= 10, "{lists:?}");
+        for list in lists {
+            assert!(list.contacts > 0, "nobody is on {}", list.name);
+        }
 
         let again = build(&db, &household, &hashes).await;
         assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");

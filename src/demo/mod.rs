@@ -4,13 +4,16 @@ mod build;
 mod companies;
 mod contacts;
 mod duplicates;
+mod fields;
 mod names;
 mod phones;
 mod random;
+mod sorting;
 
 pub use build::build;
 use companies::Line;
 pub use contacts::Contacts;
+pub use sorting::{Sorting, Standing};
 
 pub const SEED: u64 = 7;
 pub const CONTACTS: usize = 3_000;
@@ -47,6 +50,16 @@ impl DemoWorkspace {
     /// Made one by one, oldest first, so that a hundred thousand need no room.
     pub fn contacts(&self) -> Contacts {
         Contacts::new(self.line, self.seed, self.size, self.now)
+    }
+
+    /// What is known of its people, one after the other.
+    pub fn noted(&self) -> fields::Noted {
+        fields::Noted::new(self.line, self.seed, self.now)
+    }
+
+    /// The stages and tags of its line, and who stands where.
+    pub fn sorting(&self) -> Sorting {
+        Sorting::new(self.line, self.seed, self.now)
     }
 }
 

@@ -143,6 +143,10 @@ markup::define! {
             } else {
                 @only.label
             }
+        } else if let Some(list) =
+            change.told.subjects.iter().find(|it| it.kind == SubjectKind::List)
+        {
+            @list.label
         } else {
             a[href = "/audit"] { @change.told.subjects.len() " things" }
         }

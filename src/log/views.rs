@@ -3,7 +3,7 @@ use super::{Kind, Logged, Page};
 use crate::{
     ids::Uid,
     shell::{Surroundings, answer},
-    web::ui::{Breadcrumbs, Crumb, Icon, PageHeader},
+    web::ui::{Breadcrumbs, Crumb, Icon, PageHeader, TextWithLinks},
     when,
 };
 
@@ -77,7 +77,7 @@ markup::define! {
                     }
                     @for (name, value) in facts(entry) {
                         dt { @name }
-                        dd { @value }
+                        dd { @TextWithLinks::new(value) }
                     }
                 }
             }

@@ -83,7 +83,7 @@ markup::define! {
     }
 
     Chip<'a>(name: &'a str, colour: Colour) {
-        @ui::Stage { name: (*name).into(), hue: *colour as u32 }
+        @ui::Stage::coloured(*name, colour.hue())
     }
 
     /// A preset before it is made.

@@ -94,12 +94,30 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::PresetAdded) => {
             format!("{label}: {}.", done.entry.words.as_deref().unwrap_or("nothing to add"))
         }
+        Some(Action::FieldAdded) => format!("{label} was added."),
+        Some(Action::FieldChanged) => format!("{label} was saved."),
+        Some(Action::FieldDeleted) => {
+            format!("{label} was deleted. Its values are kept and come back with it.")
+        }
+        Some(Action::FieldRevived) => format!("{label} is back, with the values it kept."),
+        Some(Action::FieldsOrdered) => format!("{label} was moved."),
+        Some(Action::PackAdded) => match done.subjects.len() {
+            1 => format!("{label} was added."),
+            many => format!("{many} fields were added."),
+        },
         Some(Action::ContactDeleted) => format!("{label} was deleted."),
         Some(Action::WorkspaceDeleted) => {
             format!("{label} was deleted. It can be brought back for 30 days.")
         }
         Some(Action::WorkspaceRenamed) => format!("Renamed to {label}."),
         Some(Action::ContactEdited) => format!("{label} was saved."),
+        Some(Action::ContactMoved) => moved(done, label),
+        Some(Action::ContactTagged) => tagged(done, label),
+        Some(Action::ListCreated) => format!("{} was added.", capital(label)),
+        Some(Action::ListEdited) => format!("{} was saved.", capital(label)),
+        Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),
+        Some(Action::ListsMerged) => parted(done, label, "merged"),
+        Some(Action::ListDeleted) => parted(done, label, "deleted"),
         Some(Action::UserCreated) => format!("Welcome, {label}."),
         Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
         Some(Action::SettingChanged) => {
@@ -126,6 +144,36 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
     }
+}
+
+fn moved(done: &Told, label: &str) -> String {
+    match done.differences.iter().find(|it| it.field == "Stage").map(|it| &it.new) {
+        Some(Some(stage)) => format!("{label} moved to {stage}."),
+        Some(None) => format!("{label} is in no stage now."),
+        None => format!("{label} was moved."),
+    }
+}
+
+fn tagged(done: &Told, label: &str) -> String {
+    let tag = done.differences.iter().find(|it| it.is_member);
+    match tag.map(|it| (&it.old, &it.new)) {
+        Some((_, Some(tag))) => format!("{label} has the tag {tag} now."),
+        Some((Some(tag), None)) => format!("{label} no longer has the tag {tag}."),
+        _ => format!("{label} was saved."),
+    }
+}
+
+/// A list that is gone, and what became of those who were on it.
+fn parted(done: &Told, label: &str, how: &str) -> String {
+    let outcome = done.entry.words.as_deref().unwrap_or("it can be undone");
+    format!("{} was {how}: {outcome}.", capital(label))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Markup shared above the features.
 use super::{Fields, Kept, Surroundings, answer, held::Why};
 use crate::{
-    audit::{difference::Difference, read::Told},
+    audit::{Action, SubjectKind, difference::Difference, read::Told},
     web::ui::{Button, Diff, DiffMember, Field, Form, Icon, Tab, Tabs},
 };
 
@@ -91,6 +91,13 @@ fn secret_words(name: &str) -> String {
     if is_password { "Your password".to_owned() } else { words(name) }
 }
 
+/// The stage or tag whose end a thing took part in.
+fn list_of(change: &Told) -> Option<&str> {
+    let Some(Action::ListsMerged | Action::ListDeleted) = change.entry.kind() else { return None };
+    let list = change.subjects.iter().find(|it| it.kind == SubjectKind::List)?;
+    Some(&list.label)
+}
+
 fn words(name: &str) -> String {
     let mut words = name.replace('_', " ").replace("email", "e-mail");
     if let Some(first) = words.get_mut(..1) {
@@ -107,6 +114,7 @@ markup::define! {
                 li {
                     p[class = "timeline-head"] {
                         strong { @change.entry.who() } " " @change.entry.words()
+                        @if let Some(list) = list_of(change) { " " @list }
                     }
                     p[class = "timeline-when"] {
                         time[title = around.manner().date_time(change.entry.at)] {

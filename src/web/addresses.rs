@@ -201,4 +201,14 @@ nonsense
     fn this_machine_has_loopback() {
         assert!(own().addresses.contains(&IpAddr::from(Ipv4Addr::LOCALHOST)));
     }
+
+    #[test]
+    fn only_names_for_this_machine_are_replaced_for_others() {
+        for host in ["localhost", "LOCALHOST", "[::1]", "127.0.0.1"] {
+            assert!(is_this_machine(host), "{host}");
+        }
+        for host in ["192.168.1.5", "pi-crm.local"] {
+            assert_eq!(for_others(host), host);
+        }
+    }
 }

@@ -55,7 +55,7 @@ markup::define! {
     ) {
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
-        @PageHeader::new("Workspace settings", "", "")
+        @PageHeader::new("Workspace settings", "", FieldsLink { workspace })
         @FormError { problems }
         div[class = "settings"] {
             section["aria-labelledby" = "rename"] {
@@ -98,6 +98,12 @@ markup::define! {
                 }
             }
         }
+    }
+
+    FieldsLink<'a>(workspace: &'a Workspace) {
+        @Button::quiet("Custom fields")
+            .icon(Icon::Note)
+            .to(format!("/w/{}/fields", workspace.uid))
     }
 
     Rename<'a>(workspace: &'a Workspace, typed: &'a Typed, problems: &'a Problems) {

@@ -1,6 +1,7 @@
 //! A box that answers addresses from outside the home: nobody is without a second step (SE-6).
 use pi_crm::{
     accounts::{api_keys, first_run},
+    audit::Action,
     routes::{Access, pages},
 };
 
@@ -90,13 +91,13 @@ async fn programs_sign_in_with_a_code_or_use_their_keys() {
     assert_eq!(refused.status, 401);
     assert_eq!(refused.json()["error"]["code"], "second_factor_setup_required");
     assert!(!refused.headers.contains_key("set-cookie"));
-    let (user, at) = (site.home.andy.user().unwrap(), site.home.db.clock().read());
-    let key = site.home.db.upkeep(move |conn| {
+    let andy = site.home.andy.clone();
+    let made = site.home.db.write(andy, Action::KeyCreated, |tx| {
         let permissions = &["read:contacts", "read:workspaces"];
         let draft = api_keys::Draft { name: "test", permissions, expires_in_days: None };
-        api_keys::create(conn, user, &draft, at)
+        api_keys::create(tx, tx.actor.user()?, &draft, None)
     });
-    let key = key.await.unwrap().text;
+    let key = made.await.unwrap().value.text.expect("a text");
     let program = site.nobody().with("X-Api-Key", key.reveal());
     assert_eq!(program.get("/api/workspaces").await.status, 200);
     site.stop().await;

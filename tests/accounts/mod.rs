@@ -4,6 +4,7 @@ mod authenticator;
 mod browser;
 mod exposed;
 mod first_run;
+mod invitations;
 mod keys;
 mod second_factor;
 mod sign_in;

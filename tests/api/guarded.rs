@@ -3,21 +3,32 @@
 use pi_crm::{
     accounts::api_keys::Permission,
     api::{Operation, document::Access, operations},
+    contacts::lists::ListKind,
     ids::Uid,
 };
 use serde_json::json;
 
 use super::{code, key};
-use crate::support::{Answer, Site, Visitor};
+use crate::support::{Answer, Site, Visitor, household::birthday};
 
 /// A request to the operation that is right in everything but who sends it.
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
     let mut path = operation.path.replace("{id}", &id.to_string());
-    if operation.path == "/api/contacts" && operation.method == "GET" {
+    let is_of_workspace = ["/api/contacts", "/api/lists"].contains(&operation.path.as_str());
+    if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
     }
     let body = match (operation.method.as_str(), operation.path.as_str()) {
         ("POST", "/api/contacts") => Some(json!({ "workspace": workspace.to_string() })),
+        ("POST", "/api/lists") => Some(json!({
+            "workspace": workspace.to_string(), "kind": "tag", "name": "Hot",
+        })),
+        ("POST", "/api/lists/reorder") => Some(json!({
+            "workspace": workspace.to_string(), "kind": "tag", "lists": [],
+        })),
+        ("POST", "/api/lists/assign") => Some(json!({
+            "workspace": workspace.to_string(), "contacts": [id.to_string()],
+        })),
         ("POST" | "PUT", path) if !path.ends_with("/undo") && !path.ends_with("/logout") => {
             Some(json!({}))
         }
@@ -62,13 +73,18 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let home = &site.home;
     let loans = home.workspace(&home.andy, "Loan Factory").await.uid;
     let rosa = home.contact(&home.andy, loans, "Rosa Ibarra").await;
+    let leads = home.list(&home.andy, loans, ListKind::Stage, "Leads").await;
+    let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
         let named = format!("{} {}", operation.method, operation.path);
         let id = match operation.path.as_str() {
             "/api/workspaces/{id}" | "/api/contacts" => loans,
-            "/api/contacts/{id}" => rosa.value.uid,
+            "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
+            "/api/custom-definitions/{id}" => field,
+            "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
+            "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
             "/api/keys/{id}" | "/api/auth/keys/{id}" => {
                 key(&site, &home.andy, &[Permission::ReadContacts]).await.1
@@ -84,7 +100,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         assert_eq!((never.status, &never.body), (404, &theirs.body), "{named}");
         let path = operation.path.replace("{id}", "no-id");
         if path != operation.path {
-            let body = (operation.method == "PUT").then(|| json!({}));
+            let has_body = operation.method == "PUT" || path.ends_with("/merge");
+            let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");
         }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::support::{Answer, Site, Visitor};
 
 /// A program of this person's, and its key's id.
-async fn key(site: &Site, owner: &Actor, permissions: &[Permission]) -> (Visitor, Uid) {
+pub async fn key(site: &Site, owner: &Actor, permissions: &[Permission]) -> (Visitor, Uid) {
     let names: Vec<&'static str> = permissions.iter().map(|it| it.name()).collect();
     let user = owner.user().expect("a person");
     let created = site
@@ -33,13 +33,13 @@ async fn key(site: &Site, owner: &Actor, permissions: &[Permission]) -> (Visitor
     (site.nobody().with("X-Api-Key", text.reveal()), created.key.uid)
 }
 
-fn code(answer: &Answer) -> String {
+pub fn code(answer: &Answer) -> String {
     let body = answer.json();
     assert_eq!(body["data"], Value::Null, "{}", answer.body);
     body["error"]["code"].as_str().expect("a code").to_owned()
 }
 
-fn data(answer: &Answer) -> Value {
+pub fn data(answer: &Answer) -> Value {
     let body = answer.json();
     assert_eq!(body["error"], Value::Null, "{} {}", answer.status, answer.body);
     body["data"].clone()

@@ -7,11 +7,15 @@ use pi_crm::{
     actor::Actor,
     audit::{Action, Done, Subject, Tx},
     clock::{Clock, built_at},
-    contacts::{self, Contact, Draft},
+    contacts::{
+        self, Contact, Draft,
+        fields::{self, Definition, FieldDraft, FieldOwner, Kind},
+        lists::{self, Colour, List, ListDraft, ListKind},
+    },
     db::{Db, OpenOptions},
     error::Result,
     ids::{Uid, UserId},
-    workspaces::{self, Workspace},
+    workspaces::{self, Mine, Workspace},
 };
 use tempfile::TempDir;
 
@@ -77,6 +81,42 @@ impl Household {
         .expect("a contact is created")
     }
 
+    /// Adds a stage or tag to a workspace.
+    pub async fn list(&self, actor: &Actor, workspace: Uid, kind: ListKind, name: &str) -> List {
+        let draft = ListDraft { kind, name: name.to_owned(), colour: Colour::Teal };
+        self.write(actor, Action::ListCreated, move |tx| {
+            lists::create(tx, &workspaces::open(tx, tx.actor, workspace)?, &draft)
+        })
+        .await
+        .expect("a list is created")
+        .value
+    }
+
+    /// Adds a custom field to a workspace, or to all of this person's.
+    pub async fn field(
+        &self,
+        actor: &Actor,
+        workspace: Option<Uid>,
+        draft: FieldDraft,
+    ) -> Definition {
+        self.try_field(actor, workspace, draft).await.expect("a field is added").value
+    }
+
+    pub async fn try_field(
+        &self,
+        actor: &Actor,
+        workspace: Option<Uid>,
+        draft: FieldDraft,
+    ) -> Result<Done<Definition>> {
+        self.write(actor, Action::FieldAdded, move |tx| match workspace {
+            Some(uid) => {
+                fields::define(tx, FieldOwner::In(&workspaces::open(tx, tx.actor, uid)?), &draft)
+            }
+            None => fields::define(tx, FieldOwner::Mine(&Mine::of(tx.actor)?), &draft),
+        })
+        .await
+    }
+
     pub async fn write<T, F>(&self, actor: &Actor, action: Action, verb: F) -> Result<Done<T>>
     where
         T: Send + 'static,
@@ -112,6 +152,10 @@ impl Household {
             .await
             .expect("the tables can be read")
     }
+}
+
+pub fn birthday() -> FieldDraft {
+    FieldDraft::new("Birthday", Kind::Date)
 }
 
 pub fn draft(name: &str) -> Draft {

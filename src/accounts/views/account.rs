@@ -81,6 +81,7 @@ markup::define! {
     }
 
     KeysLink() {
+        @Button::quiet("Custom fields").icon(Icon::Note).to("/fields")
         @Button::quiet("API keys").icon(Icon::Key).to("/account/keys")
     }
 

@@ -1,6 +1,9 @@
 //! How the rows of each table of record read in the log: which columns are told, under which
 //! label, and how an id becomes a name. A new table of record gets its entry here.
-use super::{names::Name, store};
+use super::{
+    names::Name,
+    store::{FIELD, FIELD_VALUE, LIST},
+};
 use crate::audit::SubjectKind;
 
 pub struct Table {
@@ -74,7 +77,7 @@ pub const TABLES: &[Table] = &[
             plain("primary_email", "E-mail"),
             plain("primary_phone", "Phone"),
             plain("company", "Company"),
-            Tell::Column { column: "primary_list_id", label: "Stage", how: How::Name(store::LIST) },
+            Tell::Column { column: "primary_list_id", label: "Stage", how: How::Name(LIST) },
         ],
     },
     Table {
@@ -87,8 +90,9 @@ pub const TABLES: &[Table] = &[
         name: "contact_list_assignments",
         kind: SubjectKind::Contact,
         whose: Whose::Key(0),
-        tells: &[Tell::Member { column: "list_id", label: "Tags", name: store::LIST }],
+        tells: &[Tell::Member { column: "list_id", label: "Tags", name: LIST }],
     },
+    // The log of a contact shows its entries itself.
     Table {
         name: "communication_logs",
         kind: SubjectKind::Contact,
@@ -115,9 +119,9 @@ pub const TABLES: &[Table] = &[
         whose: Whose::Key(0),
         tells: &[Tell::Labelled {
             by: "definition_id",
-            label: store::FIELD,
+            label: FIELD,
             column: "value",
-            how: How::Name(store::FIELD_VALUE),
+            how: How::Name(FIELD_VALUE),
         }],
     },
 ];

@@ -4,8 +4,10 @@ use rusqlite::{Connection, OptionalExtension, params, types::Value};
 use super::names::Name;
 use crate::{audit::SubjectKind, error::Result, ids::UserId};
 
+/// A stage or a tag.
 pub const LIST: Name = Name {
-    query: "SELECT l.name FROM contact_lists AS l
+    query: "SELECT l.name
+            FROM contact_lists AS l
             JOIN workspaces AS w ON w.id = l.workspace_id
             WHERE l.id = ?1 AND w.owner_id = ?2",
     kind: Some(SubjectKind::List),

@@ -77,7 +77,8 @@ pub fn label(
 
 pub const FIRST_SUBJECTS: usize = 20;
 
-/// The first few of the things that a change was about.
+/// The first few of the things that a change was about: a list or a workspace before the many
+/// contacts that went along.
 pub fn subjects(conn: &Connection, audit: AuditId) -> Result<Vec<Subject>> {
     let mut statement = conn.prepare_cached(
         "SELECT kind, subject_id, label

@@ -34,6 +34,7 @@ const BACK: char = 'p';
 
 pub struct Api;
 
+#[expect(clippy::too_many_arguments, reason = "each is a parameter of the operation")]
 #[OpenApi(prefix_path = "/api/contacts", tag = "Tag::Contacts")]
 impl Api {
     /// List contacts

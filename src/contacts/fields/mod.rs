@@ -1,11 +1,15 @@
 //! Custom fields: what a person keeps about their contacts beyond the base fields (CT-2 to CT-6).
 //! A definition is for one workspace, or for all of its owner's; a contact sees both.
+pub mod api;
 mod arrange;
 mod draft;
 mod kind;
 pub mod packs;
+pub mod pages;
 mod store;
 pub mod value;
+pub mod values;
+pub mod views;
 
 use rusqlite::Connection;
 

@@ -159,6 +159,19 @@ const REALTOR: &[Planned] = &[
     Planned::new("Home anniversary", "home_anniversary", Kind::Date),
 ];
 
+impl Applied {
+    /// What to say where nothing could be added.
+    pub fn words(&self) -> String {
+        let pack = self.pack.label();
+        match self.refused.first() {
+            None => format!("All fields of the {pack} pack are there already. Nothing was added."),
+            Some((label, why)) => {
+                format!("Nothing of the {pack} pack could be added. {label}: {why}.")
+            }
+        }
+    }
+}
+
 /// Adds what is not there yet. A field that cannot be added never keeps the others out.
 pub fn apply(tx: &Tx<'_>, owner: FieldOwner<'_>, pack: Pack) -> Result<Applied> {
     let mut applied = Applied { pack, added: Vec::new(), there: Vec::new(), refused: Vec::new() };

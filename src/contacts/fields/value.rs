@@ -182,6 +182,22 @@ fn json(text: &str) -> Result<String, String> {
     }
 }
 
+/// "28 Feb 1985", or "28 Feb" where the year is not known.
+pub fn date_words(value: &str, manner: &Manner) -> String {
+    let yearless = value.strip_prefix("--").and_then(|it| format!("2000-{it}").parse().ok());
+    match (yearless, value.parse()) {
+        (Some(day), _) => manner.yearless(day),
+        (None, Ok(date)) => manner.civil(date),
+        (None, Err(_)) => value.to_owned(),
+    }
+}
+
+/// Grouped, with as many places as were typed.
+pub fn number_words(value: &str, manner: &Manner) -> String {
+    let places = value.split_once('.').map_or(0, |(_, places)| places.len());
+    value.parse().map_or_else(|_| value.to_owned(), |number| manner.decimal(number, places))
+}
+
 /// What a shared rule says of one text.
 fn told<T>(rule: impl FnOnce(&mut Problems) -> T) -> Result<T, String> {
     let mut problems = Problems::new();

@@ -25,7 +25,7 @@ pub async fn merge(db: &Db, who: impl Identify + Clone, list: Uid, into: Uid) ->
         let into = other(tx, &scope, &list, into, "into")?;
         empty(tx, &scope, &list, Some(&into))
     };
-    db.write_in_parts(who, Action::ListsMerged, step).await
+    to_the_end(db, who, Action::ListsMerged, step).await
 }
 
 /// The list is gone. Who was in a stage goes to another, or to none; a tag just goes.
@@ -43,7 +43,22 @@ pub async fn delete(
         let to = to.map(|to| other(tx, &scope, &list, to, "move_to")).transpose()?;
         empty(tx, &scope, &list, to.as_ref())
     };
-    db.write_in_parts(who, Action::ListDeleted, step).await
+    to_the_end(db, who, Action::ListDeleted, step).await
+}
+
+/// Goes on when whoever asked does not wait for the answer.
+async fn to_the_end<F>(
+    db: &Db,
+    who: impl Identify + Clone,
+    action: Action,
+    step: F,
+) -> Result<Done<()>>
+where
+    F: FnMut(&Tx<'_>) -> Result<Progress> + Send + 'static,
+{
+    let db = db.clone();
+    let work = async move { db.write_in_parts(who, action, step).await };
+    tokio::spawn(work).await.map_err(Error::internal)?
 }
 
 fn other(tx: &Tx<'_>, scope: &Scope, list: &List, uid: Uid, field: &'static str) -> Result<List> {

@@ -17,6 +17,7 @@ use crate::{
 pub const NO_STAGE: &str = "No stage";
 
 /// Writes a contact's moves down, in the zone and manner of the workspace's owner.
+#[derive(Clone)]
 pub struct Scribe<'tx, 'conn> {
     tx: &'tx Tx<'conn>,
     scope: &'tx Scope,
@@ -31,9 +32,8 @@ impl<'tx, 'conn> Scribe<'tx, 'conn> {
     }
 
     /// What happened before today (demo data, imports).
-    pub fn at(mut self, at: i64) -> Self {
-        self.at = at;
-        self
+    pub fn at(&self, at: i64) -> Self {
+        Self { at, ..self.clone() }
     }
 
     pub fn moved(&self, contact: ContactId, from: Option<&List>, to: Option<&List>) -> Result<()> {

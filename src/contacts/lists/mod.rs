@@ -13,10 +13,10 @@ pub mod views;
 use rusqlite::Connection;
 
 pub use bulk::{delete, merge};
-pub use history::NO_STAGE;
+pub use history::{NO_STAGE, Scribe};
 pub use members::{
     Assignment, MOST_AT_ONCE, Moved, StageChange, Standings, assign, move_seen, standings,
-    tag_by_name, untag,
+    tag_by_name, untag, wear,
 };
 pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
 pub use order::{Step, reorder, shift};
@@ -179,8 +179,14 @@ impl List {
         described(self.kind, &self.name)
     }
 
-    /// Changes whenever what a person edits of it does (API-3: ETag, If-Match).
+    /// Changes whenever anything that is shown of it does (API-3: ETag, If-Match).
     pub fn etag(&self) -> String {
+        let figures = format!("{} {}", self.position, self.contacts);
+        contacts::etag([Some(self.edited_etag().as_str()), Some(figures.as_str())])
+    }
+
+    /// The same for what a person edits of it: who is on it may change meanwhile.
+    pub fn edited_etag(&self) -> String {
         contacts::etag([Some(self.name.as_str()), Some(self.colour.code())])
     }
 }
@@ -213,21 +219,27 @@ pub fn create_once(
     draft: &ListDraft,
     request: Option<&RequestKey>,
 ) -> Result<List> {
-    let name = checked_name(&draft.name)?;
     let uid = tx.once(request, || {
-        let known = store::last_position(tx, scope, draft.kind)?;
-        if known.count >= draft.kind.most() {
-            let (most, kind) = (draft.kind.most(), draft.kind.code());
-            let said = format!("There are {most} {kind}s already; merge or delete some first");
-            return Err(Error::invalid("name", said));
-        }
-        refuse_taken(tx, scope, draft.kind, &name, None)?;
-        let uid = Uid::new();
-        let id = store::insert(tx, scope, uid, draft, &name, known.last + 1, tx.now)?;
-        concerns(tx, scope, id, described(draft.kind, &name));
+        let (id, uid, label) = insert(tx, scope, draft)?;
+        concerns(tx, scope, id, label);
         Ok(uid)
     })?;
     find(tx, scope, uid)
+}
+
+/// A list as a part of a change that is about something else.
+fn insert(tx: &Tx<'_>, scope: &Scope, draft: &ListDraft) -> Result<(ListId, Uid, String)> {
+    let name = checked_name(&draft.name)?;
+    let known = store::last_position(tx, scope, draft.kind)?;
+    if known.count >= draft.kind.most() {
+        let (most, kind) = (draft.kind.most(), draft.kind.code());
+        let said = format!("There are {most} {kind}s already; merge or delete some first");
+        return Err(Error::invalid("name", said));
+    }
+    refuse_taken(tx, scope, draft.kind, &name, None)?;
+    let uid = Uid::new();
+    let id = store::insert(tx, scope, uid, draft, &name, known.last + 1, tx.now)?;
+    Ok((id, uid, described(draft.kind, &name)))
 }
 
 /// How an edit of what a person saw came out.
@@ -249,7 +261,8 @@ pub fn edit_seen(
 ) -> Result<Edited> {
     let list = find(tx, scope, uid)?;
     // The same form sent twice finds its own values there already.
-    if list.etag() != seen && (list.name.as_str(), list.colour) != (text::trim(name), colour) {
+    if list.edited_etag() != seen && (list.name.as_str(), list.colour) != (text::trim(name), colour)
+    {
         return Ok(Edited::Changed);
     }
     edit(tx, scope, uid, name, colour).map(Edited::Saved)

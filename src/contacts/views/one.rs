@@ -5,6 +5,10 @@ use crate::{
     audit::read::Told,
     contacts::{
         Contact, Field,
+        fields::{
+            values::FieldValue,
+            views::{OpenValue, Section},
+        },
         lists::{
             Standings,
             views::{Marks, Rows},
@@ -59,6 +63,7 @@ markup::define! {
         changes: &'a [Told],
         standings: &'a Standings,
         log: &'a log::Page,
+        custom: &'a [FieldValue],
         open: &'a Opened,
         now: i64,
     ) {
@@ -103,6 +108,9 @@ markup::define! {
                         }
                     }
                 }
+                @Section {
+                    around, workspace: workspace.uid, contact, values: custom, open: value(open),
+                }
                 @Activity { around, contact: contact.uid, page: log, now: *now }
             }
             section["aria-labelledby" = "changes"] {
@@ -145,6 +153,13 @@ markup::define! {
 
     EditRow<'a>(around: &'a Surroundings, contact: &'a Contact, open: &'a Open) {
         @form(around, contact, open)
+    }
+}
+
+fn value(open: &Opened) -> Option<&OpenValue> {
+    match open {
+        Opened::Value(open) => Some(open),
+        _ => None,
     }
 }
 

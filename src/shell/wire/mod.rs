@@ -31,6 +31,9 @@ pub enum Tag {
     Workspaces,
     /// The people and companies a workspace knows
     Contacts,
+    /// The stage a contact is in, and its tags
+    #[oai(rename = "Stages and tags")]
+    Lists,
     /// Taking back what was changed
     Changes,
     /// Who did what, and when

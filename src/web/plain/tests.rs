@@ -115,8 +115,4 @@ async fn the_code_is_a_picture_of_an_address_a_phone_can_open() {
     assert_eq!(response.content_type(), Some("image/svg+xml"));
     let svg = response.into_body().into_string().await.unwrap();
     assert!(svg.contains("<svg") && !svg.contains("style="));
-    assert!(
-        is_this_machine("localhost") && is_this_machine("[::1]") && is_this_machine("127.0.0.1")
-    );
-    assert!(!is_this_machine("192.168.1.5") && !is_this_machine("pi-crm.local"));
 }

@@ -32,6 +32,53 @@ markup::define! {
         }
     }
 
+    /// The same for a value that is more than a text, such as a link: the pencil stands beside it.
+    EditBeside<'a, B: markup::Render>(
+        id: Text<'a>,
+        label: Text<'a>,
+        edit_href: Text<'a>,
+        saved: bool,
+        value: B,
+    ) {
+        div[id = format_args!("{id}-row"), class = "edit-row"] {
+            span[class = "edit-label"] { @label }
+            div[class = "edit-fixed edit-beside"] {
+                div { @value }
+                a[
+                    id = id,
+                    class = "btn btn-plain btn-icon",
+                    href = edit_href,
+                    autofocus = *saved,
+                    title = "Edit",
+                    "hx-get" = edit_href,
+                    "hx-target" = "closest .edit-row",
+                    "hx-swap" = "outerHTML",
+                ] {
+                    @Icon::Pencil
+                    span[class = "sr-only"] { "Edit " @label }
+                }
+            }
+        }
+    }
+
+    /// Any control being edited, in the same form as a field is.
+    EditControl<'a, B: markup::Render>(
+        control: B,
+        action: Text<'a>,
+        csrf: Text<'a>,
+        etag: Text<'a>,
+        cancel_href: Text<'a>,
+        conflict: Option<EditConflict<'a>>,
+    ) {
+        div[class = "edit-row edit-open", "data-escape" = true] {
+            @Form::post(
+                &**action,
+                &**csrf,
+                EditBody { field: control, etag, cancel_href, conflict },
+            ).hx("closest .edit-row")
+        }
+    }
+
     /// The field being edited. It keeps the id of the field at rest, so focus stays on it.
     EditForm<'a>(
         field: Field<'a>,
@@ -47,8 +94,8 @@ markup::define! {
         }
     }
 
-    EditBody<'b, 'a>(
-        field: &'b Field<'a>,
+    EditBody<'b, 'a, B: markup::Render>(
+        field: &'b B,
         etag: &'b str,
         cancel_href: &'b str,
         conflict: &'b Option<EditConflict<'a>>,

@@ -186,6 +186,17 @@ impl<'a> Field<'a> {
         Self { kind: "password", ..Self::text(name, label, "") }
     }
 
+    /// The browser's own kind of input, such as `date`.
+    pub fn kind(mut self, kind: &'static str) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    pub fn value(mut self, value: impl Into<Text<'a>>) -> Self {
+        self.value = value.into();
+        self
+    }
+
     pub fn autocomplete(self, what: &'static str) -> Self {
         self.attr("autocomplete", what)
     }
@@ -200,8 +211,9 @@ impl<'a> TextArea<'a> {
         Self { frame: Frame::new(name, label), value: value.into(), rows: 4 }
     }
 
-    pub fn rows(self, rows: u8) -> Self {
-        Self { rows, ..self }
+    pub fn rows(mut self, rows: u8) -> Self {
+        self.rows = rows;
+        self
     }
 }
 

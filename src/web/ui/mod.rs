@@ -6,6 +6,7 @@ mod feedback;
 mod field;
 mod form;
 mod icon;
+mod links;
 mod marks;
 mod navigation;
 mod overlay;
@@ -15,11 +16,12 @@ mod table;
 use std::borrow::Cow;
 
 pub use button::Button;
-pub use edit_in_place::{EditConflict, EditForm, EditInPlace};
+pub use edit_in_place::{EditBeside, EditConflict, EditControl, EditForm, EditInPlace};
 pub use feedback::{Empty, Notice, Progress, Skeleton, Toast, ToastAction, Toasts, Tone};
 pub use field::{Choice, Field, Select, TextArea, Tick, Username};
 pub use form::{CSRF_FIELD, FORM_ID_FIELD, Form, FormError};
 pub use icon::Icon;
+pub use links::{TextWithLinks, WebLink};
 pub use marks::{Avatar, Badge, KeyHint, Mark, Stage, Tag};
 pub use navigation::{
     Breadcrumbs, Crumb, FilterBar, FilterSearch, Hit, HitGroup, PageHeader, Pagination, SearchBox,

@@ -12,6 +12,19 @@ const atAContact = async (page) => {
   await page.waitForURL(/\/contacts\/[0-9a-f-]{36}/);
 };
 
+const atTheLists = async (page) => {
+  await inTheWorkspace(page);
+  await page.getByRole("link", { name: "Stages and tags" }).first().click();
+  await page.waitForURL(/\/lists/);
+};
+
+const leaving = (way) => async (page) => {
+  await atTheLists(page);
+  await page.locator(".list-acts summary").first().click();
+  await page.getByRole("link", { name: way }).first().click();
+  await page.waitForURL(/\/(merge|delete)$/);
+};
+
 const at = (path) => (page) => page.goto(path);
 
 export const PAGES = {
@@ -47,6 +60,25 @@ export const PAGES = {
     await page.getByRole("button", { name: "Save" }).click();
     await page.locator("#primary_email-problem").waitFor();
   },
+  "contact moved in place": async (page) => {
+    await atAContact(page);
+    await page.getByRole("link", { name: "Edit Stage" }).click();
+    await page.getByRole("button", { name: "Move", exact: true }).waitFor();
+  },
+  "contacts of a stage": async (page) => {
+    await inTheWorkspace(page);
+    await page.getByRole("navigation", { name: "Stages" }).getByRole("link").nth(2).click();
+    await page.waitForURL(/stage=/);
+    await page.locator(".narrowing summary").click();
+  },
+  "stages and tags": atTheLists,
+  "list edited in place": async (page) => {
+    await atTheLists(page);
+    await page.getByRole("link", { name: "Edit Leads" }).click();
+    await page.getByRole("button", { name: "Save" }).waitFor();
+  },
+  "list merged": leaving("Merge into another"),
+  "list deleted": leaving("Delete"),
   "contact new": async (page) => {
     await inTheWorkspace(page);
     await page.getByRole("link", { name: "New contact" }).first().click();

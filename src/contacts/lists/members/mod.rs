@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use super::{Colour, List, ListDraft, ListKind, all, create, find, history::Scribe, named};
+use super::{Colour, List, ListDraft, ListKind, all, find, history::Scribe, insert, named};
 use crate::{
     audit::{Subject, Tx},
     contacts::{self, Contact},
@@ -120,11 +120,19 @@ pub fn tag_by_name(tx: &Tx<'_>, scope: &Scope, contact: Uid, name: &str) -> Resu
         None => {
             let tags = all(tx, scope)?.iter().filter(|it| it.kind == ListKind::Tag).count();
             let colour = Colour::in_turn(tags);
-            create(tx, scope, &ListDraft { kind: ListKind::Tag, name: name.into(), colour })?
+            let draft = ListDraft { kind: ListKind::Tag, name: name.into(), colour };
+            let (_, uid, _) = insert(tx, scope, &draft)?;
+            find(tx, scope, uid)?
         }
     };
     tag_with(tx, scope, &Scribe::new(tx, scope)?, &contact, &tag)?;
     Ok(contact)
+}
+
+/// The contact has had this tag all along (demo data, imports): its log says nothing of it.
+pub fn wear(tx: &Tx<'_>, scope: &Scope, contact: ContactId, tag: &List) -> Result<()> {
+    store::add_tag(tx, scope, contact, tag.id)?;
+    Ok(())
 }
 
 /// Takes a tag off a contact. One that is off already leaves no trace.

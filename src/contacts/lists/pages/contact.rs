@@ -175,6 +175,7 @@ impl Opened {
             Self::Field(open) => open.status(),
             Self::Stage(open) => open.status(),
             Self::Tags { problems, .. } => status(problems),
+            Self::Value(open) => open.status(),
         }
     }
 }

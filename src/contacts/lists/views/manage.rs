@@ -164,7 +164,7 @@ markup::define! {
 
     EditFields<'a>(list: &'a List, open: &'a OpenList) {
         @let (name, colour) = typed(list, open);
-        input[type = "hidden", name = "etag", value = list.etag()];
+        input[type = "hidden", name = "etag", value = list.edited_etag()];
         @open.is_conflict.then(|| EditConflict {
             theirs: format!("{}, {}", list.name, list.colour.label().to_lowercase()).into(),
             when: "in the meantime".into(),

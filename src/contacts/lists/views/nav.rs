@@ -61,7 +61,7 @@ markup::define! {
     }
 }
 
-const TAGS_SHOWN: usize = 3;
+const TAGS_SHOWN: usize = 2;
 
 fn tabs<'a>(
     around: &'a Surroundings,

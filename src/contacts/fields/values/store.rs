@@ -1,0 +1,173 @@
+//! SQL of values, and of the contacts that links lead to.
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{FieldValue, Linked, Ready, Suggestion};
+use crate::{
+    contacts::{
+        display_name,
+        fields::store::{DEFINITION, definition},
+    },
+    error::Result,
+    ids::{ContactId, FieldId, Uid},
+    workspaces::Scope,
+};
+
+const VALUE: &str = "v.value, l.uid AS linked, l.first_name, l.last_name, l.company,
+        l.primary_email, l.primary_phone";
+
+/// ?1 owner, ?2 workspace, ?3 contact.
+const FROM: &str = "FROM custom_field_definitions AS d
+        LEFT JOIN workspaces AS w ON w.id = d.workspace_id
+        LEFT JOIN custom_fields AS v
+            ON v.definition_id = d.id
+           AND v.contact_id = (SELECT id FROM base_contacts WHERE id = ?3 AND workspace_id = ?2)
+        LEFT JOIN base_contacts AS l ON l.id = v.linked_id AND l.workspace_id = ?2
+        WHERE d.owner_id = ?1 AND (d.workspace_id = ?2 OR d.workspace_id IS NULL)";
+
+const PERSON: &str =
+    "c.id, c.uid, c.first_name, c.last_name, c.company, c.primary_email, c.primary_phone";
+
+fn value(row: &Row<'_>) -> rusqlite::Result<FieldValue> {
+    let linked: Option<Uid> = row.get("linked")?;
+    Ok(FieldValue {
+        definition: definition(row)?,
+        value: row.get("value")?,
+        linked: match linked {
+            Some(uid) => Some(Linked { uid, name: name(row)? }),
+            None => None,
+        },
+    })
+}
+
+fn name(row: &Row<'_>) -> rusqlite::Result<String> {
+    let [first, last]: [Option<String>; 2] = [row.get("first_name")?, row.get("last_name")?];
+    let [company, email, phone]: [Option<String>; 3] =
+        [row.get("company")?, row.get("primary_email")?, row.get("primary_phone")?];
+    let parts = [&first, &last, &company, &email, &phone];
+    Ok(display_name(parts.map(|part| part.as_deref())))
+}
+
+fn person(row: &Row<'_>) -> rusqlite::Result<Suggestion> {
+    let about: [Option<String>; 2] = [row.get("company")?, row.get("primary_email")?];
+    let detail = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    Ok(Suggestion { id: row.get("id")?, uid: row.get("uid")?, name: name(row)?, detail })
+}
+
+pub fn of(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Vec<FieldValue>> {
+    let sql = format!(
+        "SELECT {DEFINITION}, {VALUE} {FROM} AND d.hidden_on IS NULL
+         ORDER BY d.workspace_id IS NULL, d.position, d.id"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map(params![scope.owner(), scope.workspace(), contact], value)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn one(
+    conn: &Connection,
+    scope: &Scope,
+    contact: ContactId,
+    definition: Uid,
+) -> Result<Option<FieldValue>> {
+    let sql = format!("SELECT {DEFINITION}, {VALUE} {FROM} AND d.uid = ?4");
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row(params![scope.owner(), scope.workspace(), contact, definition], value)
+        .optional()?)
+}
+
+pub fn put(
+    conn: &Connection,
+    scope: &Scope,
+    contact: ContactId,
+    field: FieldId,
+    ready: &Ready,
+) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO custom_fields (contact_id, definition_id, value, match_key, linked_id)
+         SELECT c.id, ?3, ?4, ?5, ?6
+         FROM base_contacts AS c
+         WHERE c.id = ?1 AND c.workspace_id = ?2
+         ON CONFLICT (contact_id, definition_id) DO UPDATE
+         SET value = excluded.value, match_key = excluded.match_key,
+             linked_id = excluded.linked_id",
+    )?
+    .execute(params![
+        contact,
+        scope.workspace(),
+        field,
+        ready.value,
+        ready.match_key,
+        ready.linked,
+    ])?;
+    Ok(())
+}
+
+pub fn remove(conn: &Connection, scope: &Scope, contact: ContactId, field: FieldId) -> Result<()> {
+    conn.prepare_cached(
+        "DELETE FROM custom_fields
+         WHERE definition_id = ?3
+           AND contact_id = (SELECT id FROM base_contacts WHERE id = ?1 AND workspace_id = ?2)",
+    )?
+    .execute(params![contact, scope.workspace(), field])?;
+    Ok(())
+}
+
+pub fn contact(conn: &Connection, scope: &Scope, uid: Uid) -> Result<Option<Suggestion>> {
+    let sql =
+        format!("SELECT {PERSON} FROM base_contacts AS c WHERE c.uid = ?1 AND c.workspace_id = ?2");
+    Ok(conn.prepare_cached(&sql)?.query_row(params![uid, scope.workspace()], person).optional()?)
+}
+
+pub fn sorted_as(conn: &Connection, scope: &Scope, sort_name: &str) -> Result<Vec<Suggestion>> {
+    let sql = format!(
+        "SELECT {PERSON} FROM base_contacts AS c
+         WHERE c.workspace_id = ?1 AND c.sort_name = ?2
+         LIMIT 5"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map(params![scope.workspace(), sort_name], person)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Terms of three letters and more by the trigram index, shorter ones by the start of the name.
+pub fn named_like(
+    conn: &Connection,
+    scope: &Scope,
+    part: &str,
+    most: usize,
+) -> Result<Vec<Suggestion>> {
+    let is_short = part.chars().count() < 3;
+    let sql = if is_short {
+        format!(
+            "SELECT {PERSON} FROM base_contacts AS c
+             WHERE c.workspace_id = ?1
+               AND c.sort_name >= ?2 AND c.sort_name < ?2 || char(0x10FFFF)
+             ORDER BY c.sort_name, c.id
+             LIMIT ?3"
+        )
+    } else {
+        format!(
+            "SELECT {PERSON}
+             FROM contact_search AS s
+             JOIN base_contacts AS c ON c.id = s.rowid
+             WHERE contact_search MATCH ?2 AND c.workspace_id = ?1
+             LIMIT ?3"
+        )
+    };
+    let term = if is_short { part.to_owned() } else { phrases(part) };
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map(params![scope.workspace(), term, most as i64], person)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Each word as the index knows it: with fewer than three letters it knows none.
+fn phrases(part: &str) -> String {
+    let words = part.split_whitespace().filter(|word| word.chars().count() >= 3);
+    let quoted: Vec<String> =
+        words.map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+    match quoted.is_empty() {
+        true => format!("\"{}\"", part.replace('"', "\"\"")),
+        false => quoted.join(" "),
+    }
+}
