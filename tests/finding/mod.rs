@@ -1,5 +1,6 @@
 //! Finding things (CT-8): search, the list's places, the log's filters.
 mod log;
+mod narrowed;
 mod places;
 mod search;
 

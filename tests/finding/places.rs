@@ -9,7 +9,7 @@ use super::{draft, fill, list, names};
 use crate::support::{Household, Site};
 
 /// Forwards to the end, then back: each way everybody once, in the same order.
-async fn walked(home: &Household, workspace: Uid, query: Query) -> Vec<String> {
+pub async fn walked(home: &Household, workspace: Uid, query: Query) -> Vec<String> {
     let mut forwards = Vec::new();
     let mut page = list(home, workspace, query.clone()).await.unwrap();
     loop {
@@ -29,7 +29,7 @@ async fn walked(home: &Household, workspace: Uid, query: Query) -> Vec<String> {
     forwards
 }
 
-fn searching(typed: &str) -> Query {
+pub fn searching(typed: &str) -> Query {
     Query { search: typed.into(), most: 7, ..Query::default() }
 }
 
@@ -100,7 +100,7 @@ async fn delete(home: &Household, uids: Vec<Uid>) -> Option<Uid> {
     deleted.await.unwrap().change
 }
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}"));
     rest.split(after).next().expect("a part")
 }
