@@ -87,14 +87,15 @@ CREATE TABLE base_contacts (
     sort_name TEXT NOT NULL -- "last first" in lower case, or what else there is
 , primary_list_id INTEGER REFERENCES contact_lists (id)) STRICT;
 
-CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, id);
+CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, uid);
 
-CREATE INDEX base_contacts_by_name ON base_contacts (workspace_id, sort_name, id);
+CREATE INDEX base_contacts_by_name ON base_contacts (workspace_id, sort_name, uid);
 
-CREATE INDEX base_contacts_by_stage ON base_contacts (primary_list_id, sort_name, id, workspace_id)
+CREATE INDEX base_contacts_by_stage
+ON base_contacts (primary_list_id, sort_name, uid, workspace_id)
 WHERE primary_list_id IS NOT NULL;
 
-CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, id)
+CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, uid)
 WHERE primary_list_id IS NULL;
 
 CREATE TABLE communication_logs (
@@ -111,6 +112,14 @@ CREATE TABLE communication_logs (
 ) STRICT;
 
 CREATE INDEX communication_logs_by_contact ON communication_logs (contact_id, at, id);
+
+CREATE VIEW contact_digits (contact_id, phone_digits) AS
+SELECT
+    id,
+    replace (replace (replace (replace (replace (replace (replace (replace (replace (replace (
+        primary_phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), '/', ''), '+', ''),
+        char (160), ''), char (8209), ''), char (8211), '')
+FROM base_contacts;
 
 CREATE TABLE contact_list_assignments (
     contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
@@ -141,8 +150,18 @@ CREATE TABLE contact_lists (
 ) STRICT;
 
 CREATE VIRTUAL TABLE contact_search USING fts5 (
-    name, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1'
+    name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
 );
+
+CREATE VIEW contact_words (contact_id, name, other) AS
+SELECT
+    c.id,
+    c.workspace_id || ':  ' || replace (concat_ws (' ', c.first_name, c.last_name), ' ', '  '),
+    c.workspace_id || ':  ' || replace (
+        concat_ws (' ', c.company, c.primary_email, d.phone_digits), ' ', '  '
+    )
+FROM base_contacts AS c
+JOIN contact_digits AS d ON d.contact_id = c.id;
 
 CREATE TABLE custom_field_definitions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -326,16 +345,17 @@ END;
 
 CREATE TRIGGER base_contacts_are_found AFTER INSERT ON base_contacts
 BEGIN
-    INSERT INTO contact_search (rowid, name)
-    VALUES (new.id, concat_ws (' ', new.first_name, new.last_name, new.company));
+    INSERT INTO contact_search (rowid, name, other)
+    SELECT contact_id, name, other FROM contact_words WHERE contact_id = new.id;
 END;
 
 CREATE TRIGGER base_contacts_are_found_again
-AFTER UPDATE OF first_name, last_name, company ON base_contacts
+AFTER UPDATE OF
+    workspace_id, first_name, last_name, primary_email, primary_phone, company
+ON base_contacts
 BEGIN
-    DELETE FROM contact_search WHERE rowid = old.id;
-    INSERT INTO contact_search (rowid, name)
-    VALUES (new.id, concat_ws (' ', new.first_name, new.last_name, new.company));
+    INSERT OR REPLACE INTO contact_search (rowid, name, other)
+    SELECT contact_id, name, other FROM contact_words WHERE contact_id = new.id;
 END;
 
 CREATE TRIGGER base_contacts_are_lost AFTER DELETE ON base_contacts

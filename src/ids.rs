@@ -11,6 +11,10 @@ use uuid::Uuid;
 pub struct Uid(Uuid);
 
 impl Uid {
+    /// Before and behind all that are ever given.
+    pub const FIRST: Self = Self(Uuid::nil());
+    pub const LAST: Self = Self(Uuid::max());
+
     #[expect(clippy::new_without_default, reason = "a new uid is never a default")]
     pub fn new() -> Self {
         Self(Uuid::now_v7())

@@ -79,11 +79,16 @@ fn is_phone(text: &str) -> bool {
         None => (text.to_owned(), "0".to_owned()),
     };
     let digits = number.chars().filter(char::is_ascii_digit).count();
-    let is_dialled = |c: char| c.is_ascii_digit() || " +-()./\u{a0}\u{2011}\u{2013}".contains(c);
+    let is_dialled = |c: char| c.is_ascii_digit() || is_phone_mark(c);
     (3..=20).contains(&digits)
         && number.chars().all(is_dialled)
         && !extension.is_empty()
         && extension.chars().all(|c| c.is_ascii_digit())
+}
+
+/// What stands between a number's digits; the search index leaves it out.
+pub fn is_phone_mark(c: char) -> bool {
+    " +-()./\u{a0}\u{2011}\u{2013}".contains(c)
 }
 
 /// Lines of text: line breaks and tabs are welcome, Windows line ends become plain ones.

@@ -290,7 +290,7 @@ async fn the_search_index_and_the_counts_follow_an_undo() {
     undone(&home, edited).await.unwrap();
     let found = |part: &'static str| {
         let andy = home.andy.clone();
-        home.db.read(move |conn| contacts::by_name(conn, &andy, part, 5))
+        home.db.read(move |conn| contacts::search(conn, &andy, part, 5))
     };
     assert_eq!(found("wilhelm").await.unwrap().len(), 0);
     assert_eq!(found("rosa").await.unwrap().len(), 1);

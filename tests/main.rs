@@ -8,6 +8,7 @@ mod bad_input;
 mod differences;
 mod doors;
 mod fields;
+mod finding;
 mod held;
 mod isolation;
 mod keys_by_hand;

@@ -25,9 +25,10 @@ END;
 -- The stage. Each contact stands in exactly one of the two indexes: by its stage, which the
 -- foreign key looks up too, or among those of its workspace that have none.
 ALTER TABLE base_contacts ADD COLUMN primary_list_id INTEGER REFERENCES contact_lists (id);
-CREATE INDEX base_contacts_by_stage ON base_contacts (primary_list_id, sort_name, id, workspace_id)
+CREATE INDEX base_contacts_by_stage
+ON base_contacts (primary_list_id, sort_name, uid, workspace_id)
 WHERE primary_list_id IS NOT NULL;
-CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, id)
+CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, uid)
 WHERE primary_list_id IS NULL;
 
 -- A list that is missing is the foreign key's affair: within an undo it may come back after its

@@ -12,10 +12,12 @@ use super::{
 };
 use crate::{
     actor::Actor,
+    contacts,
+    error::{Error, Result as Domain},
     ids::Uid,
     shell::{Submission, Visit, answer},
     when::Manner,
-    workspaces::{self, Workspace},
+    workspaces,
 };
 
 /// The filters as they stand in the address; what is not known filters nothing.
@@ -26,68 +28,86 @@ pub struct Params {
     pub what: String,
     pub action: String,
     pub workspace: String,
+    pub contact: String,
     pub from: String,
     pub to: String,
     pub before: String,
 }
 
 impl Params {
-    fn filter(&self, manner: &Manner, workspaces: &[Workspace]) -> Filter {
-        let within = workspaces.iter().find(|it| it.uid.to_string() == self.workspace);
+    fn filter(&self, manner: &Manner) -> Filter {
         let day = |text: &str, after| manner.start_of_day(text, after);
         Filter {
             before: self.before.parse().ok(),
             action: Action::from_code(&self.action),
             actor: ActorKind::ALL.into_iter().find(|kind| kind.code() == self.who),
-            workspace: within.map(|it| it.id),
-            is_in_a_workspace: false,
             since: day(&self.from, 0),
             until: day(&self.to, 1),
-            subject: SubjectKind::from_code(&self.what).map(|kind| (kind, None)),
+            kind: SubjectKind::from_code(&self.what),
+            ..Filter::default()
+        }
+    }
+
+    /// The same filters, from the newest on.
+    pub fn newest(&self) -> String {
+        let pairs = [
+            ("who", &self.who),
+            ("what", &self.what),
+            ("action", &self.action),
+            ("workspace", &self.workspace),
+            ("contact", &self.contact),
+            ("from", &self.from),
+            ("to", &self.to),
+        ];
+        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        let pairs = pairs.map(|(name, value)| format!("{name}={}", answer::encoded(value)));
+        match pairs.collect::<Vec<_>>().join("&").as_str() {
+            "" => "/audit".to_owned(),
+            pairs => format!("/audit?{pairs}"),
         }
     }
 
     /// The same filters, further down.
     pub fn older(&self, before: Uid) -> String {
-        let pairs = [
-            ("who", self.who.as_str()),
-            ("what", self.what.as_str()),
-            ("action", self.action.as_str()),
-            ("workspace", self.workspace.as_str()),
-            ("from", self.from.as_str()),
-            ("to", self.to.as_str()),
-        ];
-        let mut path = format!("/audit?before={before}");
-        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-            path.push_str(&format!("&{name}={}", answer::encoded(value)));
-        }
-        path
+        let newest = self.newest();
+        let and = if newest.contains('?') { '&' } else { '?' };
+        format!("{newest}{and}before={before}")
     }
 }
 
 #[handler]
 pub async fn list(visit: Visit, Query(params): Query<Params>) -> Result<Response> {
     let (db, wanted) = (visit.app.db.clone(), params.clone());
-    let (around, (workspaces, page)) = visit
+    let (around, (contact, page)) = visit
         .read_as(move |conn, person| {
-            let workspaces = workspaces::list(conn, &Actor::person(person.user))?;
-            let filter = wanted.filter(&person.preferences.manner, &workspaces);
-            let page = read::page(conn, person.user, &filter, db.columns())?;
-            Ok((workspaces, page))
+            let mut filter = wanted.filter(&person.preferences.manner);
+            let actor = Actor::person(person.user);
+            if let Some(uid) = named(&wanted.workspace, "workspace")? {
+                filter.workspace = Some(workspaces::open(conn, &actor, uid)?.workspace());
+            }
+            let contact = match named(&wanted.contact, "contact")? {
+                Some(uid) => Some(contacts::open(conn, &actor, uid)?.1),
+                None => None,
+            };
+            filter.subject = contact.as_ref().map(|it| (SubjectKind::Contact, it.id.0));
+            Ok((contact, read::page(conn, person.user, &filter, db.columns())?))
         })
         .await?;
     let now = visit.app.db.clock().now();
-    let workspaces = &workspaces;
-    let body = views::Log { around: &around, workspaces, page: &page, params: &params, now };
+    let (around, page, params) = (&around, &page, &params);
     if visit.wants_fragment {
-        return Ok(answer::fragment(views::Entries {
-            around: &around,
-            page: &page,
-            params: &params,
-            now,
-        }));
+        return Ok(answer::fragment(views::Entries { around, page, params, now }));
     }
-    Ok(around.answer("Audit log", body))
+    let contact = contact.as_ref();
+    Ok(around.answer("Audit log", views::Log { around, page, params, contact, now }))
+}
+
+/// Whose history is asked for; what nobody has is not there.
+fn named(uid: &str, noun: &'static str) -> Domain<Option<Uid>> {
+    match uid {
+        "" => Ok(None),
+        uid => uid.parse().map(Some).map_err(|_| Error::NotFound(noun)),
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -85,7 +85,7 @@ impl ActorKind {
 
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Those older than this entry, which is one of theirs.
+    /// Only what is older than this entry.
     pub before: Option<Uid>,
     pub action: Option<Action>,
     pub actor: Option<ActorKind>,
@@ -94,7 +94,9 @@ pub struct Filter {
     pub is_in_a_workspace: bool,
     pub since: Option<i64>,
     pub until: Option<i64>,
-    pub subject: Option<(SubjectKind, Option<i64>)>,
+    pub kind: Option<SubjectKind>,
+    /// Only what happened to this one thing.
+    pub subject: Option<(SubjectKind, i64)>,
 }
 
 /// An entry with what it was about and what it changed.
@@ -133,8 +135,11 @@ enum Depth {
 }
 
 pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns) -> Result<Page> {
-    page_of(conn, owner, filter, columns, PAGE)
+    let depth = filter.subject.map_or(Depth::Whole, |(kind, id)| Depth::Of(kind, id));
+    told_page(conn, owner, filter, columns, PAGE, depth)
 }
+
+/// As many as asked for, each with all that it changed.
 
 pub fn page_of(
     conn: &Connection,
@@ -143,11 +148,22 @@ pub fn page_of(
     columns: &Columns,
     most: usize,
 ) -> Result<Page> {
+    told_page(conn, owner, filter, columns, most, Depth::Whole)
+}
+
+fn told_page(
+    conn: &Connection,
+    owner: UserId,
+    filter: &Filter,
+    columns: &Columns,
+    most: usize,
+    depth: Depth,
+) -> Result<Page> {
     let mut entries = store::list(conn, owner, filter, most + 1)?;
     let is_more = entries.len() > most;
     entries.truncate(most);
     let next = entries.last().filter(|_| is_more).map(|entry| entry.uid);
-    Ok(Page { entries: told(conn, owner, entries, columns, Depth::Whole)?, next })
+    Ok(Page { entries: told(conn, owner, entries, columns, depth)?, next })
 }
 
 /// The newest changes in all of one's workspaces; bulk work is told by the log alone.
@@ -173,7 +189,8 @@ pub fn recent(
     columns: &Columns,
     limit: usize,
 ) -> Result<Vec<Told>> {
-    let entries = store::recent_of(conn, owner, subject.0, subject.1, limit)?;
+    let filter = Filter { subject: Some(subject), ..Filter::default() };
+    let entries = store::list(conn, owner, &filter, limit)?;
     told(conn, owner, entries, columns, Depth::Of(subject.0, subject.1))
 }
 

@@ -5,48 +5,55 @@ use super::{
     read::{ActorKind, Page, Told},
 };
 use crate::{
+    contacts::Contact,
     shell::{
-        Surroundings,
+        Surroundings, answer,
         views::{Differences, OneDifference, UndoButton},
     },
-    web::ui::{Choice, Empty, Field, FilterBar, Icon, PageHeader, Pagination, Select},
-    workspaces::Workspace,
+    web::ui::{
+        Breadcrumbs, Button, Choice, Crumb, Empty, Field, FilterBar, Icon, PageHeader, Pagination,
+        Select,
+    },
 };
 
 markup::define! {
     Log<'a>(
         around: &'a Surroundings,
-        workspaces: &'a [Workspace],
         page: &'a Page,
         params: &'a Params,
+        contact: Option<&'a Contact>,
         now: i64,
     ) {
-        @PageHeader::new("Audit log", "Every change, by whom, and what it was before", "")
-        @FilterBar::new("/audit", "#entries", Filters { params, workspaces })
+        @if let Some(contact) = contact {
+            @let name = contact.display_name();
+            @Breadcrumbs { crumbs: vec![Crumb::new(&*name, answer::contact_path(contact.uid))] }
+            @PageHeader::new("History", "Every change of this contact, and what it was before", "")
+        } else {
+            @PageHeader::new("Audit log", "Every change, by whom, and what it was before", "")
+        }
+        @FilterBar::new("/audit", "#entries", Filters { around, params })
         section #entries { @Entries { around, page, params, now: *now } }
     }
 
-    Filters<'a>(params: &'a Params, workspaces: &'a [Workspace]) {
+    Filters<'a>(around: &'a Surroundings, params: &'a Params) {
         @Select::new("who", "Who", actors(), &*params.who)
-        @Select::new("what", "About", kinds(), &*params.what)
-        @Select::new("action", "What", actions(), &*params.action)
- @if workspaces.len() > 1 {
-            @Select::new("workspace", "In", places(workspaces), &*params.workspace)
+        @if params.contact.is_empty() {
+            @Select::new("workspace", "Workspace", workspaces(around), &*params.workspace)
+            @Select::new("what", "About", kinds(), &*params.what)
+        } else {
+            input[type = "hidden", name = "contact", value = &params.contact];
         }
+        @Select::new("action", "What", actions(), &*params.action)
         @Field::date("from", "From", &*params.from)
         @Field::date("to", "To", &*params.to)
     }
 
     Entries<'a>(around: &'a Surroundings, page: &'a Page, params: &'a Params, now: i64) {
         @if page.entries.is_empty() {
-            @Empty::new(
-                Icon::History,
-                "Nothing to show",
-                "No change fits these filters. Widen them, or come back after the first change.",
-            )
+            @nothing(params)
         }
         ol[class = "timeline audit"] {
-            @for change in page.entries.iter() { @Entry { around, change, now: *now } }
+            @for change in page.entries.iter() { @Entry { around, change, params, now: *now } }
         }
         @page.next.map(|next| Pagination {
             range: "".into(),
@@ -72,7 +79,7 @@ markup::define! {
         }
     }
 
-    Entry<'a>(around: &'a Surroundings, change: &'a Told, now: i64) {
+    Entry<'a>(around: &'a Surroundings, change: &'a Told, params: &'a Params, now: i64) {
         li {
             p[class = "timeline-head"] {
                 strong { @change.entry.who() } " " @change.entry.words() " " @about(change)
@@ -92,7 +99,7 @@ markup::define! {
                     @Changed { change }
                 }
             }
-            @if change.can_undo { @UndoButton { around, change, back: "/audit" } }
+            @if change.can_undo { @UndoButton { around, change, back: &params.newest() } }
         }
     }
 }
@@ -128,6 +135,24 @@ fn about(change: &Told) -> String {
     }
 }
 
+fn nothing(params: &Params) -> Empty<'static> {
+    if params.before.is_empty() {
+        return Empty::new(
+            Icon::History,
+            "Nothing to show",
+            "No change fits these filters. Widen them, or come back after the first change.",
+        );
+    }
+    Empty::new(Icon::History, "Nothing older", "No older change fits these filters.")
+        .action(Button::quiet("To the newest").to(params.newest()))
+}
+
+fn workspaces(around: &Surroundings) -> Vec<Choice<'_>> {
+    let all = around.workspaces().iter();
+    let all = all.map(|it| Choice::new(it.uid.to_string(), &*it.name));
+    std::iter::once(anything("All workspaces")).chain(all).collect()
+}
+
 fn anything(label: &'static str) -> Choice<'static> {
     Choice::new("", label)
 }
@@ -135,11 +160,6 @@ fn anything(label: &'static str) -> Choice<'static> {
 fn actors() -> Vec<Choice<'static>> {
     let all = ActorKind::ALL.into_iter().map(|kind| Choice::new(kind.code(), kind.words()));
     std::iter::once(anything("Anybody")).chain(all).collect()
-}
-
-fn places(workspaces: &[Workspace]) -> Vec<Choice<'static>> {
-    let all = workspaces.iter().map(|it| Choice::new(it.uid.to_string(), it.name.clone()));
-    std::iter::once(anything("Everywhere")).chain(all).collect()
 }
 
 fn kinds() -> Vec<Choice<'static>> {

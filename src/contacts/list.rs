@@ -4,17 +4,13 @@ use rusqlite::Connection;
 use super::{
     Contact,
     lists::{self, Standings, Within},
-    store,
+    position::{Position, Sequence},
+    search, store,
 };
-use crate::{
-    error::{Error, Result},
-    ids::ContactId,
-    workspaces::Scope,
-};
+use crate::{error::Result, ids::ContactId, text, workspaces::Scope};
 
 pub const PAGE: usize = 50;
 const MOST_PER_PAGE: usize = 200;
-const MAX_CURSOR_CHARS: usize = 2_000;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
@@ -40,46 +36,16 @@ impl Order {
         }
     }
 
+    pub(super) fn sequence(self) -> Sequence {
+        match self {
+            Self::Name => Sequence::Name,
+            Self::Newest => Sequence::Newest,
+        }
+    }
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|order| order.code() == code)
     }
-}
-
-/// A place in an order: what the row sorts by, and its id. It outlives the row itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Position {
-    pub(super) key: String,
-    pub(super) id: ContactId,
-}
-
-impl Position {
-    /// For URLs and the API: letters and digits, nothing to read.
-    pub fn cursor(&self) -> String {
-        let text = format!("{}:{}", self.id.0, self.key);
-        text.bytes().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    pub fn from_cursor(cursor: &str) -> Result<Self> {
-        decoded(cursor).ok_or_else(|| {
-            Error::invalid(
-                "cursor",
-                "this place in the list is not known; start from the first page",
-            )
-        })
-    }
-}
-
-fn decoded(cursor: &str) -> Option<Position> {
-    if cursor.len() > MAX_CURSOR_CHARS || !cursor.len().is_multiple_of(2) || !cursor.is_ascii() {
-        return None;
-    }
-    let bytes = (0..cursor.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&cursor[at..at + 2], 16).ok())
-        .collect::<Option<Vec<u8>>>()?;
-    let text = String::from_utf8(bytes).ok()?;
-    let (id, key) = text.split_once(':')?;
-    Some(Position { key: key.to_owned(), id: ContactId(id.parse().ok()?) })
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,8 +56,19 @@ pub enum Place {
     Before(Position),
 }
 
+impl Place {
+    pub(super) fn position(&self) -> Option<&Position> {
+        match self {
+            Self::Start => None,
+            Self::After(position) | Self::Before(position) => Some(position),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Query {
+    /// Everybody who fits, the best first, whatever the order; blank searches for nothing.
+    pub search: String,
     pub order: Order,
     pub place: Place,
     pub most: usize,
@@ -100,7 +77,13 @@ pub struct Query {
 
 impl Default for Query {
     fn default() -> Self {
-        Self { order: Order::Name, place: Place::Start, most: PAGE, within: Within::default() }
+        Self {
+            search: String::new(),
+            order: Order::default(),
+            place: Place::Start,
+            most: PAGE,
+            within: Within::default(),
+        }
     }
 }
 
@@ -109,53 +92,59 @@ pub struct Listing {
     pub contacts: Vec<Contact>,
     pub previous: Option<Position>,
     pub next: Option<Position>,
-    pub total: i64,
+    /// On all pages together; None when a search found too many to count.
+    pub total: Option<i64>,
     /// Where they stand.
     pub standings: Standings,
 }
 
 pub(super) fn list(conn: &Connection, scope: &Scope, query: &Query) -> Result<Listing> {
     let most = query.most.clamp(1, MOST_PER_PAGE);
-    let mut rows = store::page(conn, scope, query.order, &query.place, &query.within, most + 1)?;
-    let has_more = rows.len() > most;
-    rows.truncate(most);
-    let is_backwards = matches!(query.place, Place::Before(_));
-    if is_backwards {
-        rows.reverse();
+    let is_search = !text::trim(&query.search).is_empty();
+    if let Some(position) = query.place.position() {
+        match is_search {
+            true => position.refuse_unless(&[Sequence::Best, Sequence::BestThenNewest])?,
+            false => position.refuse_unless(&[query.order.sequence()])?,
+        }
     }
-    let first = rows.first().map(|(_, position)| position.clone());
-    let last = rows.last().map(|(_, position)| position.clone());
-    let (previous, next) = match query.place {
-        Place::Start => (None, last.filter(|_| has_more)),
-        Place::After(_) => (first, last.filter(|_| has_more)),
-        Place::Before(_) => (first.filter(|_| has_more), last),
-    };
-    let ids: Vec<ContactId> = rows.iter().map(|(contact, _)| contact.id).collect();
-    Ok(Listing {
-        standings: lists::standings(conn, scope, &ids)?,
-        contacts: rows.into_iter().map(|(contact, _)| contact).collect(),
-        previous,
-        next,
-        total: lists::total(conn, scope, &query.within)?,
-    })
+    if is_search {
+        return search::page(conn, scope, query, most);
+    }
+    let rows = store::page(conn, scope, query.order, &query.place, &query.within, most + 1)?;
+    let total = lists::total(conn, scope, &query.within)?;
+    Listing::of(conn, scope, rows, &query.place, most, Some(total))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_carries_any_name() {
-        for key in ["", "smith ann", "Đỗ: thị", "a\u{1F600}"] {
-            let position = Position { key: key.into(), id: ContactId(7) };
-            assert_eq!(Position::from_cursor(&position.cursor()).unwrap(), position);
+impl Listing {
+    /// Of one row more than the page takes, nearest first, so that it shows whether more follow.
+    pub(super) fn of(
+        conn: &Connection,
+        scope: &Scope,
+        mut rows: Vec<(Contact, Position)>,
+        place: &Place,
+        most: usize,
+        total: Option<i64>,
+    ) -> Result<Self> {
+        let has_more = rows.len() > most;
+        rows.truncate(most);
+        if matches!(place, Place::Before(_)) {
+            rows.reverse();
         }
-    }
-
-    #[test]
-    fn a_mangled_cursor_is_refused() {
-        for cursor in ["", "x", "zz", "é0", "3a", "ff", &"00".repeat(5_000)] {
-            assert!(Position::from_cursor(cursor).is_err(), "{cursor:.20}");
-        }
+        let first = rows.first().map(|(_, position)| position.clone());
+        let last = rows.last().map(|(_, position)| position.clone());
+        // A page that was emptied meanwhile leads back to where it was come from.
+        let (previous, next) = match place {
+            Place::Start => (None, last.filter(|_| has_more)),
+            Place::After(from) => {
+                (first.or_else(|| Some(from.behind())), last.filter(|_| has_more))
+            }
+            Place::Before(from) => {
+                (first.filter(|_| has_more), last.or_else(|| Some(from.ahead())))
+            }
+        };
+        let ids: Vec<ContactId> = rows.iter().map(|(contact, _)| contact.id).collect();
+        let standings = lists::standings(conn, scope, &ids)?;
+        let contacts = rows.into_iter().map(|(contact, _)| contact).collect();
+        Ok(Self { contacts, previous, next, total, standings })
     }
 }

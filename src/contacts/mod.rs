@@ -5,13 +5,17 @@ pub mod fields;
 mod list;
 pub mod lists;
 pub mod pages;
+mod position;
+mod search;
 mod store;
 mod views;
 
 use rusqlite::Connection;
 
 pub use edit::{Edited, Field};
-pub use list::{Listing, Order, Place, Position, Query};
+pub use list::{Listing, Order, Place, Query};
+pub use position::Position;
+pub use search::MOST_SORTED;
 
 use self::fields::values;
 use crate::{
@@ -19,7 +23,6 @@ use crate::{
     audit::{RequestKey, Subject, Tx},
     error::{Error, Problems, Result, unless_any},
     ids::{ContactId, ListId, Uid},
-    text,
     workspaces::{self, InWorkspace, Mine, Scope},
 };
 
@@ -145,13 +148,9 @@ pub fn list(conn: &Connection, scope: &Scope, query: &Query) -> Result<Listing> 
     list::list(conn, scope, query)
 }
 
-/// Contacts of all one's workspaces whose name has these letters in it, for the header's search.
-pub fn by_name(conn: &Connection, actor: &Actor, part: &str, most: usize) -> Result<Vec<Contact>> {
-    let part = text::trim(part).to_lowercase();
-    if part.is_empty() {
-        return Ok(Vec::new());
-    }
-    store::by_name(conn, &Mine::of(actor)?, &part, most)
+/// The best of all one's workspaces for these words, for the header's search.
+pub fn search(conn: &Connection, actor: &Actor, typed: &str, most: usize) -> Result<Vec<Contact>> {
+    search::best_of(conn, &workspaces::open_all(conn, actor)?, typed, most)
 }
 
 /// The newest contacts of all one's workspaces.
@@ -286,6 +285,7 @@ fn sort_name(parts: [Option<&str>; 5]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text;
 
     #[test]
     fn a_draft_needs_somebody_in_it() {

@@ -26,6 +26,7 @@ pub const RECENT_CHANGES: usize = 10;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct ListParams {
+    q: Option<String>,
     sort: Option<String>,
     after: Option<String>,
     before: Option<String>,
@@ -39,17 +40,19 @@ impl ListParams {
         Ok(Narrowed {
             stage: self.stage.clone().unwrap_or_default(),
             tag: tag.map(str::parse).transpose().map_err(|_| Error::NotFound("list"))?,
+            search: self.q.clone().unwrap_or_default(),
             order: self.sort.as_deref().and_then(Order::from_code).unwrap_or_default(),
         })
     }
 
-    fn query(&self, order: Order) -> Domain<Query> {
+    fn query(&self, narrowed: &Narrowed) -> Domain<Query> {
         let place = match (&self.after, &self.before) {
             (Some(cursor), _) => Place::After(Position::from_cursor(cursor)?),
             (None, Some(cursor)) => Place::Before(Position::from_cursor(cursor)?),
             (None, None) => Place::Start,
         };
-        Ok(Query { order, place, ..Query::default() })
+        let (search, order) = (narrowed.search.clone(), narrowed.order);
+        Ok(Query { search, order, place, ..Query::default() })
     }
 }
 
@@ -60,10 +63,25 @@ pub async fn index(
     FromQuery(params): FromQuery<ListParams>,
 ) -> Result<Response> {
     let narrowed = params.narrowed()?;
-    let (query, wanted) = (params.query(narrowed.order)?, narrowed.clone());
-    let (around, found) =
-        visit.read(move |conn, actor| find_page(conn, actor, workspace, &wanted, query)).await?;
-    Ok(list_page(&around, &found, &narrowed, visit.app.db.clock().now()))
+    let (query, wanted) = (params.query(&narrowed)?, narrowed.clone());
+    let (now, wants_fragment) = (visit.app.db.clock().now(), visit.wants_fragment);
+    let find =
+        move |conn: &Connection, actor: &Actor| find_page(conn, actor, workspace, &wanted, query);
+    visit
+        .show(find, move |around, found| match wants_fragment {
+            true => list_part(&around, found, &narrowed, now),
+            false => list_page(&around.within(workspace), found, &narrowed, now),
+        })
+        .await
+}
+
+fn list_part(
+    around: &Surroundings,
+    (workspace, listing): &(Workspace, Listing),
+    narrowed: &Narrowed,
+    now: i64,
+) -> Response {
+    answer::fragment(views::Found { around, workspace, listing, narrowed, now })
 }
 
 pub fn find_page(

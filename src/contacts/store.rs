@@ -3,8 +3,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Checked, Contact,
-    list::{Order, Place, Position},
+    list::{Order, Place},
     lists::{InStage, Within, Worn},
+    position::Position,
 };
 use crate::{
     error::Result,
@@ -12,10 +13,11 @@ use crate::{
     workspaces::{Mine, Scope},
 };
 
-const CONTACT: &str = "c.id, c.uid, c.first_name, c.last_name, c.primary_email, c.primary_phone,
+pub(super) const CONTACT: &str =
+    "c.id, c.uid, c.first_name, c.last_name, c.primary_email, c.primary_phone,
         c.company, c.created_on, c.sort_name";
 
-fn contact(row: &Row<'_>, workspace: Uid) -> rusqlite::Result<Contact> {
+pub(super) fn contact(row: &Row<'_>, workspace: Uid) -> rusqlite::Result<Contact> {
     Ok(Contact {
         id: row.get(0)?,
         uid: row.get(1)?,
@@ -53,15 +55,12 @@ pub fn page(
     };
     let is_ascending = matches!(order, Order::Name) != matches!(place, Place::Before(_));
     let (compare, direction) = if is_ascending { (">", "ASC") } else { ("<", "DESC") };
-    let from = match place {
-        Place::Start => None,
-        Place::After(position) | Place::Before(position) => Some(position),
-    };
+    let from = place.position();
     let condition = match (from, order) {
         (None, _) => String::new(),
-        (Some(_), Order::Name) => format!("AND (sort_name, id) {compare} (?3, ?4)"),
+        (Some(_), Order::Name) => format!("AND (sort_name, uid) {compare} (?3, ?4)"),
         (Some(_), Order::Newest) => {
-            format!("AND (created_on, id) {compare} (CAST(?3 AS INTEGER), ?4)")
+            format!("AND (created_on, uid) {compare} (CAST(?3 AS INTEGER), ?4)")
         }
     };
     let (tables, narrowed) = narrowing(within);
@@ -69,7 +68,7 @@ pub fn page(
         "SELECT {CONTACT}
          FROM {tables}
          WHERE workspace_id = ?1 {condition} {narrowed}
-         ORDER BY {key} {direction}, id {direction}
+         ORDER BY {key} {direction}, uid {direction}
          LIMIT ?2"
     );
     let positioned = |row: &Row<'_>| {
@@ -78,7 +77,7 @@ pub fn page(
             Order::Name => row.get(8)?,
             Order::Newest => contact.created_on.to_string(),
         };
-        let position = Position { key, id: contact.id };
+        let position = Position { sequence: order.sequence(), key, uid: contact.uid };
         Ok((contact, position))
     };
     let mut statement = conn.prepare_cached(&sql)?;
@@ -86,76 +85,38 @@ pub fn page(
     let rows = match from {
         None => statement.query_map(params![workspace, most], positioned)?.collect(),
         Some(from) => statement
-            .query_map(params![workspace, most, from.key, from.id], positioned)?
+            .query_map(params![workspace, most, from.key, from.uid], positioned)?
             .collect::<rusqlite::Result<_>>(),
     };
     Ok(rows?)
 }
 
-/// Where to look, and what must be true. The ids are the database's own numbers, never text.
+/// Where to look, and what must be true.
 fn narrowing(within: &Within) -> (&'static str, String) {
+    match within.tag {
+        Some(Worn { tag, is_rare: true }) => (
+            "contact_list_assignments AS a CROSS JOIN base_contacts AS c ON c.id = a.contact_id",
+            format!("{} AND a.list_id = {}", standing(&Within { tag: None, ..*within }), tag.0),
+        ),
+        _ => ("base_contacts AS c", standing(within)),
+    }
+}
+
+/// The stage and the tag of a contact at hand. The ids are the database's own numbers, never text.
+pub(super) fn standing(within: &Within) -> String {
     let stage = match within.stage {
         InStage::Any => String::new(),
         InStage::None => "AND c.primary_list_id IS NULL".to_owned(),
         InStage::Is(stage) => format!("AND c.primary_list_id = {}", stage.0),
     };
-    match within.tag {
-        None => ("base_contacts AS c", stage),
-        Some(Worn { tag, is_rare: true }) => (
-            "contact_list_assignments AS a CROSS JOIN base_contacts AS c ON c.id = a.contact_id",
-            format!("{stage} AND a.list_id = {}", tag.0),
-        ),
-        Some(Worn { tag, is_rare: false }) => (
-            "base_contacts AS c",
-            format!(
-                "{stage} AND EXISTS (
-                     SELECT 1 FROM contact_list_assignments AS a
-                     WHERE a.contact_id = c.id AND a.list_id = {}
-                 )",
-                tag.0
-            ),
-        ),
-    }
-}
-
-/// Terms of three letters and more by the trigram index, shorter ones by the start of the name.
-pub fn by_name(conn: &Connection, mine: &Mine, part: &str, most: usize) -> Result<Vec<Contact>> {
-    let found = |row: &Row<'_>| contact(row, row.get(9)?);
-    if part.chars().count() < 3 {
-        let sql = format!(
-            "SELECT {CONTACT}, w.uid
-             FROM workspaces AS w
-             JOIN base_contacts AS c ON c.workspace_id = w.id
-             WHERE w.owner_id = ?1 AND w.deleted_on IS NULL
-               AND c.sort_name >= ?2 AND c.sort_name < ?2 || char(0x10FFFF)
-             ORDER BY c.sort_name, c.id
-             LIMIT ?3"
-        );
-        let mut statement = conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(params![mine.owner(), part, most as i64], found)?;
-        return Ok(rows.collect::<rusqlite::Result<_>>()?);
-    }
-    let sql = format!(
-        "SELECT {CONTACT}, w.uid
-         FROM contact_search AS s
-         JOIN base_contacts AS c ON c.id = s.rowid
-         JOIN workspaces AS w ON w.id = c.workspace_id
-         WHERE contact_search MATCH ?2 AND w.owner_id = ?1 AND w.deleted_on IS NULL
-         LIMIT ?3"
-    );
-    let phrases: Vec<String> = part
-        .split_whitespace()
-        .filter(|word| word.chars().count() >= 3)
-        .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
-        .collect();
-    let terms = if phrases.is_empty() {
-        format!("\"{}\"", part.replace('"', "\"\""))
-    } else {
-        phrases.join(" ")
-    };
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![mine.owner(), terms, most as i64], found)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let Some(Worn { tag, .. }) = within.tag else { return stage };
+    format!(
+        "{stage} AND EXISTS (
+             SELECT 1 FROM contact_list_assignments AS a
+             WHERE a.contact_id = c.id AND a.list_id = {}
+         )",
+        tag.0
+    )
 }
 
 /// The newest of each workspace by its index, then the newest of those.
@@ -169,10 +130,10 @@ pub fn newest(conn: &Connection, mine: &Mine, most: usize) -> Result<Vec<Contact
                SELECT n.id
                FROM base_contacts AS n
                WHERE n.workspace_id = w.id
-               ORDER BY n.created_on DESC, n.id DESC
+               ORDER BY n.created_on DESC, n.uid DESC
                LIMIT ?2
            )
-         ORDER BY c.created_on DESC, c.id DESC
+         ORDER BY c.created_on DESC, c.uid DESC
          LIMIT ?2"
     );
     let mut statement = conn.prepare_cached(&sql)?;

@@ -5,6 +5,7 @@ mod migrate;
 mod open;
 mod pool;
 pub mod session;
+mod tokenizer;
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 

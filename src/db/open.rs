@@ -14,6 +14,7 @@ use super::{
     key::{self, Key},
     migrate,
     pool::Pool,
+    tokenizer,
 };
 use crate::{clock::Clock, private_file};
 
@@ -165,6 +166,7 @@ pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::R
     // It would write to standard error; we say it in our own words.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
+    tokenizer::register(conn)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "foreign_keys", true)?;

@@ -1,4 +1,4 @@
-//! The header's search: jumps to workspaces and contacts by name.
+//! The header's search: jumps to workspaces by name, to contacts by what is known of them.
 pub mod pages;
 mod views;
 
@@ -27,6 +27,6 @@ pub fn find(conn: &Connection, actor: &Actor, typed: &str, most: usize) -> Resul
     }
     Ok(Found {
         workspaces: workspaces::by_name(conn, actor, part, most)?,
-        contacts: contacts::by_name(conn, actor, part, most)?,
+        contacts: contacts::search(conn, actor, part, most)?,
     })
 }

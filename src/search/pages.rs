@@ -19,12 +19,16 @@ pub struct Params {
 
 #[handler]
 pub async fn show(visit: Visit, Query(params): Query<Params>) -> Result<Response> {
-    let most = if visit.wants_fragment { AS_YOU_TYPE } else { ON_THE_PAGE };
+    let wants_fragment = visit.wants_fragment;
+    let most = if wants_fragment { AS_YOU_TYPE } else { ON_THE_PAGE };
     let query = params.q.clone();
-    let (around, found) =
-        visit.read(move |conn, actor| search::find(conn, actor, &query, most)).await?;
-    if visit.wants_fragment {
-        return Ok(answer::fragment(views::hits(&params.q, &found)));
-    }
-    Ok(around.searched(&params.q, views::Page { query: &params.q, found: &found }))
+    visit
+        .show(
+            move |conn, actor| search::find(conn, actor, &query, most),
+            move |around, found| match wants_fragment {
+                true => answer::fragment(views::hits(&params.q, found)),
+                false => around.searched(&params.q, views::Page { query: &params.q, found }),
+            },
+        )
+        .await
 }

@@ -42,8 +42,8 @@ markup::define! {
             @Empty::new(
                 Icon::Search,
                 "Nothing found",
-                "The search looks at the names of workspaces and contacts, and at companies. \
-                 Try a shorter part of the name.",
+                "The search looks at the names of workspaces, and at the names, companies, e-mail \
+                 addresses and phone numbers of contacts. Try a shorter part of it.",
             )
         }
         @if !found.workspaces.is_empty() {

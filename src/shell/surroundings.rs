@@ -2,7 +2,7 @@
 use poem::{Response, http::StatusCode};
 use rusqlite::Connection;
 
-use super::{Visit, answer, kept::Csrf};
+use super::{answer, kept::Csrf};
 use crate::{
     accounts::sessions::SessionPerson,
     actor::Actor,
@@ -59,6 +59,11 @@ impl Surroundings {
     pub fn within(mut self, workspace: Uid) -> Self {
         self.within = Some(workspace);
         self
+    }
+
+    /// Those of the sidebar, by name; none where only a part of the page is asked for.
+    pub fn workspaces(&self) -> &[Workspace] {
+        &self.workspaces
     }
 
     pub fn manner(&self) -> &Manner {
@@ -135,15 +140,23 @@ impl Surroundings {
 }
 
 impl Loaded {
-    pub(super) fn for_visit(self, visit: &Visit, person: SessionPerson) -> Surroundings {
+    pub(super) fn around(
+        self,
+        person: SessionPerson,
+        csrf: &str,
+        path: String,
+        wants_fragment: bool,
+    ) -> Surroundings {
+        let Self { workspaces, done, household } = self;
+        let csrf = Csrf::of_page(csrf, person.uid);
         Surroundings {
-            csrf: Csrf::of_page(&visit.csrf, person.uid),
             person,
-            workspaces: self.workspaces,
-            done: self.done,
-            household: self.household,
-            path: visit.path.clone(),
-            wants_fragment: visit.wants_fragment,
+            csrf,
+            workspaces,
+            done,
+            household,
+            path,
+            wants_fragment,
             within: None,
         }
     }

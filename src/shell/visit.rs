@@ -2,10 +2,10 @@
 //! is true is found out in the same database call that does the work.
 use std::net::IpAddr;
 
-use poem::{FromRequest, Request, RequestBody, Result};
+use poem::{FromRequest, Request, RequestBody, Response, Result};
 use rusqlite::Connection;
 
-use super::{Surroundings, cookie, surroundings::Loaded};
+use super::{Surroundings, cookie};
 use crate::{
     accounts::{
         sessions::{self, Device, SessionPerson},
@@ -129,10 +129,30 @@ impl Visit {
     {
         let asked = self.asked();
         let at = asked.at;
-        let (person, loaded, value) =
-            self.app.db.read(move |conn| asked.answer(conn, query)).await?;
+        let (around, value) = self.app.db.read(move |conn| asked.answer(conn, query)).await?;
+        self.slide(&around.person, at);
+        Ok((around, value))
+    }
+
+    /// Reads for a page and puts it together on the spot. What a long list holds would cost more to
+    /// hand over to another thread, and to give back to memory there, than its markup does.
+    pub async fn show<T, F, P>(&self, query: F, page: P) -> Result<Response>
+    where
+        F: FnOnce(&Connection, &Actor) -> Domain<T> + Send + 'static,
+        P: FnOnce(Surroundings, &T) -> Response + Send + 'static,
+    {
+        let (asked, pass) = (self.asked(), self.pass.clone());
+        let at = asked.at;
+        let shown = self.app.db.read(move |conn| {
+            let query =
+                |conn: &Connection, person: &SessionPerson| query(conn, &pass.actor(person));
+            let (around, value) = asked.answer(conn, query)?;
+            let person = around.person.clone();
+            Ok((person, page(around, &value)))
+        });
+        let (person, response) = shown.await?;
         self.slide(&person, at);
-        Ok((loaded.for_visit(self, person), value))
+        Ok(response)
     }
 
     /// The same by a connection at hand, for who measures what the rest of a request costs.
@@ -143,17 +163,17 @@ impl Visit {
     ) -> Domain<(Surroundings, T)> {
         let asked = self.asked();
         let pass = asked.pass.clone();
-        let query = |conn: &Connection, person: &SessionPerson| query(conn, &pass.actor(person));
-        let (person, loaded, value) = asked.answer(conn, query)?;
-        Ok((loaded.for_visit(self, person), value))
+        asked.answer(conn, |conn, person| query(conn, &pass.actor(person)))
     }
 
     fn asked(&self) -> Asked {
         Asked {
             pass: self.pass.clone(),
             at: self.app.db.clock().read(),
-            is_whole: !self.wants_fragment,
+            wants_fragment: self.wants_fragment,
             done: self.done,
+            csrf: self.csrf.clone(),
+            path: self.path.clone(),
             db: self.app.db.clone(),
         }
     }
@@ -195,8 +215,10 @@ impl Visit {
 struct Asked {
     pass: Pass,
     at: Reading,
-    is_whole: bool,
+    wants_fragment: bool,
     done: Option<Uid>,
+    csrf: String,
+    path: String,
     db: Db,
 }
 
@@ -205,13 +227,14 @@ impl Asked {
         self,
         conn: &Connection,
         query: impl FnOnce(&Connection, &SessionPerson) -> Domain<T>,
-    ) -> Domain<(SessionPerson, Loaded, T)> {
+    ) -> Domain<(Surroundings, T)> {
         let person = self.pass.person(conn, self.at)?;
         let actor = self.pass.actor(&person);
-        let (is_whole, columns) = (self.is_whole, self.db.columns());
+        let (is_whole, columns) = (!self.wants_fragment, self.db.columns());
         let loaded = Surroundings::load(conn, &actor, &person, is_whole, self.done, columns)?;
         let value = query(conn, &person)?;
-        Ok((person, loaded, value))
+        let around = loaded.around(person, &self.csrf, self.path, self.wants_fragment);
+        Ok((around, value))
     }
 }
 

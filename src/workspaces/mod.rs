@@ -7,7 +7,7 @@ mod views;
 
 use rusqlite::Connection;
 
-pub use scope::{InWorkspace, Mine, Scope, open, open_of};
+pub use scope::{InWorkspace, Mine, Scope, open, open_all, open_of};
 
 use crate::{
     actor::Actor,
@@ -51,6 +51,11 @@ pub fn list(conn: &Connection, actor: &Actor) -> Result<Vec<Workspace>> {
 
 pub fn find(conn: &Connection, scope: &Scope) -> Result<Workspace> {
     store::find(conn, scope)
+}
+
+/// How many contacts are in it.
+pub fn count(conn: &Connection, scope: &Scope) -> Result<i64> {
+    store::count(conn, scope)
 }
 
 pub fn by_name(

@@ -58,6 +58,13 @@ pub fn open(conn: &Connection, actor: &Actor, uid: Uid) -> Result<Scope> {
     Ok(Scope { owner, workspace, uid })
 }
 
+/// Opens all workspaces of this person, for what looks into each of them.
+pub fn open_all(conn: &Connection, actor: &Actor) -> Result<Vec<Scope>> {
+    let owner = actor.user()?;
+    let open = store::all_owned(conn, owner)?.into_iter();
+    Ok(open.map(|(workspace, uid)| Scope { owner, workspace, uid }).collect())
+}
+
 /// Opens the workspace that holds this row, by one owner-checked query.
 pub fn open_of<Id: InWorkspace>(conn: &Connection, actor: &Actor, row: Uid) -> Result<(Scope, Id)> {
     let owner = actor.user()?;

@@ -30,6 +30,14 @@ pub fn owned(conn: &Connection, owner: UserId, uid: Uid) -> Result<Option<Worksp
         .optional()?)
 }
 
+pub fn all_owned(conn: &Connection, owner: UserId) -> Result<Vec<(WorkspaceId, Uid)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, uid FROM workspaces WHERE owner_id = ?1 AND deleted_on IS NULL",
+    )?;
+    let found = statement.query_map([owner], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
 /// `table` is a constant of the code, never input.
 pub fn owned_through(
     conn: &Connection,
@@ -75,6 +83,12 @@ pub fn find(conn: &Connection, scope: &Scope) -> Result<Workspace> {
         .query_row(params![scope.workspace(), scope.owner()], workspace)
         .optional()?
         .ok_or(Error::NotFound("workspace"))
+}
+
+pub fn count(conn: &Connection, scope: &Scope) -> Result<i64> {
+    Ok(conn
+        .prepare_cached("SELECT contacts FROM workspace_counts WHERE workspace_id = ?1")?
+        .query_row([scope.workspace()], |row| row.get(0))?)
 }
 
 pub fn with_key(conn: &Connection, mine: &Mine, key: &str) -> Result<Option<WorkspaceId>> {

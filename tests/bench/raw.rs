@@ -26,7 +26,11 @@ pub async fn list_page_us(
         let mut used = 0.0;
         for _ in 0..times {
             let before = settled_us();
-            let narrowed = Narrowed { order: query.order, ..Narrowed::default() };
+            let narrowed = Narrowed {
+                search: query.search.clone(),
+                order: query.order,
+                ..Narrowed::default()
+            };
             let (around, found) = visit.read_by(conn, |conn, actor| {
                 pages::find_page(conn, actor, workspace, &narrowed, query.clone())
             })?;

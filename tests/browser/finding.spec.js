@@ -49,6 +49,73 @@ test("the search finds workspaces, and says when it finds nothing", async ({ pag
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
 });
 
+test("the list filters as one types, and comes back as it was", async ({ page }) => {
+  await newWorkspace(page);
+  const list = page.url().replace(/\?.*/, "");
+  for (const person of [
+    { first: "Zebedee", last: "Quillfeather", phone: "(808) 555-0100" },
+    { first: "Yolanda", last: "Marsh", email: "yo@quill.example" },
+    { first: "Theo", last: "Lim" },
+  ]) {
+    await page.goto(list);
+    await newContact(page, person);
+  }
+  await page.goto("/workspaces");
+  await page.goto(list);
+  const filter = page.getByRole("searchbox", { name: "Filter by name" });
+  const rows = page.getByRole("row").filter({ has: page.getByRole("cell") });
+  await expect(rows).toHaveCount(3);
+  await filter.pressSequentially("quill");
+  await expect(rows).toHaveCount(2);
+  await expect(filter).toBeFocused();
+  await expect(rows.first()).toContainText("Zebedee");
+  await expect(page.getByText("2 contacts fit")).toBeVisible();
+  await expect(page).toHaveURL(/\?q=quill$/);
+
+  await filter.fill("+1 808 555 0100");
+  await expect(rows).toHaveCount(1);
+  await rows.first().getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Zebedee" })).toBeVisible();
+  await page.goBack();
+  await expect(filter).toHaveValue("+1 808 555 0100");
+  await expect(rows).toHaveCount(1);
+  await page.reload();
+  await expect(rows).toHaveCount(1);
+
+  await filter.fill("nobody of this name");
+  await expect(page.getByRole("heading", { name: "Nobody fits" })).toBeVisible();
+  await page.getByRole("link", { name: "Show all contacts" }).click();
+  await expect(rows).toHaveCount(3);
+  await expect(filter).toHaveValue("");
+  // Letters were no steps of the way: Back leads to the search, and then out of the list.
+  await page.goBack();
+  await expect(filter).toHaveValue("nobody of this name");
+});
+
+test("a contact's history is the log of that contact", async ({ page }) => {
+  await newWorkspace(page);
+  await newContact(page, { first: "Rosa", company: "Old Oak" });
+  await page.getByRole("main").getByRole("link", { name: "History" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "History" })).toBeVisible();
+  const entries = page.locator("#entries li");
+  await expect(entries).toHaveCount(1);
+  await page.getByLabel("What", { exact: true }).selectOption("contact.edited");
+  await expect(page.getByText("Nothing to show")).toBeVisible();
+  await expect(page).toHaveURL(/contact=/);
+  await page.getByRole("navigation", { name: "Breadcrumbs" }).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Rosa" })).toBeVisible();
+});
+
+test("the log shows one workspace's changes", async ({ page }) => {
+  const name = await newWorkspace(page);
+  await newContact(page, { first: "Rosalind" });
+  await page.goto("/audit");
+  await page.getByLabel("Workspace", { exact: true }).selectOption({ label: name });
+  await expect(page).toHaveURL(/workspace=/);
+  await expect(page.locator("#entries li")).toHaveCount(2);
+  await expect(page.locator("#entries")).toContainText("Rosalind");
+});
+
 test("a slash that is typed into a field stays a slash", async ({ page }) => {
   await page.goto("/workspaces/new");
   const name = page.getByRole("textbox", { name: "Name", exact: true });
@@ -88,6 +155,14 @@ test.describe("without script", () => {
     await page.getByRole("combobox", { name: "Search" }).fill("loan");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("main").getByRole("link", { name: "Loan Factory" })).toBeVisible();
+    await page.getByRole("main").getByRole("link", { name: "Loan Factory" }).click();
+    await page.getByRole("searchbox", { name: "Filter by name" }).fill("ma");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/contacts\?q=ma$/);
+    await expect(page.getByText("contacts fit")).toBeVisible();
+    await expect(page.getByRole("searchbox", { name: "Filter by name" })).toHaveValue("ma");
+    await page.getByRole("link", { name: "Next" }).click();
+    await expect(page).toHaveURL(/q=ma&after=/);
     await page.goto("/audit");
     await page.getByLabel("About").selectOption("contact");
     await page.getByRole("button", { name: "Apply" }).click();

@@ -66,8 +66,9 @@ impl Log {
                 if let Some(uid) = workspace.0 {
                     filter.workspace = Some(workspaces::open(conn, actor, uid)?.workspace());
                 }
-                if let (Some((kind, id)), Some(uid)) = (&mut filter.subject, wanted.about_id) {
-                    *id = Some(read::id_of(conn, *kind, uid, db.columns())?.unwrap_or(NOTHING));
+                if let (Some(kind), Some(uid)) = (filter.kind, wanted.about_id) {
+                    let id = read::id_of(conn, kind, uid, db.columns())?;
+                    filter.subject = Some((kind, id.unwrap_or(NOTHING)));
                 }
                 if let Some(uid) = cursor.0 {
                     known(read::find(conn, owner, uid, db.columns()))?;
@@ -115,11 +116,7 @@ impl Wanted {
             problems.insert("limit", format!("Choose between 1 and {MOST_PER_PAGE}"));
         }
         unless_any(problems)?;
-        let filter = Filter {
-            action: action.flatten(),
-            subject: kind.flatten().map(|kind| (kind, None)),
-            ..Filter::default()
-        };
+        let filter = Filter { action: action.flatten(), kind: kind.flatten(), ..Filter::default() };
         Ok((filter, self.limit as usize))
     }
 }

@@ -125,61 +125,51 @@ pub fn list(
     filter: &Filter,
     limit: usize,
 ) -> Result<Vec<LogEntry>> {
+    // A place in the log that is not known, or is another's, is as good as none.
+    let before = filter.before.map(|uid| find(conn, owner, uid)).transpose()?.flatten();
+    // A place is gone to by the index, and one thing's history found by its subject.
+    let below = if before.is_some() { "l.id < ?2" } else { "?2 IS NULL" };
+    let (one, newest) = match filter.subject {
+        Some(_) => (
+            "JOIN audit_subjects AS o ON o.audit_id = l.id
+                 AND o.kind = ?11 AND o.subject_id = ?12",
+            "o.audit_id",
+        ),
+        None => ("JOIN (SELECT ?11, ?12)", "l.id"),
+    };
     let sql = format!(
-        "{ENTRY}
+        "{ENTRY} {one}
          WHERE l.owner_id = ?1
-           AND (?2 IS NULL OR l.id < (
-               SELECT b.id FROM audit_logs AS b WHERE b.uid = ?2 AND b.owner_id = ?1
-           ))
+           AND {below}
            AND (?3 IS NULL OR l.action = ?3)
            AND (?4 IS NULL OR l.actor = ?4)
            AND (?5 IS NULL OR l.workspace_id = ?5)
            AND (?6 IS NULL OR l.at >= ?6)
            AND (?7 IS NULL OR l.at < ?7)
            AND (?8 IS NULL OR EXISTS (
-               SELECT 1 FROM audit_subjects AS s
-               WHERE s.audit_id = l.id AND s.kind = ?8 AND (?9 IS NULL OR s.subject_id = ?9)
+               SELECT 1 FROM audit_subjects AS s WHERE s.audit_id = l.id AND s.kind = ?8
            ))
-           AND (NOT ?11 OR l.workspace_id IS NOT NULL)
-         ORDER BY l.id DESC
+           AND (NOT ?9 OR l.workspace_id IS NOT NULL)
+         ORDER BY {newest} DESC
          LIMIT ?10"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let entries = statement.query_map(
         params![
             owner,
-            filter.before,
+            before.map(|entry| entry.id),
             filter.action.map(Action::code),
             filter.actor.map(|actor| actor.code()),
             filter.workspace,
             filter.since,
             filter.until,
-            filter.subject.map(|(kind, _)| kind.code()),
-            filter.subject.and_then(|(_, id)| id),
-            limit as i64,
+            filter.kind.map(SubjectKind::code),
             filter.is_in_a_workspace,
+            limit as i64,
+            filter.subject.map(|(kind, _)| kind.code()),
+            filter.subject.map(|(_, id)| id),
         ],
         entry,
     )?;
-    Ok(entries.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The newest changes of one thing, for its own page: found by subject, not by scanning.
-pub fn recent_of(
-    conn: &Connection,
-    owner: UserId,
-    kind: SubjectKind,
-    subject: i64,
-    limit: usize,
-) -> Result<Vec<LogEntry>> {
-    let sql = format!(
-        "{ENTRY}
-         JOIN audit_subjects AS s ON s.audit_id = l.id
-         WHERE s.kind = ?1 AND s.subject_id = ?2 AND l.owner_id = ?3
-         ORDER BY s.audit_id DESC
-         LIMIT ?4"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let entries = statement.query_map(params![kind.code(), subject, owner, limit as i64], entry)?;
     Ok(entries.collect::<rusqlite::Result<_>>()?)
 }

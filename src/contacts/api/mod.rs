@@ -39,13 +39,19 @@ pub struct Api;
 impl Api {
     /// List contacts
     ///
-    /// A page of one workspace's contacts. Follow `next_cursor` until it is null.
+    /// A page of one workspace's contacts, or of those that a search finds. Follow `next_cursor`
+    /// until it is null.
     #[oai(path = "/", method = "get", operation_id = "listContacts")]
     async fn list(
         &self,
         caller: Caller<ReadContacts>,
         /// The id of the workspace
         workspace: Query<Uid>,
+        /// Only those who have all of these words, or beginnings of words, in their names, e-mail
+        /// address, phone number (in any notation) or company. The best come first, whatever the
+        /// order asked for
+        #[oai(validator(max_length = 200))]
+        q: Query<Option<String>>,
         /// By last name, or the newest first
         #[oai(default)]
         sort: Query<Sort>,
@@ -59,14 +65,16 @@ impl Api {
         #[oai(default = "per_page")]
         limit: Query<u32>,
     ) -> Result<Answer<Page>> {
-        let (workspace, order) = (workspace.0, sort.0.into());
-        let narrowed = Narrowed { stage: stage.0.unwrap_or_default(), tag: tag.0, order };
+        let (workspace, order, search) = (workspace.0, sort.0.into(), q.0.unwrap_or_default());
+        let stage = stage.0.unwrap_or_default();
+        let narrowed = Narrowed { search, stage, tag: tag.0, order };
         let page = caller
             .read(move |conn, actor| {
                 let scope = workspaces::open(conn, actor, workspace)?;
                 let place = place(cursor.0.as_deref())?;
                 let within = narrowed.resolve(conn, &scope)?;
-                let wanted = Wanted { order, place, most: most(limit.0)?, within };
+                let search = narrowed.search;
+                let wanted = Wanted { search, order, place, most: most(limit.0)?, within };
                 let listing = contacts::list(conn, &scope, &wanted)?;
                 let next = listing.next.as_ref().map(|it| cursor_of(FORWARD, it));
                 let previous = listing.previous.as_ref().map(|it| cursor_of(BACK, it));
@@ -238,10 +246,12 @@ fn place(cursor: Option<&str>) -> Domain<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contacts::position::Sequence;
 
     #[test]
     fn a_cursor_leads_its_way() {
-        let position = Position { key: "ibarra rosa".into(), id: crate::ids::ContactId(7) };
+        let position =
+            Position { sequence: Sequence::Name, key: "ibarra rosa".into(), uid: Uid::new() };
         let there = |way| place(Some(&cursor_of(way, &position))).unwrap();
         assert_eq!(there(FORWARD), Place::After(position.clone()));
         assert_eq!(there(BACK), Place::Before(position.clone()));

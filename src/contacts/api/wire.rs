@@ -86,8 +86,8 @@ pub struct Page {
     pub next_cursor: Option<String>,
     /// For the page before this one; null on the first
     pub previous_cursor: Option<String>,
-    /// How many there are on all pages together
-    pub total: i64,
+    /// How many there are on all pages together; null when a search finds more than 500
+    pub total: Option<i64>,
 }
 
 /// A contact after a change of it.

@@ -15,6 +15,8 @@ pub const NO_STAGE_CODE: &str = "none";
 /// As it stands in an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Narrowed {
+    /// Words to search for; blank for everybody.
+    pub search: String,
     /// A stage's uid, `none`, or nothing for everybody.
     pub stage: String,
     pub tag: Option<Uid>,
@@ -58,19 +60,17 @@ impl Narrowed {
         Self { order, ..self.clone() }
     }
 
-    /// The query string after `lead`; nothing where nothing differs from the plain list.
-    pub fn query(&self, lead: &str) -> String {
-        let mut pairs = Vec::new();
-        if self.order != Order::default() {
-            pairs.push(format!("sort={}", self.order.code()));
-        }
-        if !self.stage.is_empty() {
-            pairs.push(format!("stage={}", self.stage));
-        }
-        if let Some(tag) = self.tag {
-            pairs.push(format!("tag={tag}"));
-        }
-        if pairs.is_empty() { String::new() } else { format!("{lead}{}", pairs.join("&")) }
+    pub fn is_search(&self) -> bool {
+        !self.search.trim().is_empty()
+    }
+
+    pub fn is_of_some_list(&self) -> bool {
+        !self.stage.is_empty() || self.tag.is_some()
+    }
+
+    /// The same words and order, whatever the stage and the tag.
+    pub fn in_any_list(&self) -> Self {
+        Self { stage: String::new(), tag: None, ..self.clone() }
     }
 
     pub fn resolve(&self, conn: &Connection, scope: &Scope) -> Result<Within> {
@@ -95,33 +95,15 @@ impl Narrowed {
 /// How many contacts there are within it, by the counts where they tell.
 pub fn total(conn: &Connection, scope: &Scope, within: &Within) -> Result<i64> {
     match (within.stage, within.tag) {
-        (InStage::Any, None) => Ok(workspaces::find(conn, scope)?.contacts),
+        (InStage::Any, None) => workspaces::count(conn, scope),
         (InStage::Is(list), None) => store::counted(conn, scope, list),
         (InStage::Any, Some(worn)) => store::counted(conn, scope, worn.tag),
         (InStage::None, None) => {
             let lists = all(conn, scope)?;
             let stages = lists.iter().filter(|list| list.kind == ListKind::Stage);
             let staged: i64 = stages.map(|list| list.contacts).sum();
-            Ok(workspaces::find(conn, scope)?.contacts - staged)
+            Ok(workspaces::count(conn, scope)? - staged)
         }
         (stage, Some(worn)) => store::count_both(conn, scope, stage, worn.tag),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_says_only_what_differs() {
-        let plain = Narrowed::default();
-        assert_eq!(plain.query("?"), "");
-        let uid = Uid::new();
-        let narrowed = plain.with_stage(NO_STAGE_CODE).with_tag(Some(uid));
-        assert_eq!(narrowed.query("?"), format!("?stage=none&tag={uid}"));
-        assert_eq!(
-            narrowed.with_order(Order::Newest).with_tag(None).query("&"),
-            "&sort=newest&stage=none"
-        );
     }
 }

@@ -1,14 +1,16 @@
-//! The list: a table, cards on a phone.
+//! The list: a search box, a table, cards on a phone.
 use crate::{
     contacts::{
-        Listing, Order, Position,
+        Listing, MOST_SORTED, Order, Position,
         lists::{
             Narrowed,
             views::{Narrowing, StageCell, TagCell},
         },
     },
     shell::{Surroundings, answer},
-    web::ui::{self, Button, Column, Empty, Icon, PageHeader, Pagination, Table},
+    web::ui::{
+        self, Button, Column, Empty, FilterBar, FilterSearch, Icon, PageHeader, Steps, Table,
+    },
     workspaces::Workspace,
 };
 
@@ -20,30 +22,65 @@ markup::define! {
         narrowed: &'a Narrowed,
         now: i64,
     ) {
-        @PageHeader::new(&*workspace.name, counted(around, listing.total), Actions { workspace })
-        @Narrowing { around, workspace, standings: &listing.standings, narrowed }
-        @if listing.total == 0 && workspace.contacts > 0 {
-            @Empty::new(
-                Icon::Filter,
-                "Nobody here",
-                "No contact is in this stage with this tag. Choose another above.",
-            )
-        } else if listing.contacts.is_empty() && listing.total == 0 {
+        @PageHeader::new(
+            &*workspace.name,
+            counted(around, workspace.contacts),
+            Actions { workspace },
+        )
+        @if workspace.contacts == 0 {
             @Empty::new(
                 Icon::Users,
                 "Add the first contact",
                 "A contact needs no more than a name. Everything else can come later.",
             ).action(add(workspace))
         } else {
-            section #contacts {
-                @Table::new(
-                    "Contacts",
-                    columns(workspace, narrowed),
-                    Rows { around, listing, now: *now },
-                )
-                @pages(around, workspace, listing, narrowed)
-            }
+            @FilterBar::new(
+                answer::workspace_path(workspace.uid),
+                "#contacts",
+                Search { narrowed },
+            ).typed()
+            section #contacts { @Found { around, workspace, listing, narrowed, now: *now } }
         }
+    }
+
+    Search<'a>(narrowed: &'a Narrowed) {
+        @FilterSearch {
+            label: "Filter by name, e-mail, phone or company",
+            query: (&*narrowed.search).into(),
+        }
+        @if narrowed.order != Order::default() {
+            input[type = "hidden", name = "sort", value = narrowed.order.code()];
+        }
+        @if !narrowed.stage.is_empty() {
+            input[type = "hidden", name = "stage", value = &narrowed.stage];
+        }
+        @if let Some(tag) = narrowed.tag {
+            input[type = "hidden", name = "tag", value = tag.to_string()];
+        }
+    }
+
+    /// What changes as one types.
+    Found<'a>(
+        around: &'a Surroundings,
+        workspace: &'a Workspace,
+        listing: &'a Listing,
+        narrowed: &'a Narrowed,
+        now: i64,
+    ) {
+        @Narrowing { around, workspace, standings: &listing.standings, narrowed }
+        @if listing.contacts.is_empty() {
+            @nobody(workspace, listing, narrowed)
+        } else {
+            @if narrowed.is_search() || narrowed.is_of_some_list() {
+                p[class = "found", role = "status"] { @told(around, listing, narrowed) }
+            }
+            @Table::new(
+                "Contacts",
+                columns(workspace, narrowed),
+                Rows { around, listing, now: *now },
+            )
+        }
+        @pages(around, workspace, listing, narrowed)
     }
 
     Actions<'a>(workspace: &'a Workspace) {
@@ -85,18 +122,63 @@ fn counted(around: &Surroundings, total: i64) -> String {
     }
 }
 
+fn told(around: &Surroundings, listing: &Listing, narrowed: &Narrowed) -> String {
+    let number = |number| around.manner().number(number);
+    match listing.total {
+        Some(1) => "1 contact fits".to_owned(),
+        Some(total) if !narrowed.is_search() => format!("{} contacts fit", number(total)),
+        Some(total) => format!("{} contacts fit, the best first", number(total)),
+        None => format!(
+            "More than {} contacts fit, the best and newest first. Type more to narrow them down.",
+            number(MOST_SORTED as i64)
+        ),
+    }
+}
+
+/// Nobody fits, or nobody is left on this page.
+fn nobody<'a>(workspace: &Workspace, listing: &Listing, narrowed: &'a Narrowed) -> Empty<'a> {
+    if listing.previous.is_some() || listing.next.is_some() {
+        return Empty::new(
+            Icon::Users,
+            "Nobody is left on this page",
+            "Those who stood here were changed or deleted in the meantime.",
+        )
+        .action(Button::quiet("To the first page").to(narrowed.path(workspace.uid)));
+    }
+    if !narrowed.is_search() {
+        return Empty::new(
+            Icon::Filter,
+            "Nobody here",
+            "No contact is in this stage with this tag. Choose another above.",
+        );
+    }
+    let title = format!("Nobody fits “{}”", narrowed.search);
+    let sentence = "Part of a name, a company, an address or a phone number will do.";
+    let action = match narrowed.is_of_some_list() {
+        true => Button::quiet("Search all contacts").to(narrowed.in_any_list().path(workspace.uid)),
+        false => Button::quiet("Show all contacts").to(answer::workspace_path(workspace.uid)),
+    };
+    Empty::new(Icon::Search, title, sentence).action(action)
+}
+
 fn columns(workspace: &Workspace, narrowed: &Narrowed) -> Vec<Column<'static>> {
-    let path = |order| narrowed.with_order(order).path(workspace.uid);
-    let by_name = (narrowed.order == Order::Name).then_some(ui::Order::Ascending);
-    let by_age = (narrowed.order == Order::Newest).then_some(ui::Order::Descending);
+    let (mut name, mut added) = (Column::new("Name"), Column::new("Added").number());
+    // Hits stand in an order of their own.
+    if !narrowed.is_search() {
+        let path = |order| narrowed.with_order(order).path(workspace.uid);
+        let by_name = (narrowed.order == Order::Name).then_some(ui::Order::Ascending);
+        let by_age = (narrowed.order == Order::Newest).then_some(ui::Order::Descending);
+        name = name.sort(path(Order::Name), by_name);
+        added = added.sort(path(Order::Newest), by_age);
+    }
     vec![
-        Column::new("Name").sort(path(Order::Name), by_name),
+        name,
         Column::new("Company"),
         Column::new("Stage"),
         Column::new("Tags"),
         Column::new("E-mail"),
         Column::new("Phone").number(),
-        Column::new("Added").number().sort(path(Order::Newest), by_age),
+        added,
     ]
 }
 
@@ -105,23 +187,23 @@ fn pages(
     workspace: &Workspace,
     listing: &Listing,
     narrowed: &Narrowed,
-) -> Option<Pagination<'static>> {
+) -> Option<Steps<'static>> {
     if listing.previous.is_none() && listing.next.is_none() {
         return None;
     }
     let link = |way: &str, position: &Option<Position>| {
         let cursor = position.as_ref()?.cursor();
-        let path = answer::workspace_path(workspace.uid);
-        Some(format!("{path}?{way}={cursor}{}", narrowed.query("&")).into())
+        Some(narrowed.page_path(workspace.uid, way, &cursor).into())
     };
-    let range = format!(
-        "{} of {}",
-        around.manner().number(listing.contacts.len() as i64),
-        around.manner().number(listing.total)
-    );
-    Some(Pagination {
+    let number = |number| around.manner().number(number);
+    let shown = number(listing.contacts.len() as i64);
+    let range = match listing.total {
+        Some(total) => format!("{shown} of {}", number(total)),
+        None => format!("{shown} of more than {}", number(MOST_SORTED as i64)),
+    };
+    Some(Steps {
         range: range.into(),
-        newer: link("before", &listing.previous),
-        older: link("after", &listing.next),
+        previous: link("before", &listing.previous),
+        next: link("after", &listing.next),
     })
 }

@@ -78,6 +78,9 @@ markup::define! {
                 div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
+                @Button::quiet("History")
+                    .icon(Icon::History)
+                    .to(format!("/audit?contact={}", contact.uid))
                 @Form::post(
                     format!("/contacts/{}/delete", contact.uid),
                     &*around.csrf,

@@ -3,8 +3,9 @@ use super::{mock, within};
 use crate::web::{
     layout::{Page, Person},
     ui::{
-        Button, Choice, Column, Dropdown, Empty, FilterBar, Hit, HitGroup, Icon, MenuItem, Order,
-        PageHeader, Pagination, SearchHits, Select, Stage, Tab, Table, Tabs, Tag, Toast,
+        Button, Choice, Column, Dropdown, Empty, FilterBar, FilterSearch, Hit, HitGroup, Icon,
+        MenuItem, Order, PageHeader, SearchHits, Select, Stage, Steps, Tab, Table, Tabs, Tag,
+        Toast,
     },
 };
 
@@ -74,8 +75,8 @@ markup::define! {
             @Table::new("Contacts", columns(), markup::new! {
                 @for at in 0..*rows { @Row { contact: mock::contact(at) } }
             })
-            @Pagination {
-                range: "1–50 of 2,431".into(), newer: None, older: Some("/ui/contacts".into()),
+            @Steps {
+                range: "1–50 of 2,431".into(), previous: None, next: Some("/ui/contacts".into()),
             }
         }
     }
@@ -91,13 +92,8 @@ markup::define! {
     }
 
     Filters() {
-        label[class = "filter-search"] {
-            span[class = "sr-only"] { "Filter by name, e-mail, phone or company" }
-            @Icon::Filter
-            input[
-                id = "filter-q", class = "input", type = "search", name = "q",
-                placeholder = "Filter by name, e-mail, phone or company",
-            ];
+        @FilterSearch {
+            label: "Filter by name, e-mail, phone or company", query: "".into(),
         }
         @Select::new("stage", "Stage", stages(), "")
         @Button::quiet("Tags").icon(Icon::Tag).inert()

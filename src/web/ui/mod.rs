@@ -24,8 +24,8 @@ pub use icon::Icon;
 pub use links::{TextWithLinks, WebLink};
 pub use marks::{Avatar, Badge, KeyHint, Mark, Stage, Tag};
 pub use navigation::{
-    Breadcrumbs, Crumb, FilterBar, Hit, HitGroup, PageHeader, Pagination, SearchBox, SearchHits,
-    Tab, Tabs,
+    Breadcrumbs, Crumb, FilterBar, FilterSearch, Hit, HitGroup, PageHeader, Pagination, SearchBox,
+    SearchHits, Steps, Tab, Tabs,
 };
 pub use overlay::{Dialog, Dropdown, MenuItem};
 pub use reveal::{CopyList, CopyOnce, Diff, DiffMember, Qr};

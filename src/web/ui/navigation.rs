@@ -61,11 +61,25 @@ markup::define! {
 
     /// Newer and older, as keyset paging has it; `range` says where one is.
     Pagination<'a>(range: Text<'a>, newer: Option<Text<'a>>, older: Option<Text<'a>>) {
+        @Pages { range, labels: ["Newer", "Older"], previous: newer, next: older }
+    }
+
+    /// The same for what is not in the order of time.
+    Steps<'a>(range: Text<'a>, previous: Option<Text<'a>>, next: Option<Text<'a>>) {
+        @Pages { range, labels: ["Previous", "Next"], previous, next }
+    }
+
+    Pages<'a>(
+        range: &'a str,
+        labels: [&'static str; 2],
+        previous: &'a Option<Text<'a>>,
+        next: &'a Option<Text<'a>>,
+    ) {
         nav.pages["aria-label" = "Pages"] {
             span[class = "num"] { @range }
             div[class = "pages-links"] {
-                @Step { label: "Newer", icon: Icon::ChevronLeft, rel: "prev", href: newer }
-                @Step { label: "Older", icon: Icon::ChevronRight, rel: "next", href: older }
+                @Step { label: labels[0], icon: Icon::ChevronLeft, rel: "prev", href: previous }
+                @Step { label: labels[1], icon: Icon::ChevronRight, rel: "next", href: next }
             }
         }
     }
@@ -141,15 +155,41 @@ markup::define! {
         }
     }
 
+    /// The box among filters by which one searches as one types.
+    FilterSearch<'a>(label: &'static str, query: Text<'a>) {
+        label[class = "filter-search"] {
+            span[class = "sr-only"] { @label }
+            @Icon::Filter
+            input[
+                id = "filter-q",
+                class = "input",
+                "type" = "search",
+                name = "q",
+                value = query,
+                placeholder = label,
+                autocomplete = "off",
+                spellcheck = "false",
+                maxlength = "200",
+            ];
+        }
+    }
+
     /// Filters above a list: a GET form, so that the state is in the address.
-    FilterBar<'a, B: markup::Render>(action: Text<'a>, target: Text<'a>, body: B) {
+    FilterBar<'a, B: markup::Render>(
+        action: Text<'a>,
+        target: Text<'a>,
+        is_typed: bool,
+        body: B,
+    ) {
         form.filters[
             action = action,
             method = "get",
+            role = is_typed.then_some("search"),
             "hx-get" = action,
             "hx-target" = target,
             "hx-trigger" = "change, submit, input changed delay:250ms",
-            "hx-push-url" = "true",
+            "hx-push-url" = (!is_typed).then_some("true"),
+            "hx-replace-url" = is_typed.then_some("true"),
             "hx-sync" = "this:replace",
         ] {
             @body
@@ -185,7 +225,13 @@ impl<'a> Tab<'a> {
 impl<'a, B: markup::Render> FilterBar<'a, B> {
     /// `target` holds the rows; the fields stay as they are, focus included.
     pub fn new(action: impl Into<Text<'a>>, target: impl Into<Text<'a>>, body: B) -> Self {
-        Self { action: action.into(), target: target.into(), body }
+        Self { action: action.into(), target: target.into(), is_typed: false, body }
+    }
+
+    /// For a search as one types: Back leaves the list rather than unsaying a letter.
+    pub fn typed(mut self) -> Self {
+        self.is_typed = true;
+        self
     }
 }
 

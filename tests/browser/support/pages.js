@@ -44,6 +44,14 @@ export const PAGES = {
     await page.waitForURL(/\/settings/);
   },
   contacts: inTheWorkspace,
+  "contacts filtered": async (page) => {
+    await inTheWorkspace(page);
+    await page.goto(`${page.url()}?q=ma`);
+  },
+  "contacts filtered in vain": async (page) => {
+    await inTheWorkspace(page);
+    await page.goto(`${page.url()}?q=nobody-of-this-name`);
+  },
   contact: atAContact,
   "contact edited in place": async (page) => {
     await atAContact(page);
@@ -87,6 +95,11 @@ export const PAGES = {
   search: at("/search?q=ma"),
   "search in vain": at("/search?q=nobody-of-this-name"),
   audit: at("/audit"),
+  history: async (page) => {
+    await atAContact(page);
+    await page.getByRole("main").getByRole("link", { name: "History" }).click();
+    await page.waitForURL(/contact=/);
+  },
   account: at("/account"),
   "second step": at("/account/second-step"),
   keys: at("/account/keys"),

@@ -1,8 +1,11 @@
 //! Links to other contacts of the workspace: found by name as a person types.
+use std::slice;
+
 use rusqlite::Connection;
 
 use super::{Ready, Verdict, store};
 use crate::{
+    contacts::{Contact, search},
     error::Result,
     ids::{ContactId, Uid},
     text,
@@ -10,8 +13,6 @@ use crate::{
 };
 
 pub const MOST_SUGGESTED: usize = 8;
-/// Beyond this a text is no name that anybody looks for.
-const MOST_CHARS: usize = 200;
 
 /// Somebody that a link could lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,21 +24,25 @@ pub struct Suggestion {
     pub detail: String,
 }
 
-/// Contacts of the workspace whose name has these letters in it.
+impl From<Contact> for Suggestion {
+    fn from(contact: Contact) -> Self {
+        let name = contact.display_name();
+        let about = [contact.company, contact.primary_email];
+        let detail = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        Self { id: contact.id, uid: contact.uid, name, detail }
+    }
+}
+
+/// Contacts of the workspace who fit, found as everywhere else.
 pub fn suggest(
     conn: &Connection,
     scope: &Scope,
     part: &str,
     except: Option<ContactId>,
 ) -> Result<Vec<Suggestion>> {
-    let part: String = text::trim(part).to_lowercase().chars().take(MOST_CHARS).collect();
-    if part.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut found = store::named_like(conn, scope, &part, MOST_SUGGESTED + 1)?;
-    found.retain(|it| Some(it.id) != except);
-    found.truncate(MOST_SUGGESTED);
-    Ok(found)
+    let found = search::best_of(conn, slice::from_ref(scope), part, MOST_SUGGESTED + 1)?;
+    let others = found.into_iter().filter(|it| Some(it.id) != except);
+    Ok(others.take(MOST_SUGGESTED).map(Suggestion::from).collect())
 }
 
 /// By id, as the list offers it and programs send it; or by a name that only one has.

@@ -3,9 +3,10 @@
 use super::Mark;
 use crate::{
     contacts::{
-        Contact,
+        Contact, Order,
         lists::{List, ListKind, NO_STAGE, NO_STAGE_CODE, Narrowed, Standings},
     },
+    ids::Uid,
     shell::{Surroundings, answer},
     web::ui::{Dropdown, Icon, MenuItem, Tab, Tabs},
     workspaces::Workspace,
@@ -91,7 +92,62 @@ fn tag_label<'a>(standings: &'a Standings, narrowed: &Narrowed) -> &'a str {
 
 impl Narrowed {
     /// Where the list is, narrowed like this.
-    pub fn path(&self, workspace: crate::ids::Uid) -> String {
-        answer::workspace_path(workspace) + &self.query("?")
+    pub fn path(&self, workspace: Uid) -> String {
+        match self.query().as_str() {
+            "" => answer::workspace_path(workspace),
+            query => format!("{}?{query}", answer::workspace_path(workspace)),
+        }
+    }
+
+    /// Another page of it, as it is now.
+    pub fn page_path(&self, workspace: Uid, way: &str, cursor: &str) -> String {
+        let path = self.path(workspace);
+        let and = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{and}{way}={cursor}")
+    }
+
+    /// Only what differs from the plain list.
+    fn query(&self) -> String {
+        let mut pairs = Vec::new();
+        if self.is_search() {
+            pairs.push(format!("q={}", answer::encoded(self.search.trim())));
+        }
+        if self.order != Order::default() {
+            pairs.push(format!("sort={}", self.order.code()));
+        }
+        if !self.stage.is_empty() {
+            pairs.push(format!("stage={}", answer::encoded(&self.stage)));
+        }
+        if let Some(tag) = self.tag {
+            pairs.push(format!("tag={tag}"));
+        }
+        pairs.join("&")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_only_what_differs() {
+        let plain = Narrowed::default();
+        assert_eq!(plain.query(), "");
+        let uid = Uid::new();
+        let narrowed = plain.with_stage(NO_STAGE_CODE).with_tag(Some(uid));
+        assert_eq!(narrowed.query(), format!("stage=none&tag={uid}"));
+        let narrowed = Narrowed { search: " a&b ".into(), order: Order::Newest, ..narrowed };
+        assert_eq!(narrowed.with_tag(None).query(), "q=a%26b&sort=newest&stage=none");
+        assert_eq!(narrowed.in_any_list().query(), "q=a%26b&sort=newest");
+    }
+
+    #[test]
+    fn another_page_is_of_the_same_list() {
+        let workspace = Uid::new();
+        let plain = Narrowed::default();
+        let list = answer::workspace_path(workspace);
+        assert_eq!(plain.page_path(workspace, "after", "7a"), format!("{list}?after=7a"));
+        let untagged = plain.with_stage(NO_STAGE_CODE).page_path(workspace, "before", "7a");
+        assert_eq!(untagged, format!("{list}?stage=none&before=7a"));
     }
 }

@@ -1,0 +1,186 @@
+//! What somebody typed, as the search index is asked for it.
+use crate::{
+    ids::WorkspaceId,
+    text::{self, limits},
+};
+
+const MOST_TERMS: usize = 8;
+/// The index knows three letters at a time; fewer are found where a word begins.
+const GRAM: usize = 3;
+const FEWEST_DIGITS: usize = 3;
+/// The last digits tell a number; before them stands a country's or an area's code, or a zero.
+const TELLING_DIGITS: usize = 9;
+
+/// How well somebody fits, best first: each tier leaves out those of the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// Every term begins the first or last name.
+    NameBegins,
+    /// Every term begins a word: of the company, the address, the number's digits.
+    WordBegins,
+    /// Every term is somewhere in it.
+    Contains,
+}
+
+impl Tier {
+    pub const ALL: [Self; 3] = [Self::NameBegins, Self::WordBegins, Self::Contains];
+}
+
+/// What has to be found, all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms(Vec<Term>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Term {
+    text: String,
+    /// Those of a number in some notation, where they are not the text itself.
+    digits: Option<String>,
+}
+
+impl Terms {
+    /// None when nothing in it could be searched for.
+    pub fn of(typed: &str) -> Option<Self> {
+        let typed = typed.replace(char::is_control, " ");
+        let typed = text::trim(&typed);
+        if typed.chars().count() > limits::LINE {
+            return None;
+        }
+        if let Some(digits) = digits_of(typed) {
+            return Some(Self(vec![Term { text: digits, digits: None }]));
+        }
+        let terms: Vec<Term> = typed
+            .split_whitespace()
+            .filter(|word| word.contains(char::is_alphanumeric))
+            .take(MOST_TERMS)
+            .map(|word| Term { text: word.to_owned(), digits: digits_of(word) })
+            .collect();
+        (!terms.is_empty()).then_some(Self(terms))
+    }
+
+    /// Those that could hold anybody: letters too few to be within a word only begin one.
+    pub fn tiers(&self) -> &'static [Tier] {
+        let is_long = |term: &Term| letters(&term.text) >= GRAM;
+        if self.0.iter().any(is_long) { &Tier::ALL } else { &Tier::ALL[..2] }
+    }
+
+    /// The index's expression for everybody who fits in any way.
+    pub fn anyhow(&self, workspace: WorkspaceId) -> String {
+        self.all(|term| term.contained(workspace))
+    }
+
+    /// The index's expression for one tier alone.
+    pub fn expression(&self, workspace: WorkspaceId, tier: Tier) -> String {
+        let names = || self.all(|term| format!("name : {}", begins(workspace, &term.text)));
+        let words = || self.all(|term| term.beginning(workspace));
+        match tier {
+            Tier::NameBegins => names(),
+            Tier::WordBegins => format!("({}) NOT ({})", words(), names()),
+            Tier::Contains => format!("({}) NOT ({})", self.anyhow(workspace), words()),
+        }
+    }
+
+    fn all(&self, expression: impl Fn(&Term) -> String) -> String {
+        let terms: Vec<String> = self.0.iter().map(expression).collect();
+        terms.join(" AND ")
+    }
+}
+
+impl Term {
+    fn beginning(&self, workspace: WorkspaceId) -> String {
+        self.either(|text| begins(workspace, text))
+    }
+
+    fn contained(&self, workspace: WorkspaceId) -> String {
+        self.either(|text| match letters(text) >= GRAM {
+            true => phrase(workspace, text),
+            false => begins(workspace, text),
+        })
+    }
+
+    fn either(&self, expression: impl Fn(&str) -> String) -> String {
+        let text = expression(&self.text);
+        match &self.digits {
+            Some(digits) => format!("({text} OR {})", expression(digits)),
+            None => text,
+        }
+    }
+}
+
+/// Two blanks stand before each word; with as many of them as it takes, any letter is three.
+fn begins(workspace: WorkspaceId, text: &str) -> String {
+    let blanks = if letters(text) == 1 { "  " } else { " " };
+    phrase(workspace, &format!("{blanks}{text}"))
+}
+
+fn phrase(workspace: WorkspaceId, text: &str) -> String {
+    format!("\"{}:{}\"", workspace.0, text.replace('"', "\"\""))
+}
+
+/// As the index counts them: a mark over a letter is no letter.
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).count()
+}
+
+/// The digits of what could be a phone number or a part of one.
+fn digits_of(text: &str) -> Option<String> {
+    let is_dialled = |c: char| c.is_ascii_digit() || text::is_phone_mark(c);
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() < FEWEST_DIGITS || digits == text || !text.chars().all(is_dialled) {
+        return None;
+    }
+    let before = digits.len().saturating_sub(TELLING_DIGITS);
+    Some(digits[before..].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(typed: &str, tier: Tier, expected: &str) {
+        let terms = Terms::of(typed).unwrap_or_else(|| panic!("{typed}: nothing to search for"));
+        assert_eq!(terms.expression(WorkspaceId(7), tier), expected, "{typed}");
+    }
+
+    #[test]
+    fn every_term_counts_however_short() {
+        check("r", Tier::NameBegins, "name : \"7:  r\"");
+        check(" ro  Ib ", Tier::NameBegins, "name : \"7: ro\" AND name : \"7: Ib\"");
+        check(
+            "barra r",
+            Tier::Contains,
+            "(\"7:barra\" AND \"7:  r\") NOT (\"7: barra\" AND \"7:  r\")",
+        );
+        check("o\u{308}n", Tier::NameBegins, "name : \"7: o\u{308}n\"");
+    }
+
+    #[test]
+    fn numbers_are_searched_for_in_any_notation() {
+        let anyhow = |typed| Terms::of(typed).unwrap().anyhow(WorkspaceId(7));
+        for (typed, expected) in [
+            ("(808) 555-0100", "\"7:085550100\""),
+            ("+1 808 555 0100", "\"7:085550100\""),
+            ("555 01", "\"7:55501\""),
+            ("5550100", "\"7:5550100\""),
+            ("rosa 555-0100", "\"7:rosa\" AND (\"7:555-0100\" OR \"7:5550100\")"),
+            ("5-0", "\"7:5-0\""),
+            ("rosa2 x", "\"7:rosa2\" AND \"7:  x\""),
+        ] {
+            assert_eq!(anyhow(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_searched_for_finds_nobody() {
+        for typed in ["", "  ", "-", "\"", "? !", &"a".repeat(201)] {
+            assert_eq!(Terms::of(typed), None, "{typed:.20}");
+        }
+        assert_eq!(Terms::of(&"a ".repeat(50)).unwrap().0.len(), MOST_TERMS);
+        check("\"o", Tier::NameBegins, "name : \"7: \"\"o\"");
+    }
+
+    #[test]
+    fn short_terms_are_within_no_word() {
+        assert_eq!(Terms::of("ma r").unwrap().tiers().len(), 2);
+        assert_eq!(Terms::of("ma ros").unwrap().tiers().len(), 3);
+    }
+}
