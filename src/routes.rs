@@ -62,9 +62,117 @@ where
 }
 
 pub fn pages() -> Vec<PageRoute> {
-    let mut pages = main_pages();
-    pages.extend(custom_fields());
-    pages
+    let rooms = [
+        doors(),
+        own_pages(),
+        household_pages(),
+        workspace_pages(),
+        contact_pages(),
+        custom_fields(),
+        other_pages(),
+    ];
+    rooms.into_iter().flatten().collect()
+}
+
+fn doors() -> Vec<PageRoute> {
+    use Access::Anyone;
+    vec![
+        get("/first-run", Anyone, set_up::show),
+        post("/first-run", Anyone, set_up::submit),
+        get("/login", Anyone, sign_in::show),
+        post("/login", Anyone, sign_in::submit),
+        get("/login/code", Anyone, second_step::show_code),
+        post("/login/code", Anyone, second_step::submit_code),
+        get("/login/enrol", Anyone, second_step::show_enrol),
+        post("/login/enrol", Anyone, second_step::submit_enrol),
+        post("/logout", Anyone, sign_in::sign_out),
+        get("/join", Anyone, join::show),
+        post("/join/code", Anyone, join::open),
+        post("/join", Anyone, join::submit),
+    ]
+}
+
+fn own_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/account", Person, account::show),
+        post("/account/name", Person, account::rename),
+        post("/account/email", Person, account::change_email),
+        post("/account/preferences", Person, account::prefer),
+        post("/account/password", Person, password::change),
+        get("/account/second-step", Person, second_factor::show),
+        post("/account/second-step", Person, second_factor::start),
+        get("/account/second-step/enrol", Person, second_factor::show_enrol),
+        post("/account/second-step/enrol", Person, second_factor::confirm),
+        post("/account/second-step/codes", Person, second_factor::renew_codes),
+        post("/account/second-step/off", Person, second_factor::turn_off),
+        post("/account/sessions/end-others", Person, sessions::end_others),
+        post("/account/sessions/:session/end", Person, sessions::end),
+        get("/account/keys", Person, keys::list),
+        post("/account/keys", Person, keys::create),
+        get("/account/keys/:key/revoke", Person, keys::ask_to_revoke),
+        post("/account/keys/:key/revoke", Person, keys::revoke),
+    ]
+}
+
+fn household_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/household", Person, household::show),
+        post("/household/invitations", Person, household::invite),
+        post("/household/invitations/:invitation/renew", Person, household::renew),
+        post("/household/invitations/:invitation/revoke", Person, household::revoke),
+        get("/household/people/:person/shut-out", Person, household::ask_to_deactivate),
+        post("/household/people/:person/shut-out", Person, household::deactivate),
+        post("/household/people/:person/let-in", Person, household::let_back_in),
+        get("/household/settings", Person, settings::pages::household),
+        post("/household/settings", Person, settings::pages::save_household),
+    ]
+}
+
+fn workspace_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/workspaces", Person, workspaces::pages::list),
+        get("/workspaces/new", Person, presets::pages::new),
+        post("/workspaces", Person, presets::pages::create),
+        get("/w/:workspace/settings", Person, workspaces::pages::show_settings),
+        post("/w/:workspace/settings", Person, workspaces::pages::save_settings),
+        get("/w/:workspace/presets", Person, presets::pages::more),
+        post("/w/:workspace/presets", Person, presets::pages::add),
+        post("/w/:workspace/rename", Person, workspaces::pages::rename),
+        post("/w/:workspace/delete", Person, workspaces::pages::delete),
+        get("/w/:workspace/lists", Person, lists::manage::show),
+        post("/w/:workspace/lists", Person, lists::manage::create),
+        get("/lists/:list", Person, lists::manage::close_list),
+        get("/lists/:list/edit", Person, lists::manage::open_list),
+        post("/lists/:list/edit", Person, lists::manage::save),
+        post("/lists/:list/move", Person, lists::manage::shift),
+        get("/lists/:list/merge", Person, lists::leave::ask_to_merge),
+        post("/lists/:list/merge", Person, lists::leave::merge),
+        get("/lists/:list/delete", Person, lists::leave::ask_to_delete),
+        post("/lists/:list/delete", Person, lists::leave::delete),
+    ]
+}
+
+fn contact_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/contacts", Person, contacts::pages::index),
+        post("/w/:workspace/contacts", Person, contacts::pages::create),
+        get("/w/:workspace/contacts/new", Person, contacts::pages::new),
+        get("/contacts/:contact", Person, contacts::pages::show),
+        get("/contacts/:contact/edit/:field", Person, contacts::pages::open_field),
+        post("/contacts/:contact/edit/:field", Person, contacts::pages::save_field),
+        get("/contacts/:contact/field/:field", Person, contacts::pages::close_field),
+        post("/contacts/:contact/delete", Person, contacts::pages::delete),
+        get("/contacts/:contact/stage", Person, lists::contact::close_stage),
+        get("/contacts/:contact/stage/edit", Person, lists::contact::open_stage),
+        post("/contacts/:contact/stage/edit", Person, lists::contact::save_stage),
+        post("/contacts/:contact/tags", Person, lists::contact::add_tag),
+        post("/contacts/:contact/tags/remove", Person, lists::contact::remove_tag),
+        get("/contacts/:contact/log", Person, log::pages::older),
+    ]
 }
 
 fn custom_fields() -> Vec<PageRoute> {
@@ -91,82 +199,11 @@ fn custom_fields() -> Vec<PageRoute> {
     ]
 }
 
-fn main_pages() -> Vec<PageRoute> {
-    use Access::{Anyone, DemoOnly, Person};
+fn other_pages() -> Vec<PageRoute> {
+    use Access::{DemoOnly, Person};
     vec![
         get("/", Person, home::pages::show),
-        get("/first-run", Anyone, set_up::show),
-        post("/first-run", Anyone, set_up::submit),
-        get("/login", Anyone, sign_in::show),
-        post("/login", Anyone, sign_in::submit),
-        get("/login/code", Anyone, second_step::show_code),
-        post("/login/code", Anyone, second_step::submit_code),
-        get("/login/enrol", Anyone, second_step::show_enrol),
-        post("/login/enrol", Anyone, second_step::submit_enrol),
-        post("/logout", Anyone, sign_in::sign_out),
-        get("/join", Anyone, join::show),
-        post("/join/code", Anyone, join::open),
-        post("/join", Anyone, join::submit),
-        get("/household", Person, household::show),
-        post("/household/invitations", Person, household::invite),
-        post("/household/invitations/:invitation/renew", Person, household::renew),
-        post("/household/invitations/:invitation/revoke", Person, household::revoke),
-        get("/household/people/:person/shut-out", Person, household::ask_to_deactivate),
-        post("/household/people/:person/shut-out", Person, household::deactivate),
-        post("/household/people/:person/let-in", Person, household::let_back_in),
-        get("/account", Person, account::show),
-        post("/account/name", Person, account::rename),
-        post("/account/email", Person, account::change_email),
-        post("/account/preferences", Person, account::prefer),
-        post("/account/password", Person, password::change),
-        get("/account/second-step", Person, second_factor::show),
-        post("/account/second-step", Person, second_factor::start),
-        get("/account/second-step/enrol", Person, second_factor::show_enrol),
-        post("/account/second-step/enrol", Person, second_factor::confirm),
-        post("/account/second-step/codes", Person, second_factor::renew_codes),
-        post("/account/second-step/off", Person, second_factor::turn_off),
-        post("/account/sessions/end-others", Person, sessions::end_others),
-        post("/account/sessions/:session/end", Person, sessions::end),
-        get("/account/keys", Person, keys::list),
-        post("/account/keys", Person, keys::create),
-        get("/account/keys/:key/revoke", Person, keys::ask_to_revoke),
-        post("/account/keys/:key/revoke", Person, keys::revoke),
-        get("/household/settings", Person, settings::pages::household),
-        post("/household/settings", Person, settings::pages::save_household),
         get("/search", Person, search::pages::show),
-        get("/workspaces", Person, workspaces::pages::list),
-        get("/workspaces/new", Person, presets::pages::new),
-        post("/workspaces", Person, presets::pages::create),
-        get("/w/:workspace/settings", Person, workspaces::pages::show_settings),
-        post("/w/:workspace/settings", Person, workspaces::pages::save_settings),
-        get("/w/:workspace/presets", Person, presets::pages::more),
-        post("/w/:workspace/presets", Person, presets::pages::add),
-        post("/w/:workspace/rename", Person, workspaces::pages::rename),
-        post("/w/:workspace/delete", Person, workspaces::pages::delete),
-        get("/w/:workspace/contacts", Person, contacts::pages::index),
-        post("/w/:workspace/contacts", Person, contacts::pages::create),
-        get("/w/:workspace/contacts/new", Person, contacts::pages::new),
-        get("/contacts/:contact", Person, contacts::pages::show),
-        get("/contacts/:contact/edit/:field", Person, contacts::pages::open_field),
-        post("/contacts/:contact/edit/:field", Person, contacts::pages::save_field),
-        get("/contacts/:contact/field/:field", Person, contacts::pages::close_field),
-        post("/contacts/:contact/delete", Person, contacts::pages::delete),
-        get("/contacts/:contact/stage", Person, lists::contact::close_stage),
-        get("/contacts/:contact/stage/edit", Person, lists::contact::open_stage),
-        post("/contacts/:contact/stage/edit", Person, lists::contact::save_stage),
-        post("/contacts/:contact/tags", Person, lists::contact::add_tag),
-        post("/contacts/:contact/tags/remove", Person, lists::contact::remove_tag),
-        get("/contacts/:contact/log", Person, log::pages::older),
-        get("/w/:workspace/lists", Person, lists::manage::show),
-        post("/w/:workspace/lists", Person, lists::manage::create),
-        get("/lists/:list", Person, lists::manage::close_list),
-        get("/lists/:list/edit", Person, lists::manage::open_list),
-        post("/lists/:list/edit", Person, lists::manage::save),
-        post("/lists/:list/move", Person, lists::manage::shift),
-        get("/lists/:list/merge", Person, lists::leave::ask_to_merge),
-        post("/lists/:list/merge", Person, lists::leave::merge),
-        get("/lists/:list/delete", Person, lists::leave::ask_to_delete),
-        post("/lists/:list/delete", Person, lists::leave::delete),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),

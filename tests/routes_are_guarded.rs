@@ -1,6 +1,11 @@
 //! Walks every page route as nobody and as the other user (WS-4, SE-1). A new route is walked
 //! without a word here; one that names something new must say what, or this test fails.
 use pi_crm::{
+    accounts::{
+        invitations::{self, Draft},
+        users,
+    },
+    audit::{Action, Tx},
     contacts::lists::ListKind,
     ids::Uid,
     routes::{Access, PageRoute, pages},
@@ -17,6 +22,8 @@ struct Andys {
     session: Uid,
     key: Uid,
     definition: Uid,
+    invitation: Uid,
+    person: Uid,
 }
 
 impl Andys {
@@ -37,6 +44,8 @@ impl Andys {
             .replace(":change", &id(self.change))
             .replace(":session", &id(self.session))
             .replace(":key", &id(self.key))
+            .replace(":invitation", &id(self.invitation))
+            .replace(":person", &id(self.person))
             .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
@@ -48,6 +57,14 @@ impl Andys {
 async fn andys(site: &Site) -> Andys {
     let loans = site.home.workspace(&site.home.andy, "Harbour Loans").await;
     let rosa = site.home.contact(&site.home.andy, loans.uid, "Rosa Ibarra").await;
+    let draft = Draft { name: "Guest".into(), email: String::new(), role: "member".into() };
+    let invite = move |tx: &Tx<'_>| {
+        let by = tx.actor.user()?;
+        let made = invitations::create(tx, Some(by), &draft, tx.at)?;
+        Ok((made.invitation.uid, users::find(tx, by)?.uid))
+    };
+    let andy = site.home.andy.clone();
+    let made = site.home.db.write(andy, Action::PersonInvited, invite).await.expect("invited");
     let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
     Andys {
         workspace: loans.uid,
@@ -56,6 +73,8 @@ async fn andys(site: &Site) -> Andys {
         change: rosa.change.expect("recorded"),
         session: Uid::new(),
         key: Uid::new(),
+        invitation: made.value.0,
+        person: made.value.1,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }

@@ -100,7 +100,7 @@ pub const ALL: [Preset; 11] = [
         family: Family::Example,
         name: "Loan Factory",
         purpose: "Mortgage: borrowers from the first call to the closing",
-        welcome: "Campaigns wait for approval here and nothing is texted, as mortgage rules ask.",
+        welcome: "Add your borrowers. Campaigns wait for approval here, and nobody is sent texts.",
         stages: PIPELINE,
         tags: &[
             ("First-time buyer", Teal),

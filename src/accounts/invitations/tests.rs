@@ -16,7 +16,8 @@ fn later(seconds: i64) -> Reading {
 }
 
 fn is_refused<T>(answer: Result<T>) -> bool {
-    matches!(answer, Err(Error::Invalid(problems)) if problems.get("code").is_some_and(|it| it == REFUSAL))
+    let Err(Error::Invalid(problems)) = answer else { return false };
+    problems.get("code").is_some_and(|it| it == REFUSAL)
 }
 
 #[test]

@@ -149,7 +149,8 @@ pub fn deactivate(conn: &Connection, id: UserId, now: i64) -> Result<User> {
     let is_other = |it: &User| it.id != id && it.role == Role::Owner && it.is_active();
     if user.role == Role::Owner && !list(conn)?.iter().any(is_other) {
         return Err(Error::Conflict(format!(
-            "{} is the only owner, and somebody has to look after this pi-crm. Nothing was changed.",
+            "{} is the only owner, and somebody has to look after this pi-crm. Nothing was \
+             changed.",
             user.name
         )));
     }

@@ -39,7 +39,11 @@ markup::define! {
         now: i64,
     ) {
         @let is_owner = around.person.role == Role::Owner;
-        @PageHeader::new("Household", "Everybody has contacts of their own and sees nobody else’s", "")
+        @PageHeader::new(
+            "Household",
+            "Everybody has contacts of their own and sees nobody else’s",
+            "",
+        )
         @HouseholdTabs { is_settings: false }
         @FormError { problems }
         @if let Some(problem) = problems.get("person") {
@@ -54,7 +58,11 @@ markup::define! {
             @if !open.is_empty() {
                 section[class = "section-gap", "aria-labelledby" = "open"] {
                     h2 #open { "Open invitations" }
-                    @Table::new("Open invitations", open_columns(), Open { around, open, now: *now })
+                    @Table::new(
+                        "Open invitations",
+                        open_columns(),
+                        Open { around, open, now: *now },
+                    )
                 }
             }
             section[class = "narrow section-gap", "aria-labelledby" = "invite"] {
@@ -107,7 +115,9 @@ markup::define! {
                 td[class = "lead"] { @invitation.name }
                 td[class = "sub"] { @invitation.email.as_deref().unwrap_or("–") }
                 td[class = "sub"] { @invitation.role.label() }
-                td[class = "num when"] { "Ends " @around.manner().relative(invitation.expires_on, *now) }
+                td[class = "num when"] {
+                    "Ends " @around.manner().relative(invitation.expires_on, *now)
+                }
                 td[class = "num aside"] {
                     @Form::post(
                         format!("{path}/renew"),
