@@ -122,9 +122,7 @@ pub async fn take_back(
     Path(change): Path<Uid>,
     Query(Back { back }): Query<Back>,
 ) -> Result<Response> {
-    let done = undo::undo(&form.visit.app.db, form.visit.pass(), change)
-        .await
-        .map_err(|cause| form.visit.or_held(cause))?;
+    let done = undo::undo(&form.visit.app.db, form.visit.pass(), change).await?;
     let back = still_there(done.value.action, answer::own_path(&back));
     Ok(answer::done(back, done.change))
 }

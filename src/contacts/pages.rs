@@ -126,7 +126,7 @@ pub async fn create(form: Submission, Path(workspace): Path<Uid>) -> Result<Resp
         Err(Error::Invalid(problems)) => {
             new_form(&form.visit, workspace, draft, Some(custom), problems).await
         }
-        Err(cause) => Err(form.visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -257,7 +257,7 @@ pub async fn save_field(
             Edited::Changed => views::Open::conflict(field, typed),
         },
         Err(Error::Invalid(problems)) => views::Open::invalid(field, typed, problems),
-        Err(cause) => return Err(visit.or_held(cause)),
+        Err(cause) => return Err(cause.into()),
     };
     if !visit.wants_fragment {
         return contact_page(&visit, uid, Opened::Field(open)).await;
@@ -301,8 +301,7 @@ pub async fn delete(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
             let (scope, _) = contacts::open(tx, tx.actor, uid)?;
             contacts::delete(tx, &scope, uid)
         })
-        .await
-        .map_err(|cause| form.visit.or_held(cause))?;
+        .await?;
     Ok(answer::done(&answer::workspace_path(done.value.workspace), done.change))
 }
 

@@ -65,7 +65,7 @@ pub async fn create(form: Submission) -> Result<Response> {
             Some(preset) => new_form(&form.visit, preset, &typed, problems).await,
             None => chooser(&form.visit, &typed.name, problems).await,
         },
-        Err(cause) => Err(form.visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -118,7 +118,7 @@ pub async fn add(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
         (Err(Error::Invalid(problems)), Some(preset)) => {
             more_form(&form.visit, uid, preset, Some(typed), problems).await
         }
-        (Err(cause), _) => Err(form.visit.or_held(cause)),
+        (Err(cause), _) => Err(cause.into()),
     }
 }
 

@@ -39,7 +39,7 @@ pub async fn save_household(form: Submission) -> Result<Response> {
     match form.visit.write(Action::SettingChanged, verb).await {
         Ok(done) => Ok(answer::done(HOUSEHOLD, done.entry)),
         Err(Error::Invalid(problems)) => page(&form.visit, &typed, problems).await,
-        Err(cause) => Err(form.visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 

@@ -190,12 +190,6 @@ impl Visit {
         self.pass.clone()
     }
 
-    /// What a handler passes on when it cannot show its own form again: `errors::in_words` then
-    /// gives back what was typed, as it does for every form.
-    pub fn or_held(&self, cause: Error) -> poem::Error {
-        cause.into()
-    }
-
     /// Writes down that the session is in use, beside the answer and at most every five minutes.
     fn slide(&self, person: &SessionPerson, at: Reading) {
         if !sessions::touch_due(person, at) {

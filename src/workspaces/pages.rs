@@ -63,7 +63,7 @@ pub async fn save_settings(form: Submission, Path(uid): Path<Uid>) -> Result<Res
             let typed = views::Typed { settings: sent, ..views::Typed::default() };
             settings_page(&form.visit, uid, typed, problems).await
         }
-        Err(cause) => Err(form.visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -82,7 +82,7 @@ pub async fn rename(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
         Ok(done) => return Ok(answer::done(&settings_path(uid), done.change)),
         Err(Error::Invalid(problems)) => problems,
         Err(Error::Conflict(message)) => Problems::from([("name", message)]),
-        Err(cause) => return Err(form.visit.or_held(cause)),
+        Err(cause) => return Err(cause.into()),
     };
     let typed = views::Typed { name: Some(name), ..views::Typed::default() };
     settings_page(&form.visit, uid, typed, problems).await
@@ -105,7 +105,7 @@ pub async fn delete(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
             let typed = views::Typed { typed_name: Some(typed_name), ..views::Typed::default() };
             settings_page(&form.visit, uid, typed, problems).await
         }
-        Err(cause) => Err(form.visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 

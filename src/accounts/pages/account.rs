@@ -64,7 +64,7 @@ pub async fn again(
         Error::Conflict(message) => {
             page(visit, typed, Problems::from([(field, message)]), StatusCode::CONFLICT).await
         }
-        other => Err(visit.or_held(other)),
+        other => Err(other.into()),
     }
 }
 

@@ -50,7 +50,7 @@ pub async fn invite(form: Submission, request: &Request) -> Result<Response> {
         Err(Error::Invalid(problems)) => {
             page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &typed, &problems, None).await
         }
-        Err(cause) => Err(visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -86,8 +86,8 @@ pub async fn renew(
         tx.say("With a new link; the earlier one opens nothing");
         Ok(made)
     };
-    let done = form.visit.write(Action::PersonInvited, verb).await;
-    let Made { invitation, code } = done.map_err(|cause| form.visit.or_held(cause))?.value;
+    let done = form.visit.write(Action::PersonInvited, verb).await?;
+    let Made { invitation, code } = done.value;
     let shown = shown(&form.visit, request, &invitation, Some(&code));
     page(&form.visit, StatusCode::OK, &Draft::default(), &Problems::new(), Some(shown)).await
 }
@@ -100,8 +100,7 @@ pub async fn revoke(form: Submission, Path(invitation): Path<Uid>) -> Result<Res
         about(tx, &invitations::revoke(tx, invitation, tx.at)?);
         Ok(())
     };
-    let done = form.visit.write(Action::InvitationRevoked, verb).await;
-    let done = done.map_err(|cause| form.visit.or_held(cause))?;
+    let done = form.visit.write(Action::InvitationRevoked, verb).await?;
     Ok(answer::done(PATH, done.entry))
 }
 
@@ -151,7 +150,7 @@ async fn change(
             let problems = Problems::from([("person", message)]);
             page(&form.visit, StatusCode::CONFLICT, &Draft::default(), &problems, None).await
         }
-        Err(cause) => Err(form.visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 

@@ -44,7 +44,7 @@ pub async fn create(form: Submission) -> Result<Response> {
             let problems = Problems::from([("name", message)]);
             page(&visit, StatusCode::CONFLICT, &typed, &problems, None).await
         }
-        Err(cause) => Err(visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -69,8 +69,7 @@ pub async fn ask_to_revoke(visit: Visit, Path(key): Path<Uid>) -> Result<Respons
 #[handler]
 pub async fn revoke(form: Submission, Path(key): Path<Uid>) -> Result<Response> {
     let verb = move |tx: &Tx<'_>| api_keys::revoke(tx, tx.actor.user()?, key);
-    let done = form.visit.write(Action::KeyRevoked, verb).await;
-    let done = done.map_err(|cause| form.visit.or_held(cause))?;
+    let done = form.visit.write(Action::KeyRevoked, verb).await?;
     Ok(answer::done(PATH, done.entry))
 }
 

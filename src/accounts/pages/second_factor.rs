@@ -257,6 +257,6 @@ async fn again(form: &Submission, field: &'static str, cause: Error) -> Result<R
         Error::Conflict(message) => {
             page(visit, "/", &Problems::from([(field, message)]), StatusCode::CONFLICT).await
         }
-        other => Err(visit.or_held(other)),
+        other => Err(other.into()),
     }
 }

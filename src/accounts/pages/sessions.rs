@@ -19,8 +19,7 @@ pub async fn end(form: Submission, Path(session): Path<Uid>) -> Result<Response>
         tx.say(ended.address.unwrap_or_else(|| "Address unknown".into()));
         Ok(())
     };
-    let done = form.visit.write(Action::SessionsEnded, verb).await;
-    let done = done.map_err(|cause| form.visit.or_held(cause))?;
+    let done = form.visit.write(Action::SessionsEnded, verb).await?;
     Ok(answer::done(PATH, done.entry))
 }
 
@@ -36,7 +35,6 @@ pub async fn end_others(form: Submission) -> Result<Response> {
         }
         Ok(())
     };
-    let done = form.visit.write(Action::SessionsEnded, verb).await;
-    let done = done.map_err(|cause| form.visit.or_held(cause))?;
+    let done = form.visit.write(Action::SessionsEnded, verb).await?;
     Ok(answer::done(PATH, done.entry))
 }

@@ -102,7 +102,7 @@ async fn create(form: Submission, workspace: Option<Uid>) -> Result<Response> {
     match saved {
         Ok(done) => Ok(answer::done(&home(workspace), done.change)),
         Err(Error::Invalid(problems)) => new_form(&visit, workspace, draft, problems).await,
-        Err(cause) => Err(visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -132,8 +132,7 @@ async fn add_pack(form: Submission, workspace: Option<Uid>) -> Result<Response> 
                 }
             })
         })
-        .await
-        .map_err(|cause| form.visit.or_held(cause))?;
+        .await?;
     Ok(answer::done(&home(workspace), done.change))
 }
 
@@ -177,7 +176,7 @@ pub async fn save(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
             let kept = FieldDraft { kind: kind_of(&visit, uid).await?, ..draft };
             edit_form(&visit, uid, Some(kept), problems).await
         }
-        Err(cause) => Err(visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -230,9 +229,9 @@ async fn back_home(
     let done = form.visit.write(action, verb).await.map_err(|cause| match cause {
         Error::Invalid(problems) => {
             let said = problems.into_values().collect::<Vec<_>>().join(" ");
-            form.visit.or_held(Error::Conflict(format!("{said}. Nothing was changed.")))
+            Error::Conflict(format!("{said}. Nothing was changed."))
         }
-        other => form.visit.or_held(other),
+        other => other,
     })?;
     Ok(answer::done(&home_of(&done.value), done.change))
 }

@@ -67,7 +67,7 @@ pub async fn save_value(form: Submission, Path((contact, field)): Ids) -> Result
             Edited::Gone => (false, None),
         },
         Err(Error::Invalid(problems)) => (false, problems.into_values().next()),
-        Err(cause) => return Err(visit.or_held(cause)),
+        Err(cause) => return Err(cause.into()),
     };
     refused(&visit, contact, field, typed, is_conflict, problem).await
 }

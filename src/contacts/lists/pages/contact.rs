@@ -56,7 +56,7 @@ pub async fn save_stage(form: Submission, Path(uid): Path<Uid>) -> Result<Respon
         Err(Error::Invalid(problems)) => {
             OpenStage { chosen: Some(wanted), problems, ..OpenStage::default() }
         }
-        Err(cause) => return Err(visit.or_held(cause)),
+        Err(cause) => return Err(cause.into()),
     };
     stage_form(&visit, uid, open).await
 }
@@ -84,7 +84,7 @@ pub async fn add_tag(form: Submission, Path(uid): Path<Uid>) -> Result<Response>
     match saved {
         Ok(done) => saved_part(&visit, uid, done.change, Part::Tags).await,
         Err(Error::Invalid(problems)) => tags_form(&visit, uid, name, problems).await,
-        Err(cause) => Err(visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -96,8 +96,7 @@ pub async fn remove_tag(form: Submission, Path(uid): Path<Uid>) -> Result<Respon
             let (scope, _) = contacts::open(tx, tx.actor, uid)?;
             lists::untag(tx, &scope, uid, tag.unwrap_or_else(Uid::new))
         })
-        .await
-        .map_err(|cause| visit.or_held(cause))?;
+        .await?;
     saved_part(&visit, uid, done.change, Part::Tags).await
 }
 

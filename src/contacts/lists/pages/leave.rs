@@ -64,7 +64,7 @@ async fn gone(
     match done {
         Ok(done) => Ok(answer::done(&lists_path(workspace), done.change)),
         Err(Error::Invalid(problems)) => ask(visit, uid, way, typed, problems).await,
-        Err(cause) => Err(visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 

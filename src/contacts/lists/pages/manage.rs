@@ -68,7 +68,7 @@ pub async fn create(form: Submission, Path(workspace): Path<Uid>) -> Result<Resp
             let adding = Adding { kind, name: draft.name, colour, problems };
             section(&form.visit, workspace, kind, None, Some(adding)).await
         }
-        Err(cause) => Err(form.visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
@@ -81,8 +81,7 @@ pub async fn shift(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
             let (scope, _) = lists::open(tx, tx.actor, uid)?;
             Ok((scope.uid(), lists::shift(tx, &scope, uid, step?)?))
         })
-        .await
-        .map_err(|cause| form.visit.or_held(cause))?;
+        .await?;
     let (workspace, list) = done.value;
     section(&form.visit, workspace, list.kind, done.change, None).await
 }
@@ -182,7 +181,7 @@ pub async fn save(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
         Err(Error::Invalid(problems)) => {
             edit_form(&visit, OpenList { typed, problems, ..OpenList::fresh(uid) }).await
         }
-        Err(cause) => Err(visit.or_held(cause)),
+        Err(cause) => Err(cause.into()),
     }
 }
 
