@@ -112,6 +112,28 @@ async fn one_press_is_enough_after_signing_in_again_and_saves_once() {
 }
 
 #[tokio::test]
+async fn what_is_held_is_told_in_words_and_not_in_ids() {
+    let it = scene().await;
+    let mut andy = it.andy.clone();
+    andy.csrf = Some(page_csrf(&it.andy).await);
+    it.end_andys_sessions().await;
+    let fields = [
+        ("first_name", "Patience"),
+        ("custom-wedding_day", "1999-01-01"),
+        ("stage", ID),
+        ("seen_locale", "de-DE"),
+    ];
+    let held = andy.post(&it.list, &fields).await;
+    assert_holds(&held, 401, &["Patience", "Wedding day"]);
+    let shown = held.body.split("<form").next().unwrap();
+    for hidden in ["Custom", "Seen", "de-DE", ID] {
+        assert!(!shown.contains(hidden), "{hidden}: {shown}");
+    }
+    assert!(held.body.contains(ID), "it goes along all the same");
+    it.site.stop().await;
+}
+
+#[tokio::test]
 async fn what_was_given_back_to_andy_is_of_no_use_elsewhere() {
     let it = scene().await;
     let mut andy = it.andy.clone();

@@ -226,6 +226,22 @@ async fn an_existing_workspace_takes_only_what_it_lacks() {
 }
 
 #[tokio::test]
+async fn what_finds_no_room_is_said_beside_its_box() {
+    let site = Site::new().await;
+    let line = site.home.workspace(&site.home.andy, "Loans").await;
+    for at in 0..lists::MOST_STAGES {
+        site.home.list(&site.home.andy, line.uid, ListKind::Stage, &format!("Stage {at}")).await;
+    }
+    let before = site.home.everything().await;
+    let andy = andy(&site).await;
+    let refused = andy.post(&format!("/w/{}/presets", line.uid), &loans(&[])).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("stages-problem"), "{}", refused.body);
+    assert_eq!(site.home.everything().await, before);
+    site.stop().await;
+}
+
+#[tokio::test]
 async fn every_preset_can_be_made_as_it_is() {
     let home = Household::new().await;
     for preset in &presets::ALL {

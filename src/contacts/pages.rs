@@ -143,7 +143,7 @@ async fn new_form(
             Ok((workspaces::find(conn, &scope)?, contacts::fields::seen(conn, &scope)?))
         })
         .await?;
-    let fields = views::filled_in(fields, custom);
+    let fields = views::filled_in(fields, custom, around.manner());
     let around = around.within(workspace.uid);
     let body = views::New {
         around: &around,

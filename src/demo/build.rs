@@ -6,7 +6,7 @@ use crate::{
     audit::{Action, Progress, ROWS_PER_PART, Subject, Tx},
     contacts::{
         self, Draft,
-        fields::{self, Definition, FieldOwner, packs::Pack, values},
+        fields::{self, Definition, values},
         lists::{self, List, ListKind, Scribe},
     },
     db::Db,
@@ -58,11 +58,11 @@ async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
         .await?;
     let uid: Uid = made.value.uid;
     let (mut people, mut sorting) = (workspace.contacts(), workspace.sorting());
-    let (mut noted, packs) = (workspace.noted(), super::fields::packs(workspace.line));
+    let mut noted = workspace.noted();
     db.write_in_parts(actor, Action::DemoBuilt, move |tx| {
         let scope = workspaces::open(tx, tx.actor, uid)?;
         let sorter = Sorter::new(tx, &scope)?;
-        let filler = Filler::new(tx, &scope, packs)?;
+        let filler = Filler::new(tx, &scope)?;
         for person in people.by_ref().take(ROWS_PER_PART) {
             let standing = sorting.standing(person.created_on);
             let id = sorter.add(person, &standing)?;
@@ -108,7 +108,7 @@ impl<'tx, 'conn> Sorter<'tx, 'conn> {
     }
 }
 
-/// Fills in what is known of people, in the fields that their workspace has.
+/// Fills in what is known of people, in the fields that their workspace got from its preset.
 struct Filler<'tx, 'conn> {
     tx: &'tx Tx<'conn>,
     scope: &'tx Scope,
@@ -117,10 +117,7 @@ struct Filler<'tx, 'conn> {
 }
 
 impl<'tx, 'conn> Filler<'tx, 'conn> {
-    fn new(tx: &'tx Tx<'conn>, scope: &'tx Scope, packs: &[Pack]) -> Result<Self> {
-        for pack in packs {
-            fields::packs::apply(tx, FieldOwner::In(scope), *pack)?;
-        }
+    fn new(tx: &'tx Tx<'conn>, scope: &'tx Scope) -> Result<Self> {
         let reader = fields::reader(tx, scope.owner())?;
         Ok(Self { tx, scope, fields: fields::seen(tx, scope)?, reader })
     }

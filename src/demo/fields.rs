@@ -1,12 +1,11 @@
-//! What the demo household knows of its people beyond the base fields: the packs of each line of
-//! business, and values in some of them. A chance of its own, so that the people stay the same.
+//! What the demo household knows of its people beyond the base fields: values in some of the fields
+//! of each line of business. A chance of its own, so that the people stay the same.
 use jiff::{ToSpan, civil};
 
 use super::{
     companies::Line,
     random::{self, Random},
 };
-use crate::contacts::fields::packs::Pack;
 
 /// Of a hundred contacts, about how many have anything noted at all.
 const NOTED: usize = 45;
@@ -31,15 +30,6 @@ const NOTES: [&str; 4] = [
 ];
 
 type Value = (&'static str, String);
-
-/// The packs that a line of business begins with.
-pub fn packs(line: Line) -> &'static [Pack] {
-    match line {
-        Line::Mortgage => &[Pack::Mortgage, Pack::Personal],
-        Line::Homes | Line::OpenHouses => &[Pack::Realtor, Pack::Personal],
-        Line::Realtors | Line::Stories | Line::Consulting | Line::Circle => &[Pack::Personal],
-    }
-}
 
 pub struct Noted {
     line: Line,

@@ -22,7 +22,7 @@ use crate::{
         },
         lists::{self, Colour, ListDraft, ListKind},
     },
-    error::Result,
+    error::{Error, Result},
     settings::{self, MailProvider, NO, Owner, Sent, Setting, YES},
     workspaces::{self, Scope, Workspace},
 };
@@ -73,11 +73,13 @@ pub struct Tally {
     pub known: usize,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     pub stages: Tally,
     pub tags: Tally,
     pub fields: Tally,
+    /// Fields that could not be added, and why.
+    pub refused: Vec<(String, String)>,
 }
 
 impl Preset {
@@ -165,12 +167,13 @@ fn apply(tx: &Tx<'_>, scope: &Scope, plan: &Plan) -> Result<Outcome> {
     let mut outcome = Outcome {
         stages: lists_added(tx, scope, ListKind::Stage, &plan.stages)?,
         tags: lists_added(tx, scope, ListKind::Tag, &plan.tags)?,
-        fields: Tally::default(),
+        ..Outcome::default()
     };
     for pack in &plan.packs {
         let applied = packs::apply(tx, FieldOwner::In(scope), *pack)?;
         outcome.fields.added += applied.added.len();
         outcome.fields.known += applied.there.len();
+        outcome.refused.extend(applied.refused);
     }
     Ok(outcome)
 }
@@ -190,10 +193,21 @@ fn lists_added(
             tally.known += 1;
             continue;
         }
-        lists::create(tx, scope, &ListDraft { kind, name: name.clone(), colour: *colour })?;
+        let draft = ListDraft { kind, name: name.clone(), colour: *colour };
+        lists::create(tx, scope, &draft).map_err(|cause| beside_its_kind(kind, cause))?;
         tally.added += 1;
     }
     Ok(tally)
+}
+
+/// Stages and tags have a box each, and no box is called "name" as a single list's is.
+fn beside_its_kind(kind: ListKind, cause: Error) -> Error {
+    let Error::Invalid(problems) = cause else { return cause };
+    let field = match kind {
+        ListKind::Stage => "stages",
+        ListKind::Tag => "tags",
+    };
+    Error::Invalid(problems.into_values().map(|problem| (field, problem)).collect())
 }
 
 /// What of a preset a workspace lacks, as the form to add it shows.
@@ -223,7 +237,8 @@ impl fmt::Display for Outcome {
             (added, "") => write!(f, "added {added}"),
             ("", known) => write!(f, "nothing added; {known} there already"),
             (added, known) => write!(f, "added {added}; {known} there already"),
-        }
+        }?;
+        self.refused.iter().try_for_each(|(label, why)| write!(f, "; not added: {label} ({why})"))
     }
 }
 

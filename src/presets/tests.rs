@@ -52,6 +52,10 @@ fn what_came_of_it_is_told_in_a_sentence() {
         ),
         (tally(0, 0), tally(0, 0), tally(0, 0), "nothing to add"),
     ] {
-        assert_eq!(Outcome { stages, tags, fields }.to_string(), sentence);
+        let outcome = Outcome { stages, tags, fields, refused: Vec::new() };
+        assert_eq!(outcome.to_string(), sentence);
     }
+    let refused = vec![("Pets".to_owned(), "it is elsewhere".to_owned())];
+    let outcome = Outcome { tags: tally(1, 0), refused, ..Outcome::default() };
+    assert_eq!(outcome.to_string(), "added 1 tag; not added: Pets (it is elsewhere)");
 }

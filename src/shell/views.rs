@@ -2,6 +2,7 @@
 use super::{Fields, Kept, Surroundings, answer, held::Why};
 use crate::{
     audit::{Action, SubjectKind, difference::Difference, read::Told},
+    ids::Uid,
     web::ui::{Button, Diff, DiffMember, Field, Form, Icon, Tab, Tabs},
 };
 
@@ -81,9 +82,11 @@ pub fn has_words(fields: &Fields) -> bool {
     fields.iter().any(|(name, value)| is_shown(name, value))
 }
 
-/// Hidden fields go along unseen.
+/// Hidden fields go along unseen, and so do ids, which say nothing to anybody.
 fn is_shown(name: &str, value: &str) -> bool {
-    !value.is_empty() && !matches!(name, "etag" | "seen" | "next")
+    const HIDDEN: [&str; 6] = ["etag", "seen", "next", "preset", "kind", "languages"];
+    let is_hidden = HIDDEN.contains(&name) || name.starts_with("seen_");
+    !value.is_empty() && !is_hidden && value.parse::<Uid>().is_err()
 }
 
 fn secret_words(name: &str) -> String {
@@ -99,7 +102,8 @@ fn list_of(change: &Told) -> Option<&str> {
 }
 
 fn words(name: &str) -> String {
-    let mut words = name.replace('_', " ").replace("email", "e-mail");
+    let name = name.strip_prefix("custom-").unwrap_or(name);
+    let mut words = name.replace(['_', '-'], " ").replace("email", "e-mail");
     if let Some(first) = words.get_mut(..1) {
         first.make_ascii_uppercase();
     }

@@ -8,7 +8,7 @@ mod locale;
 mod numbers;
 
 pub use locale::Locale;
-pub use numbers::plain_number;
+pub use numbers::{plain_number, typed_number};
 
 /// How one person reads: zone and locale.
 #[derive(Clone, Debug, PartialEq)]

@@ -21,6 +21,12 @@ pub fn plain_number(manner: &Manner, typed: &str) -> Option<String> {
     })
 }
 
+/// The plain notation as this reader would type it: without that, "1.234" in a field would come
+/// back from a German reader as a thousand and more.
+pub fn typed_number(manner: &Manner, plain: &str) -> String {
+    plain.replace('.', &manner.locale.habits().decimal.to_string())
+}
+
 /// The digits of "1.250.000" where the point stands between thousands; none where it does not.
 fn grouped(whole: &str, group: char) -> Option<String> {
     let mut groups = whole.split(group);
@@ -71,5 +77,16 @@ mod tests {
         check(Locale::DeDe, "1.250", Some("1250"));
         check(Locale::DeDe, "12,5", Some("12.5"));
         check(Locale::FrFr, "1\u{202F}250,5", Some("1250.5"));
+    }
+
+    #[test]
+    fn what_a_field_shows_comes_back_as_the_same_number() {
+        for locale in Locale::ALL {
+            let manner = Manner { locale, ..Manner::default() };
+            for plain in ["1.234", "-0.125", "1250.5", "1234567", "6.750"] {
+                let typed = typed_number(&manner, plain);
+                assert_eq!(plain_number(&manner, &typed).as_deref(), Some(plain), "{locale:?}");
+            }
+        }
     }
 }

@@ -142,9 +142,8 @@ pub fn hidden(conn: &Connection) -> Result<Vec<Hidden>> {
 }
 
 /// What a workspace is made of, a chunk at a time and leaves first, so that nothing large is left
-/// to a cascade. Only while it is
-/// hidden: the person may have taken the deletion back meanwhile.
-const PURGES: [&str; 4] = [
+/// to a cascade. Only while it is hidden: the person may have taken the deletion back meanwhile.
+const PURGES: [&str; 5] = [
     "DELETE FROM communication_logs
      WHERE id IN (
          SELECT l.id
@@ -160,6 +159,15 @@ const PURGES: [&str; 4] = [
          FROM workspaces AS w
          JOIN contact_lists AS l ON l.workspace_id = w.id
          JOIN contact_list_assignments AS a ON a.list_id = l.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+    "DELETE FROM custom_fields
+     WHERE (contact_id, definition_id) IN (
+         SELECT v.contact_id, v.definition_id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         JOIN custom_fields AS v ON v.contact_id = c.id
          WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
          LIMIT ?2
      )",
@@ -191,4 +199,31 @@ pub fn purge_chunk(conn: &Connection, workspace: WorkspaceId, rows: usize) -> Re
         .prepare_cached("DELETE FROM workspaces WHERE id = ?1 AND deleted_on IS NOT NULL")?
         .execute([workspace])?;
     Ok(if removed > 0 { Purge::Finished } else { Purge::Kept })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_hangs_on_contacts_or_lists_is_left_to_a_cascade() {
+        let conn = Connection::open_in_memory().expect("memory");
+        conn.execute_batch(include_str!("../../sql/schema.sql")).expect("the schema");
+        let mut statement = conn
+            .prepare(
+                "SELECT DISTINCT m.name
+                 FROM sqlite_schema AS m
+                 JOIN pragma_foreign_key_list(m.name) AS f
+                 WHERE m.type = 'table' AND f.on_delete = 'CASCADE'
+                   AND f.\"table\" IN ('base_contacts', 'contact_lists')",
+            )
+            .expect("a query");
+        let tables = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows");
+        let tables: Vec<String> = tables.collect::<rusqlite::Result<_>>().expect("names");
+        assert!(tables.len() >= 3, "{tables:?}");
+        for table in tables {
+            let delete = format!("DELETE FROM {table}\n");
+            assert!(PURGES.iter().any(|sql| sql.starts_with(&delete)), "{table} is not purged");
+        }
+    }
 }

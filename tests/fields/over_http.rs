@@ -132,6 +132,44 @@ async fn whom_a_link_could_lead_to_is_found_by_a_part_of_the_name() {
 }
 
 #[tokio::test]
+async fn a_number_comes_back_from_its_form_and_from_programs_as_it_was() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = home.workspace(&home.andy, "Loan Factory").await.uid;
+    let rosa = home.contact(&home.andy, loans, "Rosa Ibarra").await.value.uid;
+    let andy = site.signed_in(&home.andy).await;
+    let german = andy.post("/account/preferences", &[("locale", "de-DE")]).await;
+    assert_eq!(german.status, 303, "{}", german.body);
+    let list = format!("/w/{loans}/fields");
+    let made = andy.post(&list, &[("label", "Rate"), ("type", "number")]).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+
+    let path = format!("/api/contacts/{rosa}/custom");
+    let values = json!({ "values": { "rate": 1.234 } });
+    let saved = andy.json("PUT", &path, Some(values)).await;
+    assert_eq!(data(&saved)["values"][0]["value"], json!(1.234), "{}", saved.body);
+    let uid = data(&saved)["values"][0]["field"].as_str().unwrap().to_owned();
+    let edit = format!("/contacts/{rosa}/custom/{uid}/edit");
+    let form = andy.get(&edit).await.body;
+    assert!(form.contains("value=\"1,234\""), "{form}");
+    let etag = form.split("name=\"etag\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let typed = [("custom-rate", "1.250,5"), ("etag", etag)];
+    assert_eq!(andy.post(&edit, &typed).await.status, 303);
+    assert_eq!(andy.post(&edit, &typed).await.status, 303, "the same form sent twice");
+    assert_eq!(data(&andy.get(&path).await)["values"][0]["value"], json!(1250.5));
+
+    let definition = format!("/fields/{uid}");
+    let form = andy.get(&definition).await.body;
+    let etag = form.split("name=\"etag\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let renamed = [("label", "Interest"), ("etag", etag)];
+    assert_eq!(andy.post(&definition, &renamed).await.status, 303);
+    assert_eq!(andy.post(&definition, &renamed).await.status, 303, "the same form sent twice");
+    let other = andy.post(&definition, &[("label", "Percent"), ("etag", etag)]).await;
+    assert!(other.status == 422 && other.body.contains("changed in the meantime"));
+    site.stop().await;
+}
+
+#[tokio::test]
 async fn a_program_adds_fields_and_fills_them_in() {
     let site = Site::new().await;
     let home = &site.home;

@@ -190,6 +190,18 @@ async fn what_is_another_workspaces_cannot_be_assigned() {
 }
 
 #[tokio::test]
+async fn somebody_named_twice_is_moved_once_and_tags_have_a_limit() {
+    let home = Household::new().await;
+    let loans = loans(&home, &["Rosa Ibarra"]).await;
+    let rosa = loans.people[0];
+    loans.put(&home, &[rosa, rosa], &loans.leads).await;
+    assert_eq!(logged(&home, rosa).await.len(), 1, "the log tells one move");
+    let many = Assignment { add: vec![loans.hot.uid; 21], ..Assignment::default() };
+    let refused = loans.assign(&home, &[rosa], many).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+}
+
+#[tokio::test]
 async fn a_purged_workspace_takes_its_lists_and_its_log_along() {
     let home = Household::new().await;
     let loans = loans(&home, &["Rosa Ibarra", "Theo Park"]).await;

@@ -139,8 +139,7 @@ pub fn by_uid(conn: &Connection, uid: Uid) -> Result<User> {
 }
 
 /// Keeps somebody out: their sign-ins end, their keys and invitations are revoked, what is theirs
-/// stays. Somebody
-/// has to look after the appliance, so the last owner stays in.
+/// stays. Somebody has to look after the appliance, so the last owner stays in.
 pub fn deactivate(conn: &Connection, id: UserId, now: i64) -> Result<User> {
     let user = find(conn, id)?;
     if !user.is_active() {

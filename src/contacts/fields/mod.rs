@@ -23,6 +23,7 @@ use crate::{
     error::{Error, Result},
     ids::{FieldId, Uid, UserId, WorkspaceId},
     settings,
+    when::{self, Manner},
     workspaces::{Mine, Scope},
 };
 
@@ -59,6 +60,14 @@ impl Definition {
         let options = options.join("\n");
         let default = default.as_deref();
         super::etag([Some(name), Some(label), Some(&options), default, Some(&flags)])
+    }
+
+    /// A kept value or default as this reader would type it: what an input holds to begin with.
+    pub fn as_typed(&self, value: &str, manner: &Manner) -> String {
+        match self.kind {
+            Kind::Number => when::typed_number(manner, value),
+            _ => value.to_owned(),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     error::Problems,
     shell::{Surroundings, answer},
     web::ui::{Breadcrumbs, Button, Crumb, Field, Form, FormError, PageHeader},
+    when::Manner,
     workspaces::Workspace,
 };
 
@@ -83,6 +84,7 @@ markup::define! {
 pub fn filled_in(
     definitions: Vec<Definition>,
     typed: Option<Vec<(String, String)>>,
+    manner: &Manner,
 ) -> Vec<(Definition, String)> {
     let value = |definition: &Definition| match &typed {
         Some(typed) => typed
@@ -90,7 +92,7 @@ pub fn filled_in(
             .find(|(name, _)| *name == definition.name)
             .map(|(_, value)| value.clone())
             .unwrap_or_default(),
-        None => definition.default.clone().unwrap_or_default(),
+        None => definition.as_typed(definition.default.as_deref().unwrap_or_default(), manner),
     };
     definitions
         .into_iter()

@@ -16,6 +16,7 @@ use crate::{
     error::{Error, Problems, Result as Domain},
     ids::Uid,
     shell::{Fields, Submission, Visit, answer},
+    when::Manner,
     workspaces::{self, Mine},
 };
 
@@ -148,7 +149,7 @@ async fn edit_form(
     problems: Problems,
 ) -> Result<Response> {
     let (around, (field, place)) = visit.read(move |conn, actor| one(conn, actor, uid)).await?;
-    let draft = typed.unwrap_or_else(|| draft_of(&field));
+    let draft = typed.unwrap_or_else(|| draft_of(&field, around.manner()));
     let sheet = Sheet { place: &place, changed: Some(&field), draft: &draft, problems: &problems };
     Ok(around.answer_or_invalid(&problems, &field.label, Edit { around: &around, sheet }))
 }
@@ -162,10 +163,12 @@ pub async fn save(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
         .write(Action::FieldChanged, move |tx| {
             let mine = Mine::of(tx.actor)?;
             let now = fields::find(tx, &mine, uid)?;
-            if now.etag() != seen && now.hidden_on.is_none() {
+            let saved = fields::change(tx, &mine, uid, &wanted)?;
+            // The same form sent twice finds its own field there already.
+            if now.etag() != seen && saved != now {
                 return Err(Error::invalid("label", CHANGED));
             }
-            fields::change(tx, &mine, uid, &wanted)
+            Ok(saved)
         })
         .await;
     match saved {
@@ -279,14 +282,14 @@ fn draft(fields: &Fields) -> FieldDraft {
     }
 }
 
-fn draft_of(field: &Definition) -> FieldDraft {
+fn draft_of(field: &Definition, manner: &Manner) -> FieldDraft {
     FieldDraft {
         name: field.name.clone(),
         label: field.label.clone(),
         kind: field.kind,
         options: field.options.clone(),
         is_required: field.is_required,
-        default: field.default.clone().unwrap_or_default(),
+        default: field.as_typed(field.default.as_deref().unwrap_or_default(), manner),
         is_transaction: field.is_transaction,
     }
 }

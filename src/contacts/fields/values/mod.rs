@@ -66,11 +66,11 @@ impl FieldValue {
     }
 
     /// What an input holds to begin with: a link's name rather than its id.
-    pub fn typed(&self) -> &str {
+    pub fn typed(&self, manner: &Manner) -> String {
         match (&self.linked, self.definition.kind) {
-            (Some(linked), Kind::ContactLink) => &linked.name,
-            (None, Kind::ContactLink) => "",
-            _ => self.value.as_deref().unwrap_or_default(),
+            (Some(linked), Kind::ContactLink) => linked.name.clone(),
+            (None, Kind::ContactLink) => String::new(),
+            _ => self.definition.as_typed(self.value.as_deref().unwrap_or_default(), manner),
         }
     }
 }
@@ -128,19 +128,36 @@ pub fn edit_seen(
     if field.definition.hidden_on.is_some() {
         return Ok(Edited::Gone);
     }
-    let current = field.value.as_deref().unwrap_or_default();
+    let reader = reader(tx, scope.owner())?;
     // The same form sent twice finds its own value there already.
-    if field.etag() != seen && current != text::trim(input) {
+    if field.etag() != seen && !holds(tx, scope, &contact, &field, input, &reader)? {
         return Ok(Edited::Changed);
     }
-    let reader = reader(tx, scope.owner())?;
     match apply(tx, scope, &contact, &field, input, &reader)? {
         Ok(()) => Ok(Edited::Saved(contact)),
         Err(wrong) => Err(Error::invalid(field.definition.input(), wrong)),
     }
 }
 
-/// Changes several values, named as programs name them. What is not named stays.
+/// Whether the field has this very value already, however it is written.
+fn holds(
+    conn: &Connection,
+    scope: &Scope,
+    contact: &Contact,
+    field: &FieldValue,
+    input: &str,
+    reader: &Reader,
+) -> Result<bool> {
+    let wanted = ready(conn, scope, Some(contact.id), &field.definition, input, reader)?;
+    Ok(match wanted {
+        Ok(wanted) => wanted.map(|it| it.value) == field.value,
+        // A choice that is no longer offered, or a link to somebody who is gone.
+        Err(_) => field.value.as_deref() == Some(text::trim(input)),
+    })
+}
+
+/// Changes several values, named and written as programs do it: a number has a point, whatever its
+/// owner's country. What is not named stays.
 pub fn edit(
     tx: &Tx<'_>,
     scope: &Scope,
@@ -149,7 +166,7 @@ pub fn edit(
 ) -> Result<Vec<FieldValue>> {
     let contact = contacts::find(tx, scope, contact)?;
     let fields = of(tx, scope, contact.id)?;
-    let reader = reader(tx, scope.owner())?;
+    let reader = Reader { manner: Manner::default(), ..reader(tx, scope.owner())? };
     let mut problems = Problems::new();
     for (name, input) in edits {
         let known = fields.iter().find(|field| field.definition.name == *name);
@@ -191,10 +208,11 @@ pub fn begin(
     for definition in definitions {
         let given = typed.iter().find(|(name, _)| *name == definition.name);
         let input = match given {
-            Some((_, input)) => input,
-            None => definition.default.as_deref().unwrap_or_default(),
+            Some((_, input)) => input.clone(),
+            None => definition
+                .as_typed(definition.default.as_deref().unwrap_or_default(), &reader.manner),
         };
-        match ready(tx, scope, None, &definition, input, &reader)? {
+        match ready(tx, scope, None, &definition, &input, &reader)? {
             Ok(Some(ready)) => beginning.push((definition, ready)),
             Ok(None) if definition.is_required => {
                 problems.insert(definition.input(), "Fill this in".into());
@@ -258,7 +276,9 @@ fn apply(
     let (definition, current) = (&field.definition, field.value.as_deref());
     let typed = text::trim(input);
     // A choice that is no longer offered may stay, and so may a link's own name.
-    if typed == current.unwrap_or_default() || (!typed.is_empty() && typed == field.typed()) {
+    if typed == current.unwrap_or_default()
+        || (!typed.is_empty() && typed == field.typed(&reader.manner))
+    {
         return Ok(Ok(()));
     }
     let next = match ready(tx, scope, Some(contact.id), definition, typed, reader)? {

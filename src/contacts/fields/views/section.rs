@@ -18,6 +18,7 @@ use crate::{
         Badge, Button, EditBeside, EditConflict, EditControl, EditInPlace, Notice, TextWithLinks,
         Toast, Toasts, Tone, WebLink,
     },
+    when::Manner,
 };
 
 /// A value that is open for editing, with what was typed if it could not be saved.
@@ -33,6 +34,11 @@ pub struct OpenValue {
 impl OpenValue {
     pub fn fresh(field: FieldValue) -> Self {
         Self { field, typed: None, problem: None, is_conflict: false, found: Vec::new() }
+    }
+
+    /// What was typed, or to begin with what the field holds.
+    fn value(&self, manner: &Manner) -> String {
+        self.typed.clone().unwrap_or_else(|| self.field.typed(manner))
     }
 
     fn is_gone(&self) -> bool {
@@ -142,9 +148,10 @@ markup::define! {
 
     OpenRow<'a>(around: &'a Surroundings, contact: &'a Contact, open: &'a OpenValue) {
         @let definition = &open.field.definition;
+        @let value = open.value(around.manner());
         @if open.is_gone() { @Gone { definition } }
         @EditControl {
-            control: Control { asked: asked(contact, open) },
+            control: Control { asked: asked(contact, open, &value) },
             action: path(contact, definition, "/edit").into(),
             csrf: (&*around.csrf).into(),
             etag: open.field.etag().into(),
@@ -222,10 +229,10 @@ fn at_rest<'a>(
     if is_saved { row.saved() } else { row }
 }
 
-fn asked<'a>(contact: &'a Contact, open: &'a OpenValue) -> Asked<'a> {
+fn asked<'a>(contact: &'a Contact, open: &'a OpenValue, value: &'a str) -> Asked<'a> {
     Asked {
         definition: &open.field.definition,
-        value: open.typed.as_deref().unwrap_or_else(|| open.field.typed()),
+        value,
         problem: open.problem.as_deref(),
         contact: Some(contact.uid),
         found: &open.found,

@@ -91,9 +91,9 @@ pub struct Assign {
     pub contacts: Vec<Uid>,
     /// The id of the stage they move to, or `none` for no stage; left out, they stay
     pub stage: Option<String>,
-    /// Tags they get
+    /// Tags they get, at most 20
     pub add_tags: Option<Vec<Uid>>,
-    /// Tags they lose
+    /// Tags they lose, at most 20
     pub remove_tags: Option<Vec<Uid>>,
 }
 

@@ -1,7 +1,7 @@
 //! Who is in which stage and carries which tag: looked up, moved, added, removed.
 mod store;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
@@ -17,6 +17,8 @@ use crate::{
 
 /// Contacts that one request may move or tag at once.
 pub const MOST_AT_ONCE: usize = 500;
+/// Tags that it may add or take off: each costs two rows a contact.
+const MOST_TAGS_AT_ONCE: usize = 20;
 
 pub const STAGE_GONE: &str =
     "This stage was deleted in the meantime. Nothing was changed; choose another";
@@ -167,8 +169,11 @@ pub fn assign(tx: &Tx<'_>, scope: &Scope, contacts: &[Uid], wanted: &Assignment)
         let said = format!("Name between 1 and {MOST_AT_ONCE} contacts");
         return Err(Error::invalid("contacts", said));
     }
+    // Somebody named twice is moved once, and the log says so once.
+    let mut known = HashSet::new();
     let people = contacts
         .iter()
+        .filter(|uid| known.insert(**uid))
         .map(|uid| contacts::find(tx, scope, *uid))
         .collect::<Result<Vec<Contact>>>()?;
     let stage = match wanted.stage {
@@ -270,6 +275,9 @@ fn stage(conn: &Connection, scope: &Scope, uid: Uid) -> Result<List> {
 }
 
 fn tags(conn: &Connection, scope: &Scope, field: &'static str, uids: &[Uid]) -> Result<Vec<List>> {
+    if uids.len() > MOST_TAGS_AT_ONCE {
+        return Err(Error::invalid(field, format!("Name at most {MOST_TAGS_AT_ONCE} tags")));
+    }
     uids.iter()
         .map(|uid| {
             of_kind(conn, scope, ListKind::Tag, *uid)?
