@@ -140,7 +140,6 @@ pub fn page(conn: &Connection, owner: UserId, filter: &Filter, columns: &Columns
 }
 
 /// As many as asked for, each with all that it changed.
-
 pub fn page_of(
     conn: &Connection,
     owner: UserId,

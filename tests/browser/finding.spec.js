@@ -49,6 +49,31 @@ test("the search finds workspaces, and says when it finds nothing", async ({ pag
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
 });
 
+test("the filter, a stage and a tag narrow the list together", async ({ page }) => {
+  await page.goto("/workspaces");
+  await page.getByRole("main").getByRole("link", { name: "Loan Factory" }).click();
+  const stages = page.getByRole("navigation", { name: "Stages" });
+  const filter = page.getByRole("searchbox", { name: "Filter by name" });
+  const inStage = page.locator(".data td .stage");
+  await stages.getByRole("link", { name: /^Applications/ }).click();
+  await expect(page).toHaveURL(/stage=/);
+  await filter.pressSequentially("ma");
+  await expect(page.getByText(/contacts? fits?, the best first/)).toBeVisible();
+  await expect(page).toHaveURL(/q=ma&stage=/);
+  await expect(filter).toBeFocused();
+  expect(new Set(await inStage.allTextContents())).toEqual(new Set(["Applications"]));
+  // The stages have the words typed by now, the menu of tags too.
+  await stages.getByRole("link", { name: /^Leads/ }).click();
+  await expect(page).toHaveURL(/q=ma&stage=/);
+  await expect(filter).toHaveValue("ma");
+  await page.locator(".narrowing summary").click();
+  await page.getByRole("link", { name: /^Referral/ }).click();
+  await expect(page).toHaveURL(/q=ma&stage=.*&tag=/);
+  await filter.fill("nobody of this name");
+  await page.getByRole("link", { name: "Search all contacts" }).click();
+  await expect(page).toHaveURL(/q=nobody[^&]*$/);
+});
+
 test("the list filters as one types, and comes back as it was", async ({ page }) => {
   await newWorkspace(page);
   const list = page.url().replace(/\?.*/, "");
