@@ -7,7 +7,10 @@ use crate::{
             views::{Narrowing, StageCell, TagCell},
         },
     },
-    shell::{Surroundings, answer},
+    shell::{
+        Surroundings, answer,
+        views::{WorkspacePage, WorkspaceTabs},
+    },
     web::ui::{self, Button, Column, Empty, Icon, PageHeader, Pagination, Table},
     workspaces::Workspace,
 };
@@ -20,7 +23,8 @@ markup::define! {
         narrowed: &'a Narrowed,
         now: i64,
     ) {
-        @PageHeader::new(&*workspace.name, counted(around, listing.total), Actions { workspace })
+        @PageHeader::new(&*workspace.name, counted(around, listing.total), add(workspace))
+        @WorkspaceTabs { workspace: workspace.uid, at: WorkspacePage::Contacts }
         @Narrowing { around, workspace, standings: &listing.standings, narrowed }
         @if listing.total == 0 && workspace.contacts > 0 {
             @Empty::new(
@@ -44,16 +48,6 @@ markup::define! {
                 @pages(around, workspace, listing, narrowed)
             }
         }
-    }
-
-    Actions<'a>(workspace: &'a Workspace) {
-        @Button::quiet("Stages and tags")
-            .icon(Icon::Tag)
-            .to(format!("/w/{}/lists", workspace.uid))
-        @Button::quiet("Settings")
-            .icon(Icon::Settings)
-            .to(format!("/w/{}/settings", workspace.uid))
-        @add(workspace)
     }
 
     Rows<'a>(around: &'a Surroundings, listing: &'a Listing, now: i64) {
