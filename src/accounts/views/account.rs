@@ -146,7 +146,7 @@ markup::define! {
                         }
                     }
                 }
-                td[class = "num aside"] {
+                td[class = "act"] {
                     @if !session.is_this_one {
                         @Form::post(
                             format!("/account/sessions/{}/end", session.uid),

@@ -105,7 +105,7 @@ markup::define! {
                 td[class = "sub"] { @key.abilities() }
                 td[class = "num wide"] { @used(around, key, at.now) }
                 td[class = "num when"] { @Ends { around, key, state, now: at.now } }
-                td[class = "num aside"] {
+                td[class = "act"] {
                     @if state != State::Revoked {
                         @Button::plain("Revoke")
                             .to(format!("/account/keys/{}/revoke", key.uid))
