@@ -63,6 +63,7 @@ pub async fn index(
     let (query, wanted) = (params.query(narrowed.order)?, narrowed.clone());
     let (around, found) =
         visit.read(move |conn, actor| find_page(conn, actor, workspace, &wanted, query)).await?;
+    let around = around.within(workspace);
     Ok(list_page(&around, &found, &narrowed, visit.app.db.clock().now()))
 }
 
