@@ -59,21 +59,13 @@ markup::define! {
     }
 
     Workspaces<'a>(around: &'a Surroundings, workspaces: &'a [Workspace]) {
-        @Table::new(
-            "Workspaces",
-            vec![Column::new("Workspace"), Column::new("Contacts").number()],
-            WorkspaceRows { around, workspaces },
-        )
-    }
-
-    WorkspaceRows<'a>(around: &'a Surroundings, workspaces: &'a [Workspace]) {
-        @for workspace in workspaces.iter() {
-            tr {
-                td[class = "lead"] {
+        ul[class = "cards", "aria-label" = "Workspaces"] {
+            @for workspace in workspaces.iter() {
+                li[class = "card card-line"] {
                     @Mark::new(&*workspace.name)
                     a[href = answer::workspace_path(workspace.uid)] { @workspace.name }
+                    span[class = "count"] { @counted(around, workspace.contacts) }
                 }
-                td[class = "num aside"] { @around.manner().number(workspace.contacts) }
             }
         }
     }
@@ -161,6 +153,13 @@ fn workspace_of<'a>(overview: &'a Overview, contact: &Contact) -> Option<&'a str
 fn workspace_meant<'a>(overview: &'a Overview, subject: &Subject) -> Option<&'a Workspace> {
     let is_one = subject.kind == SubjectKind::Workspace;
     overview.workspaces.iter().find(|it| is_one && it.id.0 == subject.id)
+}
+
+fn counted(around: &Surroundings, contacts: i64) -> String {
+    match contacts {
+        1 => "1 contact".to_owned(),
+        many => format!("{} contacts", around.manner().number(many)),
+    }
 }
 
 fn first_workspace() -> Button<'static> {

@@ -10,7 +10,7 @@ use crate::{
 markup::define! {
     /// On a contact's page: the newest, and the way to the older ones.
     Activity<'a>(around: &'a Surroundings, contact: Uid, page: &'a Page, now: i64) {
-        section[class = "section-gap", "aria-labelledby" = "activity"] {
+        section["aria-labelledby" = "activity"] {
             h2 #activity { "Activity" }
             div[id = "activity-list"] {
                 @Entries { around, contact: *contact, page, now: *now }

@@ -6,6 +6,36 @@ use crate::{
     web::ui::{Button, Diff, DiffMember, Field, Form, Icon, Tab, Tabs},
 };
 
+/// The pages of a workspace, in the order of their tabs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum WorkspacePage {
+    Contacts,
+    Lists,
+    Fields,
+    Settings,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum AccountPage {
+    You,
+    Fields,
+    Keys,
+}
+
+impl WorkspacePage {
+    const ALL: [Self; 4] = [Self::Contacts, Self::Lists, Self::Fields, Self::Settings];
+
+    fn tab(self, workspace: Uid, at: Self) -> Tab<'static> {
+        let (label, page) = match self {
+            Self::Contacts => ("Contacts", "contacts"),
+            Self::Lists => ("Stages and tags", "lists"),
+            Self::Fields => ("Fields", "fields"),
+            Self::Settings => ("Settings", "settings"),
+        };
+        Tab::new(label, format!("/w/{workspace}/{page}"), self == at)
+    }
+}
+
 markup::define! {
     /// Between the household's two pages.
     HouseholdTabs(is_settings: bool) {
@@ -14,6 +44,26 @@ markup::define! {
             tabs: vec![
                 Tab::new("People", "/household", !is_settings),
                 Tab::new("Settings", "/household/settings", *is_settings),
+            ],
+        }
+    }
+
+    /// Between the pages of a workspace, the same on each.
+    WorkspaceTabs(workspace: Uid, at: WorkspacePage) {
+        @Tabs {
+            label: "Workspace".into(),
+            tabs: WorkspacePage::ALL.into_iter().map(|it| it.tab(*workspace, *at)).collect(),
+        }
+    }
+
+    /// Between the pages about oneself.
+    AccountTabs(at: AccountPage) {
+        @Tabs {
+            label: "Account".into(),
+            tabs: vec![
+                Tab::new("You", "/account", *at == AccountPage::You),
+                Tab::new("Fields", "/fields", *at == AccountPage::Fields),
+                Tab::new("API keys", "/account/keys", *at == AccountPage::Keys),
             ],
         }
     }

@@ -3,7 +3,10 @@ use super::{HIDDEN_DAYS, Workspace};
 use crate::{
     error::Problems,
     settings::{Sent, Sheet, views::SettingsForm},
-    shell::{Surroundings, answer},
+    shell::{
+        Surroundings, answer,
+        views::{WorkspacePage, WorkspaceTabs},
+    },
     web::ui::{
         Breadcrumbs, Button, Column, Crumb, Empty, Field, Form, FormError, Icon, Mark, Notice,
         PageHeader, Table, Tone,
@@ -55,7 +58,8 @@ markup::define! {
     ) {
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
-        @PageHeader::new("Workspace settings", "", FieldsLink { workspace })
+        @PageHeader::new("Workspace settings", "", "")
+        @WorkspaceTabs { workspace: workspace.uid, at: WorkspacePage::Settings }
         @FormError { problems }
         div[class = "settings"] {
             section["aria-labelledby" = "rename"] {
@@ -98,12 +102,6 @@ markup::define! {
                 }
             }
         }
-    }
-
-    FieldsLink<'a>(workspace: &'a Workspace) {
-        @Button::quiet("Custom fields")
-            .icon(Icon::Note)
-            .to(format!("/w/{}/fields", workspace.uid))
     }
 
     Rename<'a>(workspace: &'a Workspace, typed: &'a Typed, problems: &'a Problems) {

@@ -4,7 +4,10 @@ use crate::{
     accounts::{second_factor::Status, sessions::Session},
     error::Problems,
     settings::{Sent, Sheet, views::SettingsForm},
-    shell::Surroundings,
+    shell::{
+        Surroundings,
+        views::{AccountPage, AccountTabs},
+    },
     web::ui::{Badge, Button, Column, Field, Form, FormError, Icon, PageHeader, Table},
 };
 
@@ -27,7 +30,8 @@ markup::define! {
         now: i64,
     ) {
         @let csrf = || around.csrf.as_str();
-        @PageHeader::new("Account", &*around.person.email, KeysLink {})
+        @PageHeader::new("Account", &*around.person.email, "")
+        @AccountTabs { at: AccountPage::You }
         @FormError { problems }
         div[class = "settings"] {
             section["aria-labelledby" = "who"] {
@@ -78,11 +82,6 @@ markup::define! {
                 Button::quiet("Sign out everywhere else").icon(Icon::LogOut),
             ).inline()
         }
-    }
-
-    KeysLink() {
-        @Button::quiet("Custom fields").icon(Icon::Note).to("/fields")
-        @Button::quiet("API keys").icon(Icon::Key).to("/account/keys")
     }
 
     Name<'a>(around: &'a Surroundings, typed: &'a Typed, problems: &'a Problems) {
@@ -147,7 +146,7 @@ markup::define! {
                         }
                     }
                 }
-                td[class = "num aside"] {
+                td[class = "act"] {
                     @if !session.is_this_one {
                         @Form::post(
                             format!("/account/sessions/{}/end", session.uid),

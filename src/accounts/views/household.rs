@@ -87,7 +87,7 @@ markup::define! {
                     @if person.has_second_step { "Password and code" } else { "Password" }
                 }
                 td[class = "num when"] { @around.manner().date(person.user.created_on) }
-                @if *is_owner { td[class = "num aside"] { @Turn { around, person } } }
+                @if *is_owner { td[class = "act"] { @Turn { around, person } } }
             }
         }
     }
@@ -118,7 +118,7 @@ markup::define! {
                 td[class = "num when"] {
                     "Ends " @around.manner().relative(invitation.expires_on, *now)
                 }
-                td[class = "num aside"] {
+                td[class = "act"] {
                     @Form::post(
                         format!("{path}/renew"),
                         &*around.csrf,

@@ -3,7 +3,10 @@ use crate::{
     accounts::api_keys::{ApiKey, Permission, State},
     clock::{DAY_S, Reading},
     error::Problems,
-    shell::Surroundings,
+    shell::{
+        Surroundings,
+        views::{AccountPage, AccountTabs},
+    },
     web::ui::{
         Badge, Breadcrumbs, Button, Choice, Column, CopyOnce, Crumb, Empty, Field, Form, FormError,
         Icon, Notice, PageHeader, Select, Table, Tick, Tone,
@@ -52,6 +55,7 @@ markup::define! {
     ) {
         @Breadcrumbs { crumbs: vec![Crumb::new("Account", "/account")] }
         @PageHeader::new("API keys", "For programs that act in your name", "")
+        @AccountTabs { at: AccountPage::Keys }
         @FormError { problems }
         @if let Some(shown) = shown { @Made { shown } }
         @if keys.is_empty() {
@@ -101,7 +105,7 @@ markup::define! {
                 td[class = "sub"] { @key.abilities() }
                 td[class = "num wide"] { @used(around, key, at.now) }
                 td[class = "num when"] { @Ends { around, key, state, now: at.now } }
-                td[class = "num aside"] {
+                td[class = "act"] {
                     @if state != State::Revoked {
                         @Button::plain("Revoke")
                             .to(format!("/account/keys/{}/revoke", key.uid))

@@ -7,7 +7,10 @@ use crate::{
             views::{Narrowing, StageCell, TagCell},
         },
     },
-    shell::{Surroundings, answer},
+    shell::{
+        Surroundings, answer,
+        views::{WorkspacePage, WorkspaceTabs},
+    },
     web::ui::{
         self, Button, Column, Empty, FilterBar, FilterSearch, Icon, PageHeader, Steps, Table,
     },
@@ -25,8 +28,9 @@ markup::define! {
         @PageHeader::new(
             &*workspace.name,
             counted(around, workspace.contacts),
-            Actions { workspace },
+            add(workspace),
         )
+        @WorkspaceTabs { workspace: workspace.uid, at: WorkspacePage::Contacts }
         @if workspace.contacts == 0 {
             @Empty::new(
                 Icon::Users,
@@ -81,16 +85,6 @@ markup::define! {
             )
         }
         @pages(around, workspace, listing, narrowed)
-    }
-
-    Actions<'a>(workspace: &'a Workspace) {
-        @Button::quiet("Stages and tags")
-            .icon(Icon::Tag)
-            .to(format!("/w/{}/lists", workspace.uid))
-        @Button::quiet("Settings")
-            .icon(Icon::Settings)
-            .to(format!("/w/{}/settings", workspace.uid))
-        @add(workspace)
     }
 
     Rows<'a>(around: &'a Surroundings, listing: &'a Listing, now: i64) {

@@ -111,11 +111,13 @@ markup::define! {
                 @Section {
                     around, workspace: workspace.uid, contact, values: custom, open: value(open),
                 }
-                @Activity { around, contact: contact.uid, page: log, now: *now }
             }
-            section["aria-labelledby" = "changes"] {
-                h2 #changes { "Recent changes" }
-                div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
+            div {
+                @Activity { around, contact: contact.uid, page: log, now: *now }
+                section[class = "section-gap", "aria-labelledby" = "changes"] {
+                    h2 #changes { "Recent changes" }
+                    div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
+                }
             }
         }
     }

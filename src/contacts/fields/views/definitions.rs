@@ -2,7 +2,10 @@
 use crate::{
     contacts::fields::{Definition, packs::Pack},
     ids::Uid,
-    shell::{Surroundings, answer},
+    shell::{
+        Surroundings, answer,
+        views::{AccountPage, AccountTabs, WorkspacePage, WorkspaceTabs},
+    },
     web::ui::{
         Badge, Breadcrumbs, Button, Column, Crumb, Empty, Form, Icon, Notice, PageHeader, Table,
         Tone,
@@ -64,6 +67,11 @@ markup::define! {
     List<'a>(around: &'a Surroundings, shown: &'a Shown) {
         @Breadcrumbs { crumbs: shown.place.crumbs() }
         @PageHeader::new("Custom fields", shown.place.sentence(), add(&shown.place))
+        @if let Place::In(workspace) = &shown.place {
+            @WorkspaceTabs { workspace: workspace.uid, at: WorkspacePage::Fields }
+        } else {
+            @AccountTabs { at: AccountPage::Fields }
+        }
         @if shown.fields.is_empty() {
             @Empty::new(
                 Icon::Note,

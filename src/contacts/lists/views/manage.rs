@@ -6,7 +6,10 @@ use crate::{
     contacts::lists::{Colour, List, ListKind, Step},
     error::Problems,
     ids::Uid,
-    shell::{Surroundings, answer},
+    shell::{
+        Surroundings, answer,
+        views::{WorkspacePage, WorkspaceTabs},
+    },
     web::ui::{
         Breadcrumbs, Button, Crumb, Dropdown, EditConflict, Field, Form, Icon, MenuItem,
         PageHeader, Toast, Toasts,
@@ -55,6 +58,7 @@ markup::define! {
         @let contacts = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*contacts)] }
         @PageHeader::new("Stages and tags", "How the contacts of this workspace are sorted", "")
+        @WorkspaceTabs { workspace: workspace.uid, at: WorkspacePage::Lists }
         div[class = "list-kinds"] {
             @for kind in ListKind::ALL {
                 @Section { around, workspace: workspace.uid, kind, lists, open: *open,
