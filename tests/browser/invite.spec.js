@@ -93,7 +93,7 @@ test("a phone follows the link, and its code travels encrypted only", async (
   await fits(phone);
   await join(phone, guest);
   const visited = await phone.evaluate(() => navigation.entries().map(({ url }) => url));
-  expect(visited).toContain(`${house.url}/join`);
+  expect(visited).toContain(`${house.url}/join/code`);
   expect(visited.join(" "), "what the secure side leaves in the history").not.toContain(guest.code);
 
   const requests = await sent();
