@@ -63,7 +63,7 @@ test("the household has a name that everybody sees", async ({ page, device }) =>
   await page.goto("/");
   await page.getByText("Account menu of").locator("..").click();
   await page.getByRole("link", { name: "Household" }).click();
-  const tabs = page.getByRole("navigation", { name: "Household" });
+  const tabs = page.getByRole("navigation", { name: "Household", exact: true });
   await tabs.getByRole("link", { name: "Settings" }).click();
   await page.getByLabel("Household name").fill("The Kims of a rather long and winding street");
   await saved(page);

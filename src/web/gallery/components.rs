@@ -92,6 +92,12 @@ markup::define! {
                 }
             }
             div[class = "line"] {
+                @for (name, hue) in mock::HUES { @Stage::coloured(name, hue) }
+            }
+            div[class = "line"] {
+                @for (name, hue) in mock::HUES { @Tag::coloured(name, hue) }
+            }
+            div[class = "line"] {
                 @Tag::new("Referral") @Tag::new("VA loan") @Badge::new("Draft")
                 @Badge::good("Active") @Badge::warn("In 6 days") @Badge::bad("Do not mail")
             }

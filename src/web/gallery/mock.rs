@@ -47,6 +47,17 @@ const COMPANY: [&str; 6] =
     ["Harbor Title", "", "Pacific Crest Homes", "Lindqvist & Daughters Ltd", "", "Kona Roasters"];
 pub const STAGES: [(&str, u32); 5] =
     [("Leads", 0), ("Prospects", 1), ("Applications", 2), ("Closed", 3), ("Lost", 4)];
+/// The colours that somebody chooses from, as the theme has them.
+pub const HUES: [(&str, u32); 8] = [
+    ("Red", 0),
+    ("Orange", 1),
+    ("Yellow", 2),
+    ("Green", 3),
+    ("Teal", 4),
+    ("Blue", 5),
+    ("Violet", 6),
+    ("Pink", 7),
+];
 const TAGS: [&[&str]; 5] = [&["Hot"], &[], &["Referral", "VA loan"], &["Newsletter"], &[]];
 const LAST_CONTACT: [&str; 6] = ["Today", "Yesterday", "12 Nov", "3 Nov", "Never", "28 Sep"];
 

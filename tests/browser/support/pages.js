@@ -6,6 +6,12 @@ const inTheWorkspace = async (page) => {
   await page.waitForURL(/\/w\/.*\/contacts/);
 };
 
+const inTheWorkspaceAt = (path) => async (page) => {
+  await inTheWorkspace(page);
+  const [, , workspace] = new URL(page.url()).pathname.split("/");
+  await page.goto(`/w/${workspace}${path}`);
+};
+
 const atAContact = async (page) => {
   await inTheWorkspace(page);
   await page.getByRole("row").getByRole("link").nth(2).click();
@@ -32,12 +38,14 @@ export const PAGES = {
   workspaces: at("/workspaces"),
   "workspace new": at("/workspaces/new"),
   "workspace from a preset": at("/workspaces/new?preset=loan-factory"),
-  "more from a preset": async (page) => {
-    await inTheWorkspace(page);
-    const [, , workspace] = new URL(page.url()).pathname.split("/");
-    await page.goto(`/w/${workspace}/presets?preset=open-houses`);
-  },
-  household: at("/household/settings"),
+  "more from a preset": inTheWorkspaceAt("/presets?preset=open-houses"),
+  "household people": at("/household"),
+  "household settings": at("/household/settings"),
+  "fields mine": at("/fields"),
+  "field new": at("/fields/new"),
+  "fields of a workspace": inTheWorkspaceAt("/fields"),
+  "field new in a workspace": inTheWorkspaceAt("/fields/new"),
+  "presets of a workspace": inTheWorkspaceAt("/presets"),
   "workspace settings": async (page) => {
     await inTheWorkspace(page);
     await page.getByRole("main").getByRole("link", { name: "Settings" }).click();
