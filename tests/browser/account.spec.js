@@ -22,7 +22,7 @@ async function signOut(page) {
 
 nobodys("after signing out, Back shows nothing private", async ({ page }) => {
   await signIn(page);
-  const workspaces = page.getByRole("table", { name: "Workspaces" });
+  const workspaces = page.getByRole("list", { name: "Workspaces" });
   await workspaces.getByRole("link", { name: "Loan Factory" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Loan Factory" })).toBeVisible();
   await signOut(page);
