@@ -5,7 +5,7 @@ mod migrate;
 mod open;
 mod pool;
 pub mod session;
-mod tokenizer;
+pub(crate) mod tokenizer;
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 

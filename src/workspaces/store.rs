@@ -204,10 +204,12 @@ pub fn purge_chunk(conn: &Connection, workspace: WorkspaceId, rows: usize) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::tokenizer;
 
     #[test]
     fn nothing_that_hangs_on_contacts_or_lists_is_left_to_a_cascade() {
         let conn = Connection::open_in_memory().expect("memory");
+        tokenizer::register(&conn).expect("the tokenizer of the search index");
         conn.execute_batch(include_str!("../../sql/schema.sql")).expect("the schema");
         let mut statement = conn
             .prepare(
