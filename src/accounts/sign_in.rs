@@ -119,7 +119,9 @@ pub fn admit(
         (false, Rule::Required) => Errand::Enrol,
         (true, _) => Errand::Code,
     };
-    if errand == Errand::Enrol && second_factor::draft(conn, user.id, at)?.is_none() {
+    // A new secret each time: whoever came this far with a stolen password and saw the one before
+    // must not share it with its owner.
+    if errand == Errand::Enrol {
         second_factor::start(conn, user.id, at)?;
     }
     Ok(Admitted::Halfway(half::begin(conn, user.id, errand, at)?))

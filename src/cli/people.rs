@@ -80,15 +80,15 @@ pub async fn list(config: &Config) -> Result<(), Failure> {
 
 pub async fn shut_out(config: &Config, email: &str) -> Result<(), Failure> {
     let verb = |tx: &Tx<'_>, user: &User| users::deactivate(tx, user.id, tx.now);
-    let user = change(config, email, Action::UserDeactivated, verb).await?;
-    println!("{} is shut out; sign-ins are ended and API keys revoked", user.name);
+    let name = change(config, email, Action::UserDeactivated, verb).await?;
+    println!("{name} is shut out; sign-ins are ended and API keys revoked");
     Ok(())
 }
 
 pub async fn let_in(config: &Config, email: &str) -> Result<(), Failure> {
     let verb = |tx: &Tx<'_>, user: &User| users::let_back_in(tx, user.id);
-    let user = change(config, email, Action::UserLetBackIn, verb).await?;
-    println!("{} can sign in again", user.name);
+    let name = change(config, email, Action::UserLetBackIn, verb).await?;
+    println!("{name} can sign in again");
     Ok(())
 }
 
@@ -96,16 +96,19 @@ async fn change(
     config: &Config,
     email: &str,
     action: Action,
-    verb: fn(&Tx<'_>, &User) -> Domain<User>,
-) -> Result<User, Failure> {
+    verb: fn(&Tx<'_>, &User) -> Domain<bool>,
+) -> Result<String, Failure> {
     let db = start::open_existing(config).await?;
     let user = with_email(&db, email).await?;
+    let name = user.name.clone();
     let whole = move |tx: &Tx<'_>| {
-        tx.about(Subject::user(user.id, &user.name));
-        tx.on_behalf_of(user.id);
-        verb(tx, &user)
+        if verb(tx, &user)? {
+            tx.about(Subject::user(user.id, &user.name));
+            tx.on_behalf_of(user.id);
+        }
+        Ok(())
     };
-    let changed = db.write(Actor::terminal(), action, whole).await?.value;
+    db.write(Actor::terminal(), action, whole).await?;
     db.close().await;
-    Ok(changed)
+    Ok(name)
 }

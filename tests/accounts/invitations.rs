@@ -1,5 +1,5 @@
 //! Invitations, and who is kept out (SE-2).
-use super::{PASSWORD, browser::Browser, give_password};
+use super::{PASSWORD, browser::Browser, give_password, told};
 use crate::support::{Answer, Site};
 
 const GUEST: [(&str, &str); 3] =
@@ -154,6 +154,10 @@ async fn who_is_shut_out_comes_back_only_when_let() {
     let path: String = page.body[at..].chars().take(18 + 36).collect();
     owner.get(&format!("{path}/shut-out")).await;
     assert_eq!(owner.submit(&format!("{path}/shut-out"), &[]).await.status, 303);
+    let before = told(&site, &site.home.andy).await;
+    owner.get("/household").await;
+    owner.submit(&format!("{path}/shut-out"), &[]).await;
+    assert_eq!(told(&site, &site.home.andy).await, before, "the second time is no news");
     assert_eq!(monalisa.get("/account").await.status, 303, "signed out");
     assert_eq!(monalisa.sign_in("monalisa@example.com", PASSWORD).await.status, 422);
     let page = owner.get("/household").await;

@@ -7,7 +7,7 @@ use poem::{
 
 use crate::{
     accounts::{
-        invitations::{self, Draft, Invitation, Made, REFUSAL},
+        invitations::{self, Draft, Invitation, Made},
         second_factor,
         tokens::Secret,
         users::{self, Role},
@@ -15,7 +15,7 @@ use crate::{
     },
     audit::{Action, RequestKey, Subject, Tx},
     error::{Error, Problems, Result as Domain},
-    ids::Uid,
+    ids::{Uid, UserId},
     shell::{Pass, Submission, Visit, answer},
     web::welcome,
 };
@@ -68,7 +68,12 @@ fn invited(
         Ok(made.invitation.uid)
     })?;
     let open = invitations::find(tx, uid, tx.at);
-    let gone = || Error::Conflict(format!("This form was sent before. {REFUSAL}"));
+    let gone = || {
+        Error::Conflict(
+            "This form was sent before, and its invitation is open no longer. Make another one."
+                .into(),
+        )
+    };
     Ok((open.map_err(|_| gone())?, code))
 }
 
@@ -131,7 +136,7 @@ async fn change(
     form: Submission,
     person: Uid,
     action: Action,
-    verb: fn(&Tx<'_>, crate::ids::UserId) -> Domain<users::User>,
+    verb: fn(&Tx<'_>, UserId) -> Domain<bool>,
 ) -> Result<Response> {
     let pass = form.visit.pass();
     let whole = move |tx: &Tx<'_>| {
@@ -140,8 +145,9 @@ async fn change(
         if user.id == tx.actor.user()? {
             return Err(Error::Conflict("That is you. Nothing was changed.".into()));
         }
-        let user = verb(tx, user.id)?;
-        tx.about(Subject::user(user.id, &user.name));
+        if verb(tx, user.id)? {
+            tx.about(Subject::user(user.id, &user.name));
+        }
         Ok(())
     };
     match form.visit.write(action, whole).await {

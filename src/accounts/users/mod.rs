@@ -139,11 +139,12 @@ pub fn by_uid(conn: &Connection, uid: Uid) -> Result<User> {
 }
 
 /// Keeps somebody out: their sign-ins end, their keys and invitations are revoked, what is theirs
-/// stays. Somebody has to look after the appliance, so the last owner stays in.
-pub fn deactivate(conn: &Connection, id: UserId, now: i64) -> Result<User> {
+/// stays. Somebody has to look after the appliance, so the last owner stays in. Answers whether
+/// that was news.
+pub fn deactivate(conn: &Connection, id: UserId, now: i64) -> Result<bool> {
     let user = find(conn, id)?;
     if !user.is_active() {
-        return Ok(user);
+        return Ok(false);
     }
     let is_other = |it: &User| it.id != id && it.role == Role::Owner && it.is_active();
     if user.role == Role::Owner && !list(conn)?.iter().any(is_other) {
@@ -158,14 +159,15 @@ pub fn deactivate(conn: &Connection, id: UserId, now: i64) -> Result<User> {
     half::end_all(conn, id)?;
     api_keys::revoke_all(conn, id, now)?;
     invitations::revoke_all(conn, id)?;
-    Ok(user)
+    Ok(true)
 }
 
-/// Lets them sign in again, with the password they had. Keys stay revoked.
-pub fn let_back_in(conn: &Connection, id: UserId) -> Result<User> {
-    let user = find(conn, id)?;
+/// Lets them sign in again, with the password they had. Keys stay revoked. Answers whether that was
+/// news.
+pub fn let_back_in(conn: &Connection, id: UserId) -> Result<bool> {
+    let was_out = !find(conn, id)?.is_active();
     store::deactivate(conn, id, None)?;
-    Ok(user)
+    Ok(was_out)
 }
 
 pub fn by_email(conn: &Connection, email: &str) -> Result<User> {

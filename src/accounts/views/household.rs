@@ -84,7 +84,11 @@ markup::define! {
                 }
                 td[class = "sub"] { @person.user.role.label() }
                 td[class = "sub wide"] {
-                    @if person.has_second_step { "Password and code" } else { "Password" }
+                    @if *is_owner || person.is_me {
+                        @if person.has_second_step { "Password and code" } else { "Password" }
+                    } else {
+                        "–"
+                    }
                 }
                 td[class = "num when"] { @around.manner().date(person.user.created_on) }
                 @if *is_owner { td[class = "act"] { @Turn { around, person } } }
