@@ -109,6 +109,11 @@ pub fn lines(
     Some(text)
 }
 
+/// The form in which two names are compared: they differ only by more than capitals.
+pub fn name_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
 /// Is it an address mail can go to: syntax, and a domain with a dot in it?
 pub fn is_email(text: &str) -> bool {
     let options =

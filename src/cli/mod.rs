@@ -52,7 +52,7 @@ struct Cli {
 enum Command {
     /// Serve the pages and the API until told to stop
     Serve,
-    /// Add people, reset passwords and second factors
+    /// Invite and list people, shut them out, reset passwords and second factors
     #[command(subcommand)]
     User(user::Verb),
     /// Make, list and revoke API keys

@@ -7,6 +7,7 @@ pub mod lists;
 pub mod pages;
 mod position;
 mod search;
+mod step;
 mod store;
 mod views;
 
@@ -16,6 +17,7 @@ pub use edit::{Edited, Field};
 pub use list::{Listing, Order, Place, Query};
 pub use position::Position;
 pub use search::MOST_SORTED;
+pub use step::Step;
 
 use self::fields::values;
 use crate::{

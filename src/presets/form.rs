@@ -116,7 +116,7 @@ fn read(
 
 /// Names differ only if they differ by more than capitals.
 pub fn is_same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
+    text::name_key(one) == text::name_key(other)
 }
 
 #[cfg(test)]

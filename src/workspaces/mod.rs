@@ -64,7 +64,7 @@ pub fn by_name(
     part: &str,
     most: usize,
 ) -> Result<Vec<Workspace>> {
-    store::by_name(conn, &Mine::of(actor)?, &key(part), most)
+    store::by_name(conn, &Mine::of(actor)?, &text::name_key(part), most)
 }
 
 pub fn create(tx: &Tx<'_>, name: &str, request: Option<&RequestKey>) -> Result<Workspace> {
@@ -79,7 +79,7 @@ pub fn create(tx: &Tx<'_>, name: &str, request: Option<&RequestKey>) -> Result<W
         }
         refuse_taken(tx, &mine, &name, None)?;
         let uid = Uid::new();
-        let id = store::insert(tx, &mine, uid, &name, &key(&name), tx.now)?;
+        let id = store::insert(tx, &mine, uid, &name, &text::name_key(&name), tx.now)?;
         tx.in_workspace(id);
         tx.about(Subject::workspace(id, &name));
         Ok(uid)
@@ -101,7 +101,7 @@ pub fn rename(tx: &Tx<'_>, scope: &Scope, seen: Option<&str>, name: &str) -> Res
         )));
     }
     refuse_taken(tx, &Mine::of(tx.actor)?, &name, Some(workspace.id))?;
-    store::rename(tx, scope, &name, &key(&name))?;
+    store::rename(tx, scope, &name, &text::name_key(&name))?;
     concerns(tx, scope, &name);
     store::find(tx, scope)
 }
@@ -117,7 +117,7 @@ pub fn save_settings(tx: &Tx<'_>, scope: &Scope, sent: &[Sent]) -> Result<()> {
 /// Hides it for 30 days; then `purge` removes it with everything in it.
 pub fn delete(tx: &Tx<'_>, scope: &Scope, typed_name: &str) -> Result<Workspace> {
     let workspace = store::find(tx, scope)?;
-    if key(text::trim(typed_name)) != key(&workspace.name) {
+    if text::name_key(text::trim(typed_name)) != text::name_key(&workspace.name) {
         return Err(Error::invalid(
             "typed_name",
             format!("Type the workspace's name, {}, to delete it", workspace.name),
@@ -191,15 +191,10 @@ fn checked_name(name: &str) -> Result<String> {
 }
 
 fn refuse_taken(tx: &Tx<'_>, mine: &Mine, name: &str, except: Option<WorkspaceId>) -> Result<()> {
-    match store::with_key(tx, mine, &key(name))? {
+    match store::with_key(tx, mine, &text::name_key(name))? {
         Some(id) if Some(id) != except => {
             Err(Error::invalid("name", format!("You already have a workspace named {name}")))
         }
         _ => Ok(()),
     }
-}
-
-/// Names differ only if they differ by more than capitals.
-fn key(name: &str) -> String {
-    name.to_lowercase()
 }

@@ -2,27 +2,18 @@
 use super::{Definition, FieldOwner, concerns, find, live, store};
 use crate::{
     audit::Tx,
+    contacts::Step,
     error::{Error, Result},
     ids::Uid,
     workspaces::Mine,
 };
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Up,
-    Down,
-}
-
 /// Moves it past its neighbour. At the end of the list there is nowhere to go.
-pub fn shift(tx: &Tx<'_>, mine: &Mine, uid: Uid, way: Way) -> Result<Definition> {
+pub fn shift(tx: &Tx<'_>, mine: &Mine, uid: Uid, step: Step) -> Result<Definition> {
     let moved = live(tx, mine, uid)?;
     let list = store::beside(tx, mine, &moved)?;
     let at = list.iter().position(|it| it.uid == uid).ok_or(Error::NotFound("field"))?;
-    let to = match way {
-        Way::Up => at.checked_sub(1),
-        Way::Down => Some(at + 1).filter(|to| *to < list.len()),
-    };
-    if let Some(to) = to {
+    if let Some(to) = step.from_place(at, list.len()) {
         let mut order = list;
         order.swap(at, to);
         arrange(tx, mine, &order)?;

@@ -13,7 +13,7 @@ pub mod views;
 
 use rusqlite::Connection;
 
-pub use arrange::{Way, order, shift};
+pub use arrange::{order, shift};
 pub use draft::{Checked, FieldDraft, LABEL_CHARS, options_of_lines, slug};
 pub use kind::Kind;
 pub use value::Reader;

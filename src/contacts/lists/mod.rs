@@ -19,7 +19,7 @@ pub use members::{
     tag_by_name, untag, wear,
 };
 pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
-pub use order::{Step, reorder, shift};
+pub use order::{reorder, shift};
 
 use crate::{
     actor::Actor,
@@ -316,12 +316,6 @@ fn refuse_taken(
         _ => Ok(()),
     }
 }
-
-/// Names differ only if they differ by more than capitals.
-fn key(name: &str) -> String {
-    name.to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

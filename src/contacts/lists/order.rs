@@ -2,42 +2,18 @@
 use super::{List, ListKind, all, concerns, described, find, store};
 use crate::{
     audit::Tx,
+    contacts::Step,
     error::{Error, Result},
     ids::Uid,
     workspaces::Scope,
 };
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    Up,
-    Down,
-}
-
-impl Step {
-    pub const ALL: [Self; 2] = [Self::Up, Self::Down];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Up => "up",
-            Self::Down => "down",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.code() == code)
-    }
-}
 
 /// Swaps a list with its neighbour; at the end of the row nothing happens.
 pub fn shift(tx: &Tx<'_>, scope: &Scope, uid: Uid, step: Step) -> Result<List> {
     let list = find(tx, scope, uid)?;
     let mut row = of_kind(tx, scope, list.kind)?;
     let at = row.iter().position(|it| it.id == list.id).unwrap_or_default();
-    let neighbour = match step {
-        Step::Up => at.checked_sub(1),
-        Step::Down => Some(at + 1).filter(|next| *next < row.len()),
-    };
-    if let Some(neighbour) = neighbour {
+    if let Some(neighbour) = step.from_place(at, row.len()) {
         row.swap(at, neighbour);
         number(tx, scope, &row)?;
         concerns(tx, scope, list.id, described(list.kind, &list.name));

@@ -1,10 +1,11 @@
 //! SQL of stages and tags themselves; who is on them stands in `members`.
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 
-use super::{Colour, List, ListDraft, ListKind, key, narrow::InStage};
+use super::{Colour, List, ListDraft, ListKind, narrow::InStage};
 use crate::{
     error::Result,
     ids::{ListId, Uid},
+    text,
     workspaces::Scope,
 };
 
@@ -47,7 +48,7 @@ pub fn named(conn: &Connection, scope: &Scope, kind: ListKind, name: &str) -> Re
     let sql = format!("{LIST} WHERE l.workspace_id = ?1 AND l.kind = ?2 AND l.name_key = ?3");
     Ok(conn
         .prepare_cached(&sql)?
-        .query_row(params![scope.workspace(), kind.code(), key(name)], list)
+        .query_row(params![scope.workspace(), kind.code(), text::name_key(name)], list)
         .optional()?)
 }
 
@@ -89,7 +90,7 @@ pub fn insert(
         scope.workspace(),
         draft.kind.code(),
         name,
-        key(name),
+        text::name_key(name),
         position,
         draft.colour.code(),
         now,
@@ -109,7 +110,7 @@ pub fn update(
          SET name = ?3, name_key = ?4, colour = ?5
          WHERE id = ?1 AND workspace_id = ?2",
     )?
-    .execute(params![id, scope.workspace(), name, key(name), colour.code()])?;
+    .execute(params![id, scope.workspace(), name, text::name_key(name), colour.code()])?;
     Ok(())
 }
 

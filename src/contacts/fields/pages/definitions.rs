@@ -5,12 +5,15 @@ use rusqlite::Connection;
 use crate::{
     actor::Actor,
     audit::{Action, Tx},
-    contacts::fields::{
-        self, Definition, FieldDraft, FieldOwner, Kind, Way, options_of_lines,
-        packs::{self, Pack},
-        views::{
-            definitions::{self as views, Place, Shown},
-            form::{Edit, Sheet},
+    contacts::{
+        Step,
+        fields::{
+            self, Definition, FieldDraft, FieldOwner, Kind, options_of_lines,
+            packs::{self, Pack},
+            views::{
+                definitions::{self as views, Place, Shown},
+                form::{Edit, Sheet},
+            },
         },
     },
     error::{Error, Problems, Result as Domain},
@@ -190,8 +193,8 @@ async fn kind_of(visit: &Visit, uid: Uid) -> Result<Kind> {
 
 #[handler]
 pub async fn shift(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
-    let way = if form.fields.get("way") == "up" { Way::Up } else { Way::Down };
-    let verb = move |tx: &Tx<'_>| fields::shift(tx, &Mine::of(tx.actor)?, uid, way);
+    let step = Step::from_code(form.fields.get("step")).ok_or(Error::NotFound("step"))?;
+    let verb = move |tx: &Tx<'_>| fields::shift(tx, &Mine::of(tx.actor)?, uid, step);
     back_home(&form, Action::FieldsOrdered, verb).await
 }
 

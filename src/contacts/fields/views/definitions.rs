@@ -151,7 +151,7 @@ markup::define! {
     }
 
     MoveBody<'a>(way: &'a str, button: Button<'a>) {
-        input[type = "hidden", name = "way", value = way];
+        input[type = "hidden", name = "step", value = way];
         @button
     }
 

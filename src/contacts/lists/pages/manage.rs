@@ -9,9 +9,12 @@ use crate::{
         Action,
         read::{self, Told},
     },
-    contacts::lists::{
-        self, Edited, List, ListDraft, ListKind, Step,
-        views::{self, Adding, OpenList, Place},
+    contacts::{
+        Step,
+        lists::{
+            self, Edited, List, ListDraft, ListKind,
+            views::{self, Adding, OpenList, Place},
+        },
     },
     db::Columns,
     error::{Error, Problems, Result as Domain},

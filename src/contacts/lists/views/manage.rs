@@ -3,7 +3,10 @@ use poem::http::StatusCode;
 
 use super::{Mark, Swatches};
 use crate::{
-    contacts::lists::{Colour, List, ListKind, Step},
+    contacts::{
+        Step,
+        lists::{Colour, List, ListKind},
+    },
     error::Problems,
     ids::Uid,
     shell::{
