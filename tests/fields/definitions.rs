@@ -215,7 +215,7 @@ async fn fields_are_put_in_order_and_back() {
     let three = values_of(&home, &home.andy, rosa).await[2].definition.uid;
     let moved = home
         .write(&home.andy, Action::FieldsOrdered, move |tx| {
-            fields::shift(tx, &Mine::of(tx.actor)?, three, fields::Way::Up)
+            fields::shift(tx, &Mine::of(tx.actor)?, three, pi_crm::contacts::Step::Up)
         })
         .await
         .unwrap();

@@ -2,7 +2,10 @@
 use pi_crm::{
     audit::Action,
     clock::DAY_S,
-    contacts::lists::{self, Assignment, ListKind, Moved, StageChange, Step},
+    contacts::{
+        Step,
+        lists::{self, Assignment, ListKind, Moved, StageChange},
+    },
     error::Error,
     ids::Uid,
     jobs::schedule::{Task, carry_out},
