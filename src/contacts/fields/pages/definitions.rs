@@ -193,8 +193,8 @@ async fn kind_of(visit: &Visit, uid: Uid) -> Result<Kind> {
 
 #[handler]
 pub async fn shift(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
-    let step = Step::from_code(form.fields.get("step")).ok_or(Error::NotFound("step"))?;
-    let verb = move |tx: &Tx<'_>| fields::shift(tx, &Mine::of(tx.actor)?, uid, step);
+    let step = Step::from_code(form.fields.get("step")).ok_or(Error::NotFound("step"));
+    let verb = move |tx: &Tx<'_>| fields::shift(tx, &Mine::of(tx.actor)?, uid, step?);
     back_home(&form, Action::FieldsOrdered, verb).await
 }
 
