@@ -85,11 +85,20 @@ CREATE TABLE base_contacts (
     company TEXT,
     created_on INTEGER NOT NULL,
     sort_name TEXT NOT NULL -- "last first" in lower case, or what else there is
-, primary_list_id INTEGER REFERENCES contact_lists (id)) STRICT;
+, primary_list_id INTEGER REFERENCES contact_lists (id), email_key TEXT, phone_key TEXT, last_contact_at INTEGER, do_not_contact INTEGER NOT NULL DEFAULT 0 CHECK (do_not_contact IN (0, 1)), do_not_mail INTEGER NOT NULL DEFAULT 0 CHECK (do_not_mail IN (0, 1)), do_not_text INTEGER NOT NULL DEFAULT 0 CHECK (do_not_text IN (0, 1))) STRICT;
 
 CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, uid);
 
+CREATE INDEX base_contacts_by_email ON base_contacts (workspace_id, email_key)
+WHERE email_key IS NOT NULL;
+
+CREATE INDEX base_contacts_by_last_contact
+ON base_contacts (workspace_id, last_contact_at, uid);
+
 CREATE INDEX base_contacts_by_name ON base_contacts (workspace_id, sort_name, uid);
+
+CREATE INDEX base_contacts_by_phone ON base_contacts (workspace_id, phone_key)
+WHERE phone_key IS NOT NULL;
 
 CREATE INDEX base_contacts_by_stage
 ON base_contacts (primary_list_id, sort_name, uid, workspace_id)

@@ -24,6 +24,7 @@
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`shell`]: what all pages and operations share above the features.
+//! - [`contact_page`]: what every feature tells of one contact, put together.
 //! - [`home`], [`api`], [`routes`], [`doctor`]: the start page, the addresses, the findings.
 //! - [`server`], [`cli`]: the whole put together, and the way to start it.
 //!
@@ -57,6 +58,7 @@ pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod contact_page;
 pub mod contacts;
 pub mod db;
 pub mod demo;

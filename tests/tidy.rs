@@ -23,6 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["search", "demo", "jobs"],
     &["config", "app"],
     &["shell"],
+    &["contact_page"],
     &["api", "routes", "doctor", "home"],
     &["server"],
     &["cli"],

@@ -9,7 +9,7 @@ mod position;
 mod search;
 mod step;
 mod store;
-mod views;
+pub mod views;
 
 use rusqlite::Connection;
 

@@ -9,20 +9,17 @@ use serde::Deserialize;
 use super::{Contact, Draft, Edited, Field, Listing, Order, Place, Position, Query, views};
 use crate::{
     actor::Actor,
-    audit::{Action, SubjectKind, read},
-    contacts::{
-        self,
-        fields::{pages::all_typed, values, views::OpenValue},
-        lists::{self, Narrowed, views::OpenStage},
+    audit::Action,
+    contact_page::{
+        pages::{Opened, contact_page},
+        recent_changes,
     },
+    contacts::{self, fields::pages::all_typed, lists::Narrowed},
     error::{Error, Problems, Result as Domain},
     ids::Uid,
-    log,
     shell::{Fields, Submission, Surroundings, Visit, answer},
     workspaces::{self, Workspace},
 };
-
-pub const RECENT_CHANGES: usize = 10;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct ListParams {
@@ -166,50 +163,6 @@ fn draft(fields: &Fields) -> Draft {
     }
 }
 
-#[handler]
-pub async fn show(visit: Visit, Path(contact): Path<Uid>) -> Result<Response> {
-    contact_page(&visit, contact, Opened::Nothing).await
-}
-
-/// What is open for editing on a contact's page, where there is no HTMX.
-pub enum Opened {
-    Nothing,
-    Field(views::Open),
-    Stage(OpenStage),
-    Tags { typed: String, problems: Problems },
-    Value(Box<OpenValue>),
-}
-
-/// The contact's page; without HTMX what is open is edited on it too.
-pub(super) async fn contact_page(visit: &Visit, uid: Uid, open: Opened) -> Result<Response> {
-    let db = visit.app.db.clone();
-    let (around, (workspace, contact, changes, standings, log, custom)) = visit
-        .read(move |conn, actor| {
-            let (scope, contact) = contacts::open(conn, actor, uid)?;
-            let subject = (SubjectKind::Contact, contact.id.0);
-            let changes = read::recent(conn, scope.owner(), subject, db.columns(), RECENT_CHANGES)?;
-            let standings = lists::standings(conn, &scope, &[contact.id])?;
-            let log = log::page(conn, &scope, contact.id, None)?;
-            let custom = values::of(conn, &scope, contact.id)?;
-            Ok((workspaces::find(conn, &scope)?, contact, changes, standings, log, custom))
-        })
-        .await?;
-    let around = around.within(workspace.uid);
-    let now = visit.app.db.clock().now();
-    let body = views::Show {
-        around: &around,
-        workspace: &workspace,
-        contact: &contact,
-        changes: &changes,
-        standings: &standings,
-        log: &log,
-        custom: &custom,
-        open: &open,
-        now,
-    };
-    Ok(around.answer_with(open.status(), &contact.display_name(), body))
-}
-
 /// The field as a form, in its place; without HTMX, on the contact's page.
 #[handler]
 pub async fn open_field(visit: Visit, Path((uid, field)): Path<(Uid, String)>) -> Result<Response> {
@@ -278,11 +231,11 @@ async fn saved_row(
     if !visit.wants_fragment {
         return Ok(answer::done(&path, change));
     }
-    let (db, id) = (visit.app.db.clone(), contact.id);
+    let (db, uid) = (visit.app.db.clone(), contact.uid);
     let (around, changes) = visit
         .read(move |conn, actor| {
-            let subject = (SubjectKind::Contact, id.0);
-            read::recent(conn, actor.user()?, subject, db.columns(), RECENT_CHANGES)
+            let (scope, contact) = contacts::open(conn, actor, uid)?;
+            recent_changes(conn, &scope, db.columns(), &contact)
         })
         .await?;
     let told = changes.iter().find(|told| Some(told.entry.uid) == change);

@@ -5,4 +5,4 @@ mod one;
 
 pub use list::{Found, List};
 pub use new::{New, filled_in};
-pub use one::{Changes, EditRow, Open, RestRow, SavedRow, Show};
+pub use one::{Changes, EditRow, Open, RestRow, SavedRow};

@@ -1,28 +1,12 @@
-//! One contact: its fields edited in place, and what changed lately.
+//! The base fields of a contact, each edited in its place, and what changed lately.
 use poem::http::StatusCode;
 
 use crate::{
     audit::read::Told,
-    contacts::{
-        Contact, Field,
-        fields::{
-            values::FieldValue,
-            views::{OpenValue, Section},
-        },
-        lists::{
-            Standings,
-            views::{Marks, Rows},
-        },
-        pages::Opened,
-    },
+    contacts::{Contact, Field},
     error::Problems,
-    log::{self, views::Activity},
     shell::{Surroundings, answer, views::RecentChanges},
-    web::ui::{
-        self, Avatar, Breadcrumbs, Button, Crumb, EditConflict, EditForm, EditInPlace, Form, Icon,
-        Toast, Toasts,
-    },
-    workspaces::Workspace,
+    web::ui::{self, EditConflict, EditForm, EditInPlace, Toast, Toasts},
 };
 
 /// A field that is open for editing, with what was typed if it could not be saved.
@@ -46,6 +30,10 @@ impl Open {
         Self { field, typed: Some(typed), problems: Problems::new(), is_conflict: true }
     }
 
+    pub fn field(&self) -> Field {
+        self.field
+    }
+
     pub fn status(&self) -> StatusCode {
         match (self.is_conflict, self.problems.is_empty()) {
             (true, _) => StatusCode::CONFLICT,
@@ -56,72 +44,6 @@ impl Open {
 }
 
 markup::define! {
-    Show<'a>(
-        around: &'a Surroundings,
-        workspace: &'a Workspace,
-        contact: &'a Contact,
-        changes: &'a [Told],
-        standings: &'a Standings,
-        log: &'a log::Page,
-        custom: &'a [FieldValue],
-        open: &'a Opened,
-        now: i64,
-    ) {
-        @let name = contact.display_name();
-        @let list = answer::workspace_path(workspace.uid);
-        @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
-        header[class = "page-head"] {
-            @Avatar::large(&*name)
-            div[class = "page-title"] {
-                h1[id = "contact-name"] { @name }
-                div[class = "page-meta"] { @contact.company }
-                div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
-            }
-            div[class = "page-actions"] {
-                @Button::quiet("History")
-                    .icon(Icon::History)
-                    .to(format!("/audit?contact={}", contact.uid))
-                @Form::post(
-                    format!("/contacts/{}/delete", contact.uid),
-                    &*around.csrf,
-                    Button::quiet("Delete").icon(Icon::Trash),
-                ).inline()
-            }
-        }
-        div[class = "columns"] {
-            section["aria-labelledby" = "details"] {
-                h2 #details { "Details" }
-                div[class = "edit-list"] {
-                    @for field in Field::ALL {
-                        @match open {
-                            Opened::Field(open) if open.field == field => {
-                                @EditRow { around, contact, open }
-                            }
-                            _ => { @RestRow { contact, field, is_saved: false } }
-                        }
-                    }
-                    @sorted(around, contact, standings, open)
-                    div[class = "edit-row"] {
-                        span[class = "edit-label"] { "Added" }
-                        span[class = "edit-fixed"] {
-                            @around.manner().date_time(contact.created_on)
-                        }
-                    }
-                }
-                @Section {
-                    around, workspace: workspace.uid, contact, values: custom, open: value(open),
-                }
-            }
-            div {
-                @Activity { around, contact: contact.uid, page: log, now: *now }
-                section[class = "section-gap", "aria-labelledby" = "changes"] {
-                    h2 #changes { "Recent changes" }
-                    div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
-                }
-            }
-        }
-    }
-
     RestRow<'a>(contact: &'a Contact, field: Field, is_saved: bool) {
         @at_rest(contact, *field, *is_saved)
     }
@@ -155,33 +77,6 @@ markup::define! {
 
     EditRow<'a>(around: &'a Surroundings, contact: &'a Contact, open: &'a Open) {
         @form(around, contact, open)
-    }
-}
-
-fn value(open: &Opened) -> Option<&OpenValue> {
-    match open {
-        Opened::Value(open) => Some(open),
-        _ => None,
-    }
-}
-
-/// Stage and tags among the details.
-fn sorted<'a>(
-    around: &'a Surroundings,
-    contact: &'a Contact,
-    standings: &'a Standings,
-    open: &'a Opened,
-) -> impl markup::Render + 'a {
-    let stage = match open {
-        Opened::Stage(open) => Some(open),
-        _ => None,
-    };
-    let (typed, problems) = match open {
-        Opened::Tags { typed, problems } => (typed.as_str(), problems.clone()),
-        _ => ("", Problems::new()),
-    };
-    markup::new! {
-        @Rows { around, contact, standings, open: stage, typed, problems: &problems }
     }
 }
 

@@ -7,7 +7,11 @@ use serde::Deserialize;
 
 use super::typed;
 use crate::{
-    audit::{Action, SubjectKind, read},
+    audit::Action,
+    contact_page::{
+        pages::{Opened, contact_page},
+        recent_changes,
+    },
     contacts::{
         self, Contact,
         fields::{
@@ -19,7 +23,6 @@ use crate::{
                 section::{OpenRow, RestRow, SavedRow},
             },
         },
-        pages::{Opened, RECENT_CHANGES, contact_page},
     },
     error::Error,
     ids::Uid,
@@ -126,8 +129,7 @@ async fn saved_row(
         .read(move |conn, actor| {
             let (scope, contact) = contacts::open(conn, actor, uid)?;
             let field = values::one(conn, &scope, contact.id, field)?;
-            let subject = (SubjectKind::Contact, contact.id.0);
-            let changes = read::recent(conn, scope.owner(), subject, db.columns(), RECENT_CHANGES)?;
+            let changes = recent_changes(conn, &scope, db.columns(), &contact)?;
             Ok((field, changes))
         })
         .await?;

@@ -1,16 +1,19 @@
 //! Stage and tags on a contact's page, changed in place.
-use poem::{Response, Result, handler, http::StatusCode, web::Path};
+use poem::{Response, Result, handler, web::Path};
 
 use super::{chosen, manage::status};
 use crate::{
-    audit::{Action, SubjectKind, read},
+    audit::Action,
+    contact_page::{
+        pages::{Opened, contact_page},
+        recent_changes,
+    },
     contacts::{
         self, Contact,
         lists::{
             self, Moved, Standings,
             views::{self, News, OpenStage},
         },
-        pages::{Opened, RECENT_CHANGES, contact_page},
     },
     error::{Error, Problems},
     ids::Uid,
@@ -132,8 +135,7 @@ async fn saved_part(visit: &Visit, uid: Uid, change: Option<Uid>, part: Part) ->
     let (around, (contact, standings, changes, log)) = visit
         .read(move |conn, actor| {
             let (scope, contact) = contacts::open(conn, actor, uid)?;
-            let subject = (SubjectKind::Contact, contact.id.0);
-            let changes = read::recent(conn, scope.owner(), subject, db.columns(), RECENT_CHANGES)?;
+            let changes = recent_changes(conn, &scope, db.columns(), &contact)?;
             let standings = lists::standings(conn, &scope, &[contact.id])?;
             let log = log::page(conn, &scope, contact.id, None)?;
             Ok((contact, standings, changes, log))
@@ -165,16 +167,4 @@ async fn standing(visit: &Visit, uid: Uid) -> Result<(Surroundings, (Contact, St
             Ok((contact, standings))
         })
         .await
-}
-
-impl Opened {
-    pub fn status(&self) -> StatusCode {
-        match self {
-            Self::Nothing => StatusCode::OK,
-            Self::Field(open) => open.status(),
-            Self::Stage(open) => open.status(),
-            Self::Tags { problems, .. } => status(problems),
-            Self::Value(open) => open.status(),
-        }
-    }
 }

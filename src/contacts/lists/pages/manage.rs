@@ -212,6 +212,6 @@ async fn row(visit: &Visit, uid: Uid, change: Option<Uid>) -> Result<Response> {
 }
 
 /// What stands in a form that needs another look.
-pub(super) fn status(problems: &Problems) -> StatusCode {
+pub fn status(problems: &Problems) -> StatusCode {
     if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }

@@ -1,0 +1,58 @@
+//! A contact's page: what every feature tells of one contact, put together (CT-10).
+pub mod pages;
+mod views;
+
+use rusqlite::Connection;
+
+use crate::{
+    actor::Actor,
+    audit::{
+        SubjectKind,
+        read::{self, Told},
+    },
+    contacts::{
+        self, Contact,
+        fields::values::{self, FieldValue},
+        lists::{self, Standings},
+    },
+    db::Columns,
+    error::Result,
+    ids::Uid,
+    log,
+    workspaces::{self, Scope, Workspace},
+};
+
+const RECENT_CHANGES: usize = 10;
+
+/// All that the page shows. A feature that has something to tell adds its own part.
+pub struct Sheet {
+    workspace: Workspace,
+    contact: Contact,
+    changes: Vec<Told>,
+    standings: Standings,
+    custom: Vec<FieldValue>,
+    log: log::Page,
+}
+
+pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> Result<Sheet> {
+    let (scope, contact) = contacts::open(conn, actor, uid)?;
+    Ok(Sheet {
+        workspace: workspaces::find(conn, &scope)?,
+        changes: recent_changes(conn, &scope, columns, &contact)?,
+        standings: lists::standings(conn, &scope, &[contact.id])?,
+        custom: values::of(conn, &scope, contact.id)?,
+        log: log::page(conn, &scope, contact.id, None)?,
+        contact,
+    })
+}
+
+/// What changed lately about this contact, newest first.
+pub fn recent_changes(
+    conn: &Connection,
+    scope: &Scope,
+    columns: &Columns,
+    contact: &Contact,
+) -> Result<Vec<Told>> {
+    let subject = (SubjectKind::Contact, contact.id.0);
+    read::recent(conn, scope.owner(), subject, columns, RECENT_CHANGES)
+}

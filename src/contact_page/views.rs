@@ -1,0 +1,108 @@
+//! The contact's page: who it is, the details, and what happened.
+use super::{Sheet, pages::Opened};
+use crate::{
+    contacts::{
+        Contact, Field,
+        fields::views::{OpenValue, Section},
+        lists::{
+            Standings,
+            views::{Marks, Rows},
+        },
+        views::{Changes, EditRow, RestRow},
+    },
+    error::Problems,
+    log::views::Activity,
+    shell::{Surroundings, answer},
+    web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
+};
+
+markup::define! {
+    Show<'a>(
+        around: &'a Surroundings,
+        sheet: &'a Sheet,
+        open: &'a Opened,
+        now: i64,
+    ) {
+        @let Sheet { workspace, contact, changes, standings, custom, log } = sheet;
+        @let name = contact.display_name();
+        @let list = answer::workspace_path(workspace.uid);
+        @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
+        header[class = "page-head"] {
+            @Avatar::large(&*name)
+            div[class = "page-title"] {
+                h1[id = "contact-name"] { @name }
+                div[class = "page-meta"] { @contact.company }
+                div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
+            }
+            div[class = "page-actions"] {
+                @Button::quiet("History")
+                    .icon(Icon::History)
+                    .to(format!("/audit?contact={}", contact.uid))
+                @Form::post(
+                    format!("/contacts/{}/delete", contact.uid),
+                    &*around.csrf,
+                    Button::quiet("Delete").icon(Icon::Trash),
+                ).inline()
+            }
+        }
+        div[class = "columns"] {
+            section["aria-labelledby" = "details"] {
+                h2 #details { "Details" }
+                div[class = "edit-list"] {
+                    @for field in Field::ALL {
+                        @match open {
+                            Opened::Field(open) if open.field() == field => {
+                                @EditRow { around, contact, open }
+                            }
+                            _ => { @RestRow { contact, field, is_saved: false } }
+                        }
+                    }
+                    @sorted(around, contact, standings, open)
+                    div[class = "edit-row"] {
+                        span[class = "edit-label"] { "Added" }
+                        span[class = "edit-fixed"] {
+                            @around.manner().date_time(contact.created_on)
+                        }
+                    }
+                }
+                @Section {
+                    around, workspace: workspace.uid, contact, values: custom, open: value(open),
+                }
+            }
+            div {
+                @Activity { around, contact: contact.uid, page: log, now: *now }
+                section[class = "section-gap", "aria-labelledby" = "changes"] {
+                    h2 #changes { "Recent changes" }
+                    div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
+                }
+            }
+        }
+    }
+}
+
+fn value(open: &Opened) -> Option<&OpenValue> {
+    match open {
+        Opened::Value(open) => Some(open),
+        _ => None,
+    }
+}
+
+/// Stage and tags among the details.
+fn sorted<'a>(
+    around: &'a Surroundings,
+    contact: &'a Contact,
+    standings: &'a Standings,
+    open: &'a Opened,
+) -> impl markup::Render + 'a {
+    let stage = match open {
+        Opened::Stage(open) => Some(open),
+        _ => None,
+    };
+    let (typed, problems) = match open {
+        Opened::Tags { typed, problems } => (typed.as_str(), problems.clone()),
+        _ => ("", Problems::new()),
+    };
+    markup::new! {
+        @Rows { around, contact, standings, open: stage, typed, problems: &problems }
+    }
+}
