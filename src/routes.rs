@@ -15,7 +15,7 @@ use crate::{
     api,
     app::App,
     audit, contact_page,
-    contacts::{self, lists::pages as lists},
+    contacts::{self, lists::pages as lists, reach::pages as reach},
     home, log, presets, search, settings,
     shell::{errors, limited},
     web::{
@@ -69,6 +69,7 @@ pub fn pages() -> Vec<PageRoute> {
         workspace_pages(),
         contact_pages(),
         custom_fields(),
+        reach_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -196,6 +197,21 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn reach_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        post("/contacts/:contact/ways", Person, reach::add),
+        get("/contacts/:contact/ways/:way", Person, reach::close_way),
+        get("/contacts/:contact/ways/:way/edit", Person, reach::open_way),
+        post("/contacts/:contact/ways/:way/edit", Person, reach::save_way),
+        post("/contacts/:contact/ways/:way/primary", Person, reach::promote),
+        post("/contacts/:contact/ways/:way/remove", Person, reach::remove),
+        get("/contacts/:contact/do-not-contact", Person, reach::close_silence),
+        get("/contacts/:contact/do-not-contact/edit", Person, reach::open_silence),
+        post("/contacts/:contact/do-not-contact/edit", Person, reach::save_silence),
     ]
 }
 

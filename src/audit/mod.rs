@@ -123,6 +123,7 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactSilenced "contact.silenced" "changed do-not-contact of"
 }
 
 impl Action {
