@@ -8,6 +8,7 @@ mod fields;
 mod names;
 mod phones;
 mod random;
+mod reached;
 mod sorting;
 
 pub use build::build;
@@ -55,6 +56,11 @@ impl DemoWorkspace {
     /// What is known of its people, one after the other.
     pub fn noted(&self) -> fields::Noted {
         fields::Noted::new(self.line, self.seed, self.now)
+    }
+
+    /// How else its people are reached, one after the other.
+    pub fn reached(&self) -> reached::Reached {
+        reached::Reached::new(self.seed, self.size)
     }
 
     /// The stages and tags of its line, and who stands where.

@@ -14,6 +14,7 @@ use crate::support::{Answer, Site, Visitor, household::birthday};
 /// A request to the operation that is right in everything but who sends it.
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
     let mut path = operation.path.replace("{id}", &id.to_string());
+    path = path.replace("{way}", &Uid::new().to_string());
     let is_of_workspace = ["/api/contacts", "/api/lists"].contains(&operation.path.as_str());
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
@@ -82,6 +83,10 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let id = match operation.path.as_str() {
             "/api/workspaces/{id}" | "/api/contacts" => loans,
             "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
+            "/api/contacts/{id}/ways"
+            | "/api/contacts/{id}/ways/{way}"
+            | "/api/contacts/{id}/ways/{way}/promote"
+            | "/api/contacts/{id}/do-not-contact" => rosa.value.uid,
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
@@ -98,7 +103,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let never = ask(&monalisa, &operation, Uid::new(), Uid::new()).await;
         assert_eq!(theirs.status, 404, "{named}: {}", theirs.body);
         assert_eq!((never.status, &never.body), (404, &theirs.body), "{named}");
-        let path = operation.path.replace("{id}", "no-id");
+        let path = operation.path.replace("{id}", "no-id").replace("{way}", "none");
         if path != operation.path {
             let has_body = operation.method == "PUT" || path.ends_with("/merge");
             let body = has_body.then(|| json!({}));
