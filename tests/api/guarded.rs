@@ -105,7 +105,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         assert_eq!((never.status, &never.body), (404, &theirs.body), "{named}");
         let path = operation.path.replace("{id}", "no-id").replace("{way}", "none");
         if path != operation.path {
-            let has_body = operation.method == "PUT" || path.ends_with("/merge");
+            let has_body = operation.method == "PUT"
+                || ["/merge", "/ways"].iter().any(|it| path.ends_with(it));
             let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");
