@@ -45,6 +45,7 @@ markup::define! {
                 }
                 div[class = "row-acts"] {
                     @act(around, way, "Make primary", Icon::Star, format!("{path}/primary"))
+                    @act(around, way, "Remove", Icon::X, format!("{path}/remove"))
                     a[
                         class = "btn btn-plain btn-icon",
                         href = format_args!("{path}/edit"),
@@ -57,7 +58,6 @@ markup::define! {
                         @Icon::Pencil
                         span[class = "sr-only"] { "Edit " @way.value }
                     }
-                    @act(around, way, "Remove", Icon::X, format!("{path}/remove"))
                 }
             }
         }
