@@ -59,6 +59,11 @@ CREATE INDEX audit_logs_by_owner ON audit_logs (owner_id, id);
 
 CREATE INDEX audit_logs_by_undone ON audit_logs (undoes_id) WHERE undoes_id IS NOT NULL;
 
+CREATE TABLE audit_subject_counts (
+    audit_id INTEGER PRIMARY KEY REFERENCES audit_logs (id),
+    subjects INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE audit_subjects (
     kind TEXT NOT NULL,
     subject_id INTEGER NOT NULL,
