@@ -14,6 +14,7 @@ mod held;
 mod isolation;
 mod lists;
 mod presets;
+mod reach;
 mod routes_are_guarded;
 mod schema;
 mod settings;
