@@ -16,8 +16,8 @@ use rusqlite::Connection;
 pub use bulk::{delete, merge};
 pub use history::{NO_STAGE, Scribe};
 pub use members::{
-    Assignment, MOST_AT_ONCE, Moved, StageChange, Standings, assign, move_seen, standings,
-    tag_by_name, untag, wear,
+    Assignment, MOST_AT_ONCE, Moved, STAGE_GONE, StageChange, Standings, assign, move_seen,
+    standings, tag_by_name, untag, wear,
 };
 pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
 pub use order::{reorder, shift};
