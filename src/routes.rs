@@ -6,6 +6,7 @@ use poem::{
     endpoint::BoxEndpoint, http::Method,
 };
 
+use crate::contacts::board::pages as board;
 use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
     accounts::pages::{
@@ -69,6 +70,7 @@ pub fn pages() -> Vec<PageRoute> {
         workspace_pages(),
         contact_pages(),
         custom_fields(),
+        board_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -196,6 +198,16 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn board_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/board", Person, board::show),
+        get("/w/:workspace/board/column", Person, board::more),
+        get("/w/:workspace/board/move", Person, board::ask_to_move),
+        post("/w/:workspace/board/move", Person, board::shift),
     ]
 }
 
