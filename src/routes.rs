@@ -18,6 +18,7 @@ use crate::{
     contacts::{self, lists::pages as lists},
     home, log, presets, search, settings,
     shell::{errors, limited},
+    transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -69,6 +70,7 @@ pub fn pages() -> Vec<PageRoute> {
         workspace_pages(),
         contact_pages(),
         custom_fields(),
+        transfers(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -196,6 +198,16 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn transfers() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/export", Person, transfer::export::pages::show),
+        get("/w/:workspace/export/file", Person, transfer::export::pages::file),
+        get("/contacts/:contact/card", Person, transfer::card::pages::show),
+        get("/contacts/:contact/card.vcf", Person, transfer::card::pages::file),
     ]
 }
 
