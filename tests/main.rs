@@ -14,6 +14,7 @@ mod isolation;
 mod keys_by_hand;
 mod lists;
 mod presets;
+mod reach;
 mod routes_are_guarded;
 mod schema;
 mod settings;
