@@ -20,3 +20,4 @@ mod schema;
 mod settings;
 mod support;
 mod tidy;
+mod transfer;
