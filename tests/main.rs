@@ -13,6 +13,7 @@ mod held;
 mod isolation;
 mod keys_by_hand;
 mod lists;
+mod merge;
 mod presets;
 mod routes_are_guarded;
 mod schema;
