@@ -210,6 +210,9 @@ fn board_pages() -> Vec<PageRoute> {
         get("/w/:workspace/board/column", Person, board::more),
         get("/w/:workspace/board/move", Person, board::ask_to_move),
         post("/w/:workspace/board/move", Person, board::shift),
+    ]
+}
+
 fn transfers() -> Vec<PageRoute> {
     use Access::Person;
     vec![

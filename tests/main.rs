@@ -13,6 +13,7 @@ mod finding;
 mod held;
 mod isolation;
 mod lists;
+mod merge;
 mod presets;
 mod reach;
 mod routes_are_guarded;

@@ -33,6 +33,8 @@ pub const RECORDED: &[&str] = &[
     "contact_ways",
     "custom_fields",
     "communication_logs",
+    "kept_separate",
+    "merged_contacts",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -124,6 +126,9 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactsMerged "contacts.merged" "merged"
+    KeptSeparate "contacts.kept_separate" "kept apart"
+    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
 }
 
 impl Action {

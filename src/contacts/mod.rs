@@ -1,10 +1,12 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
 pub mod api;
 pub mod board;
+pub mod duplicates;
 mod edit;
 pub mod fields;
 mod list;
 pub mod lists;
+pub mod merge;
 pub mod pages;
 mod position;
 pub mod reach;
@@ -138,12 +140,18 @@ impl Checked {
 }
 
 pub fn find(conn: &Connection, scope: &Scope, uid: Uid) -> Result<Contact> {
-    store::find(conn, scope, uid)?.ok_or(Error::NotFound("contact"))
+    match store::find(conn, scope, uid)? {
+        Some(contact) => Ok(contact),
+        None => Err(merge::gone(conn, scope.owner(), Some(scope), uid)?),
+    }
 }
 
 /// Opens the workspace that holds this contact, and the contact (for routes that name it alone).
 pub fn open(conn: &Connection, actor: &Actor, uid: Uid) -> Result<(Scope, Contact)> {
-    let (scope, _) = workspaces::open_of::<ContactId>(conn, actor, uid)?;
+    let (scope, _) = match workspaces::open_of::<ContactId>(conn, actor, uid) {
+        Err(Error::NotFound(_)) => return Err(merge::gone(conn, actor.user()?, None, uid)?),
+        opened => opened?,
+    };
     let contact = find(conn, &scope, uid)?;
     Ok((scope, contact))
 }

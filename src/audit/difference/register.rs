@@ -118,6 +118,19 @@ pub const TABLES: &[Table] = &[
         whose: Whose::Column("contact_id"),
         tells: &[],
     },
+    // What became of the pair is the change itself.
+    Table {
+        name: "kept_separate",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[],
+    },
+    Table {
+        name: "merged_contacts",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[],
+    },
     Table {
         name: "custom_field_definitions",
         kind: SubjectKind::Field,
