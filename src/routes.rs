@@ -16,7 +16,7 @@ use crate::{
     api,
     app::App,
     audit, contact_page,
-    contacts::{self, lists::pages as lists},
+    contacts::{self, lists::pages as lists, reach::pages as reach},
     home, log, presets, search, settings,
     shell::{errors, limited},
     transfer,
@@ -73,6 +73,7 @@ pub fn pages() -> Vec<PageRoute> {
         custom_fields(),
         board_pages(),
         transfers(),
+        reach_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -220,6 +221,21 @@ fn transfers() -> Vec<PageRoute> {
         get("/w/:workspace/export/file", Person, transfer::export::pages::file),
         get("/contacts/:contact/card", Person, transfer::card::pages::show),
         get("/contacts/:contact/card.vcf", Person, transfer::card::pages::file),
+    ]
+}
+
+fn reach_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        post("/contacts/:contact/ways", Person, reach::add),
+        get("/contacts/:contact/ways/:way", Person, reach::close_way),
+        get("/contacts/:contact/ways/:way/edit", Person, reach::open_way),
+        post("/contacts/:contact/ways/:way/edit", Person, reach::save_way),
+        post("/contacts/:contact/ways/:way/primary", Person, reach::promote),
+        post("/contacts/:contact/ways/:way/remove", Person, reach::remove),
+        get("/contacts/:contact/do-not-contact", Person, reach::close_silence),
+        get("/contacts/:contact/do-not-contact/edit", Person, reach::open_silence),
+        post("/contacts/:contact/do-not-contact/edit", Person, reach::save_silence),
     ]
 }
 

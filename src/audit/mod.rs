@@ -58,6 +58,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("contacts_to_index", "derived by triggers, and empty between changes"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -129,6 +130,7 @@ actions! {
     ContactsMerged "contacts.merged" "merged"
     KeptSeparate "contacts.kept_separate" "kept apart"
     SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactSilenced "contact.silenced" "changed do-not-contact of"
 }
 
 impl Action {

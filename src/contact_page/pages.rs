@@ -6,6 +6,7 @@ use crate::{
     contacts::{
         fields::views::OpenValue,
         lists::{pages::manage::status, views::OpenStage},
+        reach::views::OpenReach,
         views::Open,
     },
     error::Problems,
@@ -20,6 +21,7 @@ pub enum Opened {
     Stage(OpenStage),
     Tags { typed: String, problems: Problems },
     Value(Box<OpenValue>),
+    Reach(OpenReach),
 }
 
 impl Opened {
@@ -30,6 +32,7 @@ impl Opened {
             Self::Stage(open) => open.status(),
             Self::Tags { problems, .. } => status(problems),
             Self::Value(open) => open.status(),
+            Self::Reach(open) => open.status(),
         }
     }
 }
