@@ -1,5 +1,6 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod api;
+mod derived;
 pub mod difference;
 mod once;
 pub mod pages;
@@ -10,6 +11,7 @@ pub mod undo;
 mod views;
 mod write;
 
+pub use derived::settle_last_contact;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
@@ -32,6 +34,7 @@ pub const RECORDED: &[&str] = &[
     "contact_list_assignments",
     "custom_fields",
     "communication_logs",
+    "log_versions",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -54,6 +57,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("notice_dismissals", "what one person has seen; shown again by a link"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -122,6 +126,12 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    EntryAdded "log.added" "wrote in the log of"
+    EntryEdited "log.edited" "edited the log of"
+    EntryDeleted "log.deleted" "deleted from the log of"
+    EntryPinned "log.pinned" "pinned or unpinned in the log of"
+    NoticeDismissed "notice.dismissed" "dismissed a notice of"
+    NoticesShown "notice.shown" "brought back the notices of"
 }
 
 impl Action {
