@@ -3,6 +3,7 @@
 //! What a person writes in it themselves stands in [`manual`].
 #[macro_use]
 mod words;
+pub mod api;
 pub mod manual;
 pub mod pages;
 mod store;
@@ -202,15 +203,44 @@ pub fn page_of(
     before: Option<Position>,
     most: usize,
 ) -> Result<Page> {
-    let mut entries = store::page(conn, scope, contact, tab, before, most + 1)?;
-    let has_more = entries.len() > most;
-    entries.truncate(most);
-    let last = entries.last().map(|it| Position { at: it.entry.at, id: it.id });
-    let (pinned, counts) = match before {
-        None => (pinned(conn, scope, contact, tab)?, store::counts(conn, scope, contact)?),
-        Some(_) => (Vec::new(), Counts::default()),
-    };
-    Ok(Page { tab, entries, pinned, counts, next: last.filter(|_| has_more) })
+    let entries = store::page(conn, scope, contact, tab, before, most + 1, Pins::Elsewhere)?;
+    let page = Page::cut(tab, entries, most);
+    if before.is_some() {
+        return Ok(page);
+    }
+    let pinned = pinned(conn, scope, contact, tab)?;
+    Ok(Page { pinned, counts: store::counts(conn, scope, contact)?, ..page })
+}
+
+/// The same in the order of time alone, for programs.
+pub fn page_with_pinned(
+    conn: &Connection,
+    scope: &Scope,
+    contact: ContactId,
+    tab: Tab,
+    before: Option<Position>,
+    most: usize,
+) -> Result<Page> {
+    let entries = store::page(conn, scope, contact, tab, before, most + 1, Pins::Among)?;
+    Ok(Page::cut(tab, entries, most))
+}
+
+impl Page {
+    /// One more than asked for says that there are older ones.
+    fn cut(tab: Tab, mut entries: Vec<Logged>, most: usize) -> Self {
+        let has_more = entries.len() > most;
+        entries.truncate(most);
+        let last = entries.last().map(|it| Position { at: it.entry.at, id: it.id });
+        let next = last.filter(|_| has_more);
+        Self { tab, entries, pinned: Vec::new(), counts: Counts::default(), next }
+    }
+}
+
+/// Where pinned entries stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pins {
+    Elsewhere,
+    Among,
 }
 
 /// Those of the tab that stand above all else, the one pinned last first.

@@ -1,7 +1,7 @@
 //! SQL of the communication log.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Counts, Direction, Entry, Kind, Logged, Position, Status, Tab, tab::COUNTED};
+use super::{Counts, Direction, Entry, Kind, Logged, Pins, Position, Status, Tab, tab::COUNTED};
 use crate::{
     error::{Error, Result},
     ids::{ContactId, LogId, Uid},
@@ -58,8 +58,6 @@ pub fn contacted(conn: &Connection, scope: &Scope, contact: ContactId, at: i64) 
     Ok(())
 }
 
-/// Each kind comes in order by the index, and they are merged: what a tab costs does not depend on
-/// how much there is. What is pinned stands elsewhere.
 pub fn page(
     conn: &Connection,
     scope: &Scope,
@@ -67,25 +65,34 @@ pub fn page(
     tab: Tab,
     before: Option<Position>,
     most: usize,
+    pins: Pins,
 ) -> Result<Vec<Logged>> {
     let (at, id) = before.map_or((i64::MAX, i64::MAX), |it| (it.at, it.id.0));
+    let mut statement = conn.prepare_cached(&page_sql(tab, pins))?;
+    let rows =
+        statement.query_map(params![contact, scope.workspace(), at, id, most as i64], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn page_sql(tab: Tab, pins: Pins) -> String {
+    let pins = if pins == Pins::Elsewhere { " AND l.pinned_on IS NULL" } else { "" };
+    let arms = arms(tab.kinds(), &format!("(l.at, l.id) < (?3, ?4){pins}"));
+    format!("{arms} ORDER BY at DESC, id DESC LIMIT ?5")
+}
+
+/// Each kind comes in order by the index, and they are merged: what a tab costs does not depend on
+/// how much there is.
+fn arms(kinds: &[Kind], filter: &str) -> String {
     let arm = |kind: &Kind| {
         format!(
             "SELECT {LOGGED}
              FROM communication_logs AS l
-             WHERE l.contact_id = ?1 AND l.type = '{}' AND (l.at, l.id) < (?3, ?4)
-               AND l.pinned_on IS NULL AND {OWN_CONTACT}",
+             WHERE l.contact_id = ?1 AND l.type = '{}' AND {filter} AND {OWN_CONTACT}",
             kind.code(),
         )
     };
-    let arms: Vec<String> = tab.kinds().iter().map(arm).collect();
-    // In a statement of several parts an order names columns of the answer.
-    let order = if arms.len() > 1 { "at DESC, id DESC" } else { "l.at DESC, l.id DESC" };
-    let sql = format!("{} ORDER BY {order} LIMIT ?5", arms.join(" UNION ALL "));
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows =
-        statement.query_map(params![contact, scope.workspace(), at, id, most as i64], row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let arms: Vec<String> = kinds.iter().map(arm).collect();
+    arms.join(" UNION ALL ")
 }
 
 pub fn pinned(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Vec<Logged>> {
@@ -159,17 +166,8 @@ pub fn last_contact(
     scope: &Scope,
     contact: ContactId,
 ) -> Result<Option<Logged>> {
-    let arm = |kind: &Kind| {
-        format!(
-            "SELECT {LOGGED}
-             FROM communication_logs AS l
-             WHERE l.contact_id = ?1 AND l.type = '{}' AND l.is_contact = 1 AND {OWN_CONTACT}",
-            kind.code(),
-        )
-    };
-    let arms: Vec<String> =
-        [Kind::Email, Kind::Text, Kind::Call, Kind::Meeting].iter().map(arm).collect();
-    let sql = format!("{} ORDER BY at DESC, id DESC LIMIT 1", arms.join(" UNION ALL "));
+    let kinds = [Kind::Email, Kind::Text, Kind::Call, Kind::Meeting];
+    let sql = format!("{} ORDER BY at DESC, id DESC LIMIT 1", arms(&kinds, "l.is_contact = 1"));
     let mut statement = conn.prepare_cached(&sql)?;
     Ok(statement.query_row(params![contact, scope.workspace()], row).optional()?)
 }
@@ -263,4 +261,28 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Logged> {
         pinned_on: row.get("pinned_on")?,
         versions: row.get("versions")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::tokenizer;
+
+    #[test]
+    fn every_tab_is_read_in_order_by_the_index() {
+        let conn = Connection::open_in_memory().expect("memory");
+        tokenizer::register(&conn).expect("the tokenizer of the search index");
+        conn.execute_batch(include_str!("../../sql/schema.sql")).expect("the schema");
+        for tab in Tab::ALL {
+            let sql = format!("EXPLAIN QUERY PLAN {}", page_sql(*tab, Pins::Elsewhere));
+            let mut statement = conn.prepare(&sql).expect("a statement");
+            let steps = statement
+                .query_map([1, 1, 1, 1, 1], |row| row.get::<_, String>("detail"))
+                .expect("a plan");
+            let plan = steps.collect::<rusqlite::Result<Vec<_>>>().expect("steps").join("\n");
+            assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN l"), "{tab:?}: {plan}");
+            let searches = plan.matches("SEARCH l USING INDEX communication_logs_by_type").count();
+            assert_eq!(searches, tab.kinds().len(), "{tab:?}: {plan}");
+        }
+    }
 }
