@@ -17,6 +17,9 @@ use crate::{
     app::App,
     audit, contact_page,
     contacts::{self, lists::pages as lists, reach::pages as reach},
+    audit,
+    contact_page::{self, notices},
+    contacts::{self, lists::pages as lists},
     home, log, presets, search, settings,
     shell::{errors, limited},
     transfer,
@@ -70,6 +73,7 @@ pub fn pages() -> Vec<PageRoute> {
         household_pages(),
         workspace_pages(),
         contact_pages(),
+        activity(),
         custom_fields(),
         board_pages(),
         transfers(),
@@ -176,7 +180,22 @@ fn contact_pages() -> Vec<PageRoute> {
         post("/contacts/:contact/stage/edit", Person, lists::contact::save_stage),
         post("/contacts/:contact/tags", Person, lists::contact::add_tag),
         post("/contacts/:contact/tags/remove", Person, lists::contact::remove_tag),
-        get("/contacts/:contact/log", Person, log::pages::older),
+    ]
+}
+
+fn activity() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/contacts/:contact/log", Person, log::pages::list_entries),
+        post("/contacts/:contact/log", Person, log::pages::add_entry),
+        get("/log/:entry", Person, log::pages::show_entry),
+        get("/log/:entry/edit", Person, log::pages::open_entry),
+        post("/log/:entry/edit", Person, log::pages::save_entry),
+        post("/log/:entry/pin", Person, log::pages::pin_entry),
+        post("/log/:entry/delete", Person, log::pages::delete_entry),
+        get("/log/:entry/versions", Person, log::pages::list_versions),
+        post("/contacts/:contact/notices/dismiss", Person, notices::pages::dismiss),
+        post("/contacts/:contact/notices/show", Person, notices::pages::show_again),
     ]
 }
 
