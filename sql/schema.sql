@@ -59,6 +59,11 @@ CREATE INDEX audit_logs_by_owner ON audit_logs (owner_id, id);
 
 CREATE INDEX audit_logs_by_undone ON audit_logs (undoes_id) WHERE undoes_id IS NOT NULL;
 
+CREATE TABLE audit_subject_counts (
+    audit_id INTEGER PRIMARY KEY REFERENCES audit_logs (id),
+    subjects INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE audit_subjects (
     kind TEXT NOT NULL,
     subject_id INTEGER NOT NULL,
@@ -155,7 +160,7 @@ CREATE TABLE contact_lists (
     colour TEXT NOT NULL CHECK (
         colour IN ('red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink')
     ),
-    created_on INTEGER NOT NULL,
+    created_on INTEGER NOT NULL, inactive_after_days INTEGER CHECK (inactive_after_days BETWEEN 0 AND 3650),
     UNIQUE (workspace_id, kind, name_key)
 ) STRICT;
 
@@ -307,10 +312,30 @@ CREATE TABLE invitations(
 
 CREATE INDEX invitations_by_expiry ON invitations(expires_on);
 
+CREATE TABLE kept_separate (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    other_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    UNIQUE (contact_id, other_id),
+    CHECK (contact_id <> other_id)
+) STRICT;
+
+CREATE INDEX kept_separate_by_other ON kept_separate (other_id, contact_id);
+
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged_contacts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,  -- of the contact that is gone
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX merged_contacts_by_contact ON merged_contacts (contact_id);
 
 CREATE TABLE recovery_codes(
   user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,

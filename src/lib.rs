@@ -12,8 +12,8 @@
 //!
 //! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
 //!
-//! - [`error`], [`ids`], [`clock`], [`text`], [`when`], [`phones`]: words that everything else is
-//!   said in; [`private_file`]: the one way that a secret comes onto the disk.
+//! - [`error`], [`ids`], [`clock`], [`text`], [`rich_text`], [`when`], [`phones`]: words that everything
+//!   else is said in; [`private_file`]: the one way that a secret comes onto the disk.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
@@ -22,6 +22,7 @@
 //!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
+//! - [`transfer`]: contacts out as files and in from files.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`shell`]: what all pages and operations share above the features.
 //! - [`contact_page`]: what every feature tells of one contact, put together.
@@ -71,12 +72,14 @@ pub mod log;
 pub mod phones;
 pub mod presets;
 pub mod private_file;
+pub mod rich_text;
 pub mod routes;
 pub mod search;
 pub mod server;
 pub mod settings;
 pub mod shell;
 pub mod text;
+pub mod transfer;
 pub mod web;
 pub mod when;
 pub mod workspaces;

@@ -6,6 +6,7 @@ use poem::{
     endpoint::BoxEndpoint, http::Method,
 };
 
+use crate::contacts::board::pages as board;
 use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
     accounts::pages::{
@@ -15,9 +16,12 @@ use crate::{
     api,
     app::App,
     audit, contact_page,
+    contact_page::{self, notices},
+    contacts::{self, lists::pages as lists},
     contacts::{self, lists::pages as lists, reach::pages as reach},
     home, log, presets, search, settings,
     shell::{errors, limited},
+    transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -68,7 +72,10 @@ pub fn pages() -> Vec<PageRoute> {
         household_pages(),
         workspace_pages(),
         contact_pages(),
+        activity(),
         custom_fields(),
+        board_pages(),
+        transfers(),
         reach_pages(),
         other_pages(),
     ];
@@ -172,7 +179,22 @@ fn contact_pages() -> Vec<PageRoute> {
         post("/contacts/:contact/stage/edit", Person, lists::contact::save_stage),
         post("/contacts/:contact/tags", Person, lists::contact::add_tag),
         post("/contacts/:contact/tags/remove", Person, lists::contact::remove_tag),
-        get("/contacts/:contact/log", Person, log::pages::older),
+    ]
+}
+
+fn activity() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/contacts/:contact/log", Person, log::pages::list_entries),
+        post("/contacts/:contact/log", Person, log::pages::add_entry),
+        get("/log/:entry", Person, log::pages::show_entry),
+        get("/log/:entry/edit", Person, log::pages::open_entry),
+        post("/log/:entry/edit", Person, log::pages::save_entry),
+        post("/log/:entry/pin", Person, log::pages::pin_entry),
+        post("/log/:entry/delete", Person, log::pages::delete_entry),
+        get("/log/:entry/versions", Person, log::pages::list_versions),
+        post("/contacts/:contact/notices/dismiss", Person, notices::pages::dismiss),
+        post("/contacts/:contact/notices/show", Person, notices::pages::show_again),
     ]
 }
 
@@ -197,6 +219,26 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn board_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/board", Person, board::show),
+        get("/w/:workspace/board/column", Person, board::more),
+        get("/w/:workspace/board/move", Person, board::ask_to_move),
+        post("/w/:workspace/board/move", Person, board::shift),
+    ]
+}
+
+fn transfers() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/export", Person, transfer::export::pages::show),
+        get("/w/:workspace/export/file", Person, transfer::export::pages::file),
+        get("/contacts/:contact/card", Person, transfer::card::pages::show),
+        get("/contacts/:contact/card.vcf", Person, transfer::card::pages::file),
     ]
 }
 

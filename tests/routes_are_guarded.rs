@@ -29,6 +29,7 @@ struct Andys {
     way: Uid,
     invitation: Uid,
     person: Uid,
+    entry: Uid,
 }
 
 impl Andys {
@@ -51,6 +52,7 @@ impl Andys {
             .replace(":key", &id(self.key))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
+            .replace(":entry", &id(self.entry))
             .replace(":definition", &id(self.definition))
             .replace(":way", &id(self.way))
             .replace(":field", "first_name")
@@ -83,6 +85,7 @@ async fn andys(site: &Site) -> Andys {
         key: Uid::new(),
         invitation: made.value.0,
         person: made.value.1,
+        entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }

@@ -5,6 +5,7 @@ mod companies;
 mod contacts;
 mod duplicates;
 mod fields;
+mod history;
 mod names;
 mod phones;
 mod random;
@@ -61,6 +62,11 @@ impl DemoWorkspace {
     /// How else its people are reached, one after the other.
     pub fn reached(&self) -> reached::Reached {
         reached::Reached::new(self.seed, self.size)
+    }
+
+    /// What happened with its people, one after the other.
+    pub fn history(&self) -> history::History {
+        history::History::new(self.line, self.seed, self.now)
     }
 
     /// The stages and tags of its line, and who stands where.
