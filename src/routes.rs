@@ -15,13 +15,12 @@ use crate::{
     },
     api,
     app::App,
-    audit, contact_page,
+    audit,
     contact_page::{self, notices},
-    contacts::{self, lists::pages as lists},
     contacts::{self, lists::pages as lists, reach::pages as reach},
-    home, log, presets, search, settings,
+    home, log, palette, presets, search, settings,
     shell::{errors, limited},
-    transfer,
+    todos, transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -77,6 +76,7 @@ pub fn pages() -> Vec<PageRoute> {
         board_pages(),
         transfers(),
         reach_pages(),
+        todo_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -235,6 +235,17 @@ fn board_pages() -> Vec<PageRoute> {
 fn transfers() -> Vec<PageRoute> {
     use Access::Person;
     vec![
+        get("/w/:workspace/import", Person, transfer::import::pages::show),
+        post("/w/:workspace/import", Person, transfer::import::pages::upload),
+        get("/imports/:import", Person, transfer::import::pages::one),
+        post("/imports/:import/check", Person, transfer::import::pages::check),
+        post("/imports/:import/run", Person, transfer::import::pages::run),
+        post("/imports/:import/columns", Person, transfer::import::pages::reopen),
+        post("/imports/:import/cancel", Person, transfer::import::pages::cancel),
+        get("/imports/:import/events", Person, transfer::import::pages::events),
+        get("/imports/:import/errors", Person, transfer::import::pages::errors),
+        get("/imports/:import/review", Person, transfer::import::pages::review),
+        post("/imports/:import/review", Person, transfer::import::pages::decide),
         get("/w/:workspace/export", Person, transfer::export::pages::show),
         get("/w/:workspace/export/file", Person, transfer::export::pages::file),
         get("/contacts/:contact/card", Person, transfer::card::pages::show),
@@ -257,17 +268,39 @@ fn reach_pages() -> Vec<PageRoute> {
     ]
 }
 
+fn todo_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/todos", Person, todos::pages::index),
+        post("/todos", Person, todos::pages::add),
+        get("/todos/new", Person, todos::pages::new),
+        get("/todos/:todo", Person, todos::pages::close_todo),
+        get("/todos/:todo/edit", Person, todos::pages::open_todo),
+        post("/todos/:todo/edit", Person, todos::pages::save),
+        post("/todos/:todo/done", Person, todos::pages::tick),
+        post("/todos/:todo/snooze", Person, todos::pages::snooze),
+        post("/todos/:todo/delete", Person, todos::pages::delete),
+    ]
+}
+
 fn other_pages() -> Vec<PageRoute> {
     use Access::{DemoOnly, Person};
     vec![
         get("/", Person, home::pages::show),
         get("/search", Person, search::pages::show),
+        get("/palette", Person, palette::pages::show),
+        post("/appearance", Person, palette::pages::appear),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),
         get("/ui", DemoOnly, gallery::pages::components),
         get("/ui/:name", DemoOnly, gallery::pages::one),
     ]
+}
+
+/// Where a file may come in, which is larger than any form.
+pub fn takes_files(path: &str) -> bool {
+    path == "/api/csv/import" || (path.starts_with("/w/") && path.ends_with("/import"))
 }
 
 /// All of them as one endpoint, with the assets beside them.
