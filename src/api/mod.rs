@@ -23,6 +23,7 @@ use crate::{
     contacts::{self, fields},
     log, presets,
     shell::{errors::ExtraHeaders, limited},
+    transfer,
     web::rate::Limiter,
     workspaces,
 };
@@ -42,6 +43,7 @@ type Apis = (
     log::api::OfContact,
     log::api::Entries,
     fields::api::Definitions,
+    transfer::export::api::Api,
     audit::api::Api,
     audit::api::Log,
     health::Api,
@@ -60,6 +62,7 @@ fn apis() -> Apis {
         log::api::OfContact,
         log::api::Entries,
         fields::api::Definitions,
+        transfer::export::api::Api,
         audit::api::Api,
         audit::api::Log,
         health::Api,

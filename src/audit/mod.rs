@@ -32,8 +32,11 @@ pub const RECORDED: &[&str] = &[
     "custom_field_definitions",
     "base_contacts",
     "contact_list_assignments",
+    "contact_ways",
     "custom_fields",
     "communication_logs",
+    "kept_separate",
+    "merged_contacts",
     "log_versions",
 ];
 
@@ -51,12 +54,14 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("system_settings", "audited in words; a setting is set back by setting it"),
     ("audit_logs", "the log itself"),
     ("audit_subjects", "the log itself"),
+    ("audit_subject_counts", "the log itself"),
     ("audit_words", "the log itself"),
     ("audit_details", "the log itself"),
     ("answered_once", "the machine's own bookkeeping"),
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("contacts_to_index", "derived by triggers, and empty between changes"),
     ("notice_dismissals", "what one person has seen; shown again by a link"),
 ];
 
@@ -126,6 +131,10 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactsMerged "contacts.merged" "merged"
+    KeptSeparate "contacts.kept_separate" "kept apart"
+    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactSilenced "contact.silenced" "changed do-not-contact of"
     EntryAdded "log.added" "wrote in the log of"
     EntryEdited "log.edited" "edited the log of"
     EntryDeleted "log.deleted" "deleted from the log of"

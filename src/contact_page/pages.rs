@@ -10,6 +10,7 @@ use crate::{
     contacts::{
         fields::views::OpenValue,
         lists::{pages::manage::status, views::OpenStage},
+        reach::views::OpenReach,
         views::Open,
     },
     error::Problems,
@@ -28,6 +29,7 @@ pub enum Opened {
     Stage(OpenStage),
     Tags { typed: String, problems: Problems },
     Value(Box<OpenValue>),
+    Reach(OpenReach),
     Entry(Box<OpenEntry>),
 }
 
@@ -39,6 +41,7 @@ impl Opened {
             Self::Stage(open) => open.status(),
             Self::Tags { problems, .. } => status(problems),
             Self::Value(open) => open.status(),
+            Self::Reach(open) => open.status(),
             Self::Entry(open) => open.status(),
         }
     }

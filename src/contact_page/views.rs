@@ -12,7 +12,11 @@ use crate::{
             Standings,
             views::{Marks, Rows},
         },
-        views::{Changes, EditRow, RestRow},
+        reach::{
+            Kind,
+            views::{OpenReach, Panel, SilenceMarks},
+        },
+        views::{Changes, EditRow, Open, RestRow},
     },
     error::Problems,
     log::views::{Activity, Composer, News, OpenEntry},
@@ -28,6 +32,7 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
+        @let Sheet { workspace, contact, changes, standings, custom, reach, log } = sheet;
         @let Sheet { workspace, contact, changes, standings, custom, log, .. } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
@@ -37,9 +42,13 @@ markup::define! {
             div[class = "page-title"] {
                 h1[id = "contact-name"] { @name }
                 div[class = "page-meta"] { @contact.company }
+                div[id = "contact-silence", class = "page-meta"] { @SilenceMarks { reach } }
                 div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
+                @Button::quiet("Card")
+                    .icon(Icon::Smartphone)
+                    .to(format!("/contacts/{}/card", contact.uid))
                 @Button::quiet("History")
                     .icon(Icon::History)
                     .to(format!("/audit?contact={}", contact.uid))
@@ -55,12 +64,12 @@ markup::define! {
             section["aria-labelledby" = "details"] {
                 h2 #details { "Details" }
                 div[class = "edit-list"] {
-                    @for field in Field::ALL {
+                    @for field in Field::ALL.into_iter().filter(|it| Kind::of_field(*it).is_none()) {
                         @match open {
                             Opened::Field(open) if open.field() == field => {
-                                @EditRow { around, contact, open }
+                                @EditRow { around, contact, reach, open }
                             }
-                            _ => { @RestRow { contact, field, is_saved: false } }
+                            _ => { @RestRow { contact, reach, field, is_saved: false } }
                         }
                     }
                     @sorted(around, contact, standings, open)
@@ -71,6 +80,7 @@ markup::define! {
                         }
                     }
                 }
+                @Panel { around, contact, reach, field: field(open), open: ways(open) }
                 @Section {
                     around, workspace: workspace.uid, contact, values: custom, open: value(open),
                 }
@@ -105,6 +115,20 @@ fn entry(open: &Opened) -> Option<&OpenEntry> {
 fn value(open: &Opened) -> Option<&OpenValue> {
     match open {
         Opened::Value(open) => Some(open),
+        _ => None,
+    }
+}
+
+fn field(open: &Opened) -> Option<&Open> {
+    match open {
+        Opened::Field(open) => Some(open),
+        _ => None,
+    }
+}
+
+fn ways(open: &Opened) -> Option<&OpenReach> {
+    match open {
+        Opened::Reach(open) => Some(open),
         _ => None,
     }
 }

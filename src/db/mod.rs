@@ -1,9 +1,11 @@
 //! The database: encrypted, one writer, many readers. Domain code sees a plain `&Connection`.
 mod inspect;
 pub mod key;
+pub mod keys;
 mod migrate;
 mod open;
 mod pool;
+pub mod search;
 pub mod session;
 pub(crate) mod tokenizer;
 
