@@ -21,6 +21,7 @@
 //!   [`contacts`] (with their stages and tags), [`search`]: the features. Each has the same rooms:
 //!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
+//! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`shell`]: what all pages and operations share above the features.
@@ -77,6 +78,7 @@ pub mod server;
 pub mod settings;
 pub mod shell;
 pub mod text;
+pub mod todos;
 pub mod web;
 pub mod when;
 pub mod workspaces;

@@ -18,6 +18,7 @@ use crate::{
     contacts::{self, lists::pages as lists},
     home, log, presets, search, settings,
     shell::{errors, limited},
+    todos,
     web::{
         assets::{self, Assets},
         gallery,
@@ -69,6 +70,7 @@ pub fn pages() -> Vec<PageRoute> {
         workspace_pages(),
         contact_pages(),
         custom_fields(),
+        todo_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -196,6 +198,21 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn todo_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/todos", Person, todos::pages::index),
+        post("/todos", Person, todos::pages::add),
+        get("/todos/new", Person, todos::pages::new),
+        get("/todos/:todo", Person, todos::pages::close_todo),
+        get("/todos/:todo/edit", Person, todos::pages::open_todo),
+        post("/todos/:todo/edit", Person, todos::pages::save),
+        post("/todos/:todo/done", Person, todos::pages::tick),
+        post("/todos/:todo/snooze", Person, todos::pages::snooze),
+        post("/todos/:todo/delete", Person, todos::pages::delete),
     ]
 }
 

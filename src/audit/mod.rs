@@ -16,7 +16,8 @@ pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, WorkspaceId,
+    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, TodoId, UserId,
+    WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -32,6 +33,7 @@ pub const RECORDED: &[&str] = &[
     "contact_list_assignments",
     "custom_fields",
     "communication_logs",
+    "todos",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -122,6 +124,12 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    TodoAdded "todo.added" "added the todo"
+    TodoEdited "todo.edited" "changed the todo"
+    TodoDone "todo.done" "ticked off the todo"
+    TodoReopened "todo.reopened" "opened again the todo"
+    TodoSnoozed "todo.snoozed" "put off the todo"
+    TodoDeleted "todo.deleted" "deleted the todo"
 }
 
 impl Action {
@@ -174,6 +182,7 @@ subjects! {
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
+    Todo(TodoId) todo "todo" "Todo"
 }
 
 impl SubjectKind {

@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     ids::Uid,
     log,
+    todos::pages::{At, Shown, shown},
     workspaces::{self, Scope, Workspace},
 };
 
@@ -32,9 +33,16 @@ pub struct Sheet {
     standings: Standings,
     custom: Vec<FieldValue>,
     log: log::Page,
+    todos: Shown,
 }
 
-pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> Result<Sheet> {
+pub fn sheet(
+    conn: &Connection,
+    actor: &Actor,
+    columns: &Columns,
+    uid: Uid,
+    now: i64,
+) -> Result<Sheet> {
     let (scope, contact) = contacts::open(conn, actor, uid)?;
     Ok(Sheet {
         workspace: workspaces::find(conn, &scope)?,
@@ -42,6 +50,7 @@ pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> R
         standings: lists::standings(conn, &scope, &[contact.id])?,
         custom: values::of(conn, &scope, contact.id)?,
         log: log::page(conn, &scope, contact.id, None)?,
+        todos: shown(conn, actor, At::Contact(uid), now)?,
         contact,
     })
 }

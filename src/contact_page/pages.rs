@@ -41,10 +41,10 @@ pub async fn show(visit: Visit, Path(contact): Path<Uid>) -> Result<Response> {
 
 pub async fn contact_page(visit: &Visit, uid: Uid, open: Opened) -> Result<Response> {
     let db = visit.app.db.clone();
-    let (around, sheet) =
-        visit.read(move |conn, actor| sheet(conn, actor, db.columns(), uid)).await?;
-    let around = around.within(sheet.workspace.uid);
     let now = visit.app.db.clock().now();
+    let (around, sheet) =
+        visit.read(move |conn, actor| sheet(conn, actor, db.columns(), uid, now)).await?;
+    let around = around.within(sheet.workspace.uid);
     let body = views::Show { around: &around, sheet: &sheet, open: &open, now };
     Ok(around.answer_with(open.status(), &sheet.contact.display_name(), body))
 }

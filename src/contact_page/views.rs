@@ -13,6 +13,7 @@ use crate::{
     error::Problems,
     log::views::Activity,
     shell::{Surroundings, answer},
+    todos::views::OfContact,
     web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
 };
 
@@ -23,7 +24,7 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, changes, standings, custom, log } = sheet;
+        @let Sheet { workspace, contact, changes, standings, custom, log, todos } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -70,6 +71,7 @@ markup::define! {
                 }
             }
             div {
+                @OfContact { around, shown: todos }
                 @Activity { around, contact: contact.uid, page: log, now: *now }
                 section[class = "section-gap", "aria-labelledby" = "changes"] {
                     h2 #changes { "Recent changes" }
