@@ -16,7 +16,7 @@ use crate::{
     app::App,
     audit, contact_page,
     contacts::{self, lists::pages as lists},
-    home, log, presets, search, settings,
+    home, log, palette, presets, search, settings,
     shell::{errors, limited},
     todos,
     web::{
@@ -221,6 +221,8 @@ fn other_pages() -> Vec<PageRoute> {
     vec![
         get("/", Person, home::pages::show),
         get("/search", Person, search::pages::show),
+        get("/palette", Person, palette::pages::show),
+        post("/appearance", Person, palette::pages::appear),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),

@@ -19,3 +19,4 @@ mod schema;
 mod settings;
 mod support;
 mod tidy;
+mod todos;

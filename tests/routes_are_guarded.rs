@@ -24,6 +24,7 @@ struct Andys {
     definition: Uid,
     invitation: Uid,
     person: Uid,
+    todo: Uid,
 }
 
 impl Andys {
@@ -46,6 +47,7 @@ impl Andys {
             .replace(":key", &id(self.key))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
+            .replace(":todo", &id(self.todo))
             .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
@@ -75,6 +77,7 @@ async fn andys(site: &Site) -> Andys {
         key: Uid::new(),
         invitation: made.value.0,
         person: made.value.1,
+        todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }

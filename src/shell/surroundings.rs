@@ -133,6 +133,9 @@ impl Surroundings {
                 settings::Appearance::Light => Appearance::Light,
                 settings::Appearance::Dark => Appearance::Dark,
             },
+            has_keys: self.person.preferences.has_keys,
+            here: answer::without_done(&self.path).into(),
+            within: self.within.map(|uid| uid.to_string().into()),
             places: places(&self.path),
             workspaces: self.workspaces.iter().map(link).collect(),
         }

@@ -1,6 +1,7 @@
 //! Todos: what a person means to do, by hand (DB-2). Theirs alone, perhaps in one of their
 //! workspaces, perhaps about a contact, with whom it goes and comes back.
 pub mod agenda;
+pub mod api;
 mod draft;
 pub mod pages;
 mod store;

@@ -34,6 +34,8 @@ pub enum Tag {
     /// The stage a contact is in, and its tags
     #[oai(rename = "Stages and tags")]
     Lists,
+    /// What you mean to do
+    Todos,
     /// Taking back what was changed
     Changes,
     /// Who did what, and when

@@ -63,7 +63,8 @@ markup::define! {
             .problem(problem("title"))
             .autocomplete("off")
             .attr("placeholder", "Call Ana tomorrow")
-            .attr("maxlength", "200");
+            .attr("maxlength", "200")
+            .attr("data-key", key(*at));
         @if *is_focused { @title.attr("autofocus", "true") } else { @title }
         @Field::date("due_day", "Day", typed(|it| &it.due_day))
             .id("new-todo-day")
@@ -153,6 +154,11 @@ markup::define! {
         }
         div[class = "form-actions"] { @Button::primary(*verb) }
     }
+}
+
+/// Elsewhere than on the page of todos, n is for a contact.
+fn key(at: At) -> &'static str {
+    if matches!(at, At::Page { .. }) { "n" } else { "" }
 }
 
 fn about(contact: &crate::todos::Named) -> String {

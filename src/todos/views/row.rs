@@ -67,6 +67,7 @@ markup::define! {
             id = format_args!("tick-{}", todo.uid),
             class = "todo-tick",
             name = "done",
+            "data-key" = "x",
             value = if is_done { "0" } else { "1" },
             title = if is_done { "Open again" } else { "Done" },
             autofocus = *is_focused,
