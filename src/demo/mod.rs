@@ -9,6 +9,7 @@ mod names;
 mod phones;
 mod random;
 mod sorting;
+mod todos;
 
 pub use build::build;
 use companies::Line;
