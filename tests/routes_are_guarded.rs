@@ -25,6 +25,7 @@ struct Andys {
     invitation: Uid,
     person: Uid,
     entry: Uid,
+    todo: Uid,
 }
 
 impl Andys {
@@ -48,6 +49,7 @@ impl Andys {
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
             .replace(":entry", &id(self.entry))
+            .replace(":todo", &id(self.todo))
             .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
@@ -78,6 +80,7 @@ async fn andys(site: &Site) -> Andys {
         invitation: made.value.0,
         person: made.value.1,
         entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
+        todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }
