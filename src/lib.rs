@@ -18,11 +18,12 @@
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
-//!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has the same rooms:
-//!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has
+//!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
+//! - [`transfer`]: contacts out as files and in from files.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`shell`]: what all pages and operations share above the features.
 //! - [`contact_page`]: what every feature tells of one contact, put together.
@@ -80,6 +81,7 @@ pub mod settings;
 pub mod shell;
 pub mod text;
 pub mod todos;
+pub mod transfer;
 pub mod web;
 pub mod when;
 pub mod workspaces;

@@ -6,6 +6,7 @@ use poem::{
     endpoint::BoxEndpoint, http::Method,
 };
 
+use crate::contacts::board::pages as board;
 use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
     accounts::pages::{
@@ -18,7 +19,7 @@ use crate::{
     contacts::{self, lists::pages as lists},
     home, log, palette, presets, search, settings,
     shell::{errors, limited},
-    todos,
+    todos, transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -71,6 +72,8 @@ pub fn pages() -> Vec<PageRoute> {
         contact_pages(),
         custom_fields(),
         todo_pages(),
+        board_pages(),
+        transfers(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -213,6 +216,26 @@ fn todo_pages() -> Vec<PageRoute> {
         post("/todos/:todo/done", Person, todos::pages::tick),
         post("/todos/:todo/snooze", Person, todos::pages::snooze),
         post("/todos/:todo/delete", Person, todos::pages::delete),
+    ]
+}
+
+fn board_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/board", Person, board::show),
+        get("/w/:workspace/board/column", Person, board::more),
+        get("/w/:workspace/board/move", Person, board::ask_to_move),
+        post("/w/:workspace/board/move", Person, board::shift),
+    ]
+}
+
+fn transfers() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/export", Person, transfer::export::pages::show),
+        get("/w/:workspace/export/file", Person, transfer::export::pages::file),
+        get("/contacts/:contact/card", Person, transfer::card::pages::show),
+        get("/contacts/:contact/card.vcf", Person, transfer::card::pages::file),
     ]
 }
 

@@ -31,9 +31,12 @@ pub const RECORDED: &[&str] = &[
     "custom_field_definitions",
     "base_contacts",
     "contact_list_assignments",
+    "contact_ways",
     "custom_fields",
     "communication_logs",
     "todos",
+    "kept_separate",
+    "merged_contacts",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -50,6 +53,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("system_settings", "audited in words; a setting is set back by setting it"),
     ("audit_logs", "the log itself"),
     ("audit_subjects", "the log itself"),
+    ("audit_subject_counts", "the log itself"),
     ("audit_words", "the log itself"),
     ("audit_details", "the log itself"),
     ("answered_once", "the machine's own bookkeeping"),
@@ -130,6 +134,9 @@ actions! {
     TodoReopened "todo.reopened" "opened again the todo"
     TodoSnoozed "todo.snoozed" "put off the todo"
     TodoDeleted "todo.deleted" "deleted the todo"
+    ContactsMerged "contacts.merged" "merged"
+    KeptSeparate "contacts.kept_separate" "kept apart"
+    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
 }
 
 impl Action {

@@ -13,10 +13,22 @@ use crate::{
 type Line = (&'static str, Option<i64>, &'static str, &'static str, bool);
 
 const ANDYS: [Line; 8] = [
-    ("Send the rate comparison", Some(-2), "", "Thirty years fixed against seven years fixed", true),
+    (
+        "Send the rate comparison",
+        Some(-2),
+        "",
+        "Thirty years fixed against seven years fixed",
+        true,
+    ),
     ("Ask for the missing pay slips", Some(0), "", "", true),
     ("Call back about the appraisal", Some(0), "23:30", "", true),
-    ("Prepare the first-time buyers evening", Some(1), "", "Slides of last year in the folder", false),
+    (
+        "Prepare the first-time buyers evening",
+        Some(1),
+        "",
+        "Slides of last year in the folder",
+        false,
+    ),
     ("Say happy birthday", Some(3), "", "", true),
     ("Renew the licence", Some(26), "", "", false),
     ("Sort out the spring mailing", None, "", "", false),

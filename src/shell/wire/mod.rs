@@ -36,6 +36,9 @@ pub enum Tag {
     Lists,
     /// What you mean to do
     Todos,
+    /// Contacts as files: out for other programs, in from them
+    #[oai(rename = "Import and export")]
+    Transfer,
     /// Taking back what was changed
     Changes,
     /// Who did what, and when
