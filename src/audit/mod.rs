@@ -1,5 +1,6 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod api;
+mod derived;
 pub mod difference;
 mod once;
 pub mod pages;
@@ -10,6 +11,7 @@ pub mod undo;
 mod views;
 mod write;
 
+pub use derived::settle_last_contact;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
@@ -34,9 +36,10 @@ pub const RECORDED: &[&str] = &[
     "contact_ways",
     "custom_fields",
     "communication_logs",
-    "todos",
     "kept_separate",
     "merged_contacts",
+    "log_versions",
+    "todos",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -60,6 +63,8 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("contacts_to_index", "derived by triggers, and empty between changes"),
+    ("notice_dismissals", "what one person has seen; shown again by a link"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -128,15 +133,22 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactsMerged "contacts.merged" "merged"
+    KeptSeparate "contacts.kept_separate" "kept apart"
+    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactSilenced "contact.silenced" "changed do-not-contact of"
+    EntryAdded "log.added" "wrote in the log of"
+    EntryEdited "log.edited" "edited the log of"
+    EntryDeleted "log.deleted" "deleted from the log of"
+    EntryPinned "log.pinned" "pinned or unpinned in the log of"
+    NoticeDismissed "notice.dismissed" "dismissed a notice of"
+    NoticesShown "notice.shown" "brought back the notices of"
     TodoAdded "todo.added" "added the todo"
     TodoEdited "todo.edited" "changed the todo"
     TodoDone "todo.done" "ticked off the todo"
     TodoReopened "todo.reopened" "opened again the todo"
     TodoSnoozed "todo.snoozed" "put off the todo"
     TodoDeleted "todo.deleted" "deleted the todo"
-    ContactsMerged "contacts.merged" "merged"
-    KeptSeparate "contacts.kept_separate" "kept apart"
-    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
 }
 
 impl Action {

@@ -1,4 +1,5 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
+pub mod activity;
 pub mod api;
 pub mod board;
 pub mod duplicates;
@@ -269,7 +270,8 @@ pub fn delete(tx: &Tx<'_>, scope: &Scope, uid: Uid) -> Result<Contact> {
     Ok(contact)
 }
 
-fn concerns(tx: &Tx<'_>, scope: &Scope, contact: &Contact) {
+/// Says that a change is about this contact.
+pub fn concerns(tx: &Tx<'_>, scope: &Scope, contact: &Contact) {
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(contact.id, contact.display_name()));
 }

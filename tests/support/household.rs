@@ -15,6 +15,7 @@ use pi_crm::{
     db::{Db, OpenOptions},
     error::Result,
     ids::{Uid, UserId},
+    log,
     todos::{self, Todo},
     workspaces::{self, Mine, Workspace},
 };
@@ -126,6 +127,21 @@ impl Household {
             None => fields::define(tx, FieldOwner::Mine(&Mine::of(tx.actor)?), &draft),
         })
         .await
+    }
+
+    /// Writes a note in a contact's log.
+    pub async fn note(&self, actor: &Actor, contact: Uid, text: &str) -> Uid {
+        let draft = log::manual::Draft {
+            kind: "note".into(),
+            text: text.to_owned(),
+            ..log::manual::Draft::default()
+        };
+        self.write(actor, Action::EntryAdded, move |tx| {
+            contacts::activity::write(tx, contact, &draft, None)
+        })
+        .await
+        .expect("a note is written")
+        .value
     }
 
     pub async fn write<T, F>(&self, actor: &Actor, action: Action, verb: F) -> Result<Done<T>>

@@ -34,11 +34,11 @@ pub enum Tag {
     /// The stage a contact is in, and its tags
     #[oai(rename = "Stages and tags")]
     Lists,
-    /// What you mean to do
-    Todos,
     /// Contacts as files: out for other programs, in from them
     #[oai(rename = "Import and export")]
     Transfer,
+    /// What you mean to do
+    Todos,
     /// Taking back what was changed
     Changes,
     /// Who did what, and when
