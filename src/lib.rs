@@ -18,8 +18,8 @@
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
-//!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has the same rooms:
-//!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has
+//!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
