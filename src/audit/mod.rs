@@ -3,6 +3,7 @@ pub mod api;
 pub mod difference;
 mod once;
 pub mod pages;
+mod part;
 pub mod purge;
 pub mod read;
 mod store;
@@ -11,12 +12,14 @@ mod views;
 mod write;
 
 pub use once::RequestKey;
+pub use part::stands;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, WorkspaceId,
+    ContactId, FieldId, HouseholdId, ImportId, InvitationId, KeyId, ListId, SessionId, UserId,
+    WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -55,6 +58,9 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("imports", "how far an import has come; what it changed is recorded"),
+    ("import_rows", "lines of a file that wait for a person, or for their purge"),
+    ("import_mappings", "remembered for the next file; changed by importing again"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -123,6 +129,7 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactsImported "contacts.imported" "imported"
 }
 
 impl Action {
@@ -175,6 +182,7 @@ subjects! {
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
+    Import(ImportId) import "import" "Import"
 }
 
 impl SubjectKind {

@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/007_fields.sql")),
     M::up(include_str!("../../sql/migrations/008_whole_contacts.sql")),
     M::up(include_str!("../../sql/migrations/009_reach.sql")),
+    M::up(include_str!("../../sql/migrations/015_imports.sql")),
 ];
 
 /// A changeset can be undone only on the schema that it was recorded on, or a compatible one.

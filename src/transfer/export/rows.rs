@@ -13,13 +13,6 @@ use crate::{
     workspaces::Scope,
 };
 
-/// One way to reach somebody beside the primary ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
-    pub label: String,
-    pub value: String,
-}
-
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: ContactId,
