@@ -11,7 +11,7 @@ use tokio::{
     sync::mpsc,
 };
 
-use super::{NoForm, OldPage, Visit, cookie, kept::Csrf};
+use super::{NoForm, OldPage, Submission, Visit, cookie, fields::is_form, kept::Csrf};
 use crate::{
     accounts::sessions,
     error::Error,
@@ -39,6 +39,11 @@ impl Upload {
             deadline.extend(LONGEST);
         }
         let mut body = RequestBody::new(body);
+        // A form of words alone is looked at, and kept, as any other is.
+        if is_form(request) {
+            Submission::from_request(request, &mut body).await?;
+            return Err(Error::invalid("file", "Choose a file").into());
+        }
         let form = Multipart::from_request(request, &mut body).await;
         let mut form = form.map_err(|_| NoForm)?;
         let mut csrf = None;
