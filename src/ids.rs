@@ -83,6 +83,7 @@ row_ids! {
     FieldId
     ListId
     LogId
+    WayId
     AuditId
     ImportId
 }

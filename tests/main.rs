@@ -1,18 +1,20 @@
 //! Every test of the product that opens a database or starts a server, in one binary.
 mod accounts;
+mod activity;
 mod api;
 mod audit_log;
 mod audit_rules;
 mod bad_database;
 mod bad_input;
+mod by_hand;
 mod differences;
 mod doors;
 mod fields;
 mod finding;
 mod held;
 mod isolation;
-mod keys_by_hand;
 mod lists;
+mod merge;
 mod presets;
 mod reach;
 mod routes_are_guarded;

@@ -25,6 +25,7 @@ struct Andys {
     invitation: Uid,
     import: Uid,
     person: Uid,
+    entry: Uid,
 }
 
 impl Andys {
@@ -48,6 +49,7 @@ impl Andys {
             .replace(":import", &id(self.import))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
+            .replace(":entry", &id(self.entry))
             .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
@@ -79,6 +81,7 @@ async fn andys(site: &Site) -> Andys {
         key: Uid::new(),
         invitation: made.value.0,
         person: made.value.1,
+        entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }

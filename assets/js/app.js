@@ -66,6 +66,23 @@
     label.textContent = button.dataset.copied;
   };
 
+  // Formatting: marks around what is selected in a text, or before each of its lines.
+  const AROUND = { bold: ["**", "**"], italic: ["*", "*"], link: ["[", "](https://)"] };
+  const BEFORE = { heading: "# ", list: "- ", numbers: "1. " };
+  const format = (text, mark) => {
+    const { selectionStart: from, selectionEnd: to, value } = text;
+    if (AROUND[mark]) {
+      const [open, close] = AROUND[mark];
+      text.setRangeText(open + value.slice(from, to) + close, from, to);
+      text.setSelectionRange(from + open.length, to + open.length);
+    } else {
+      const start = value.lastIndexOf("\n", from - 1) + 1;
+      const lines = value.slice(start, to).replace(/^/gm, BEFORE[mark]);
+      text.setRangeText(lines, start, to, "end");
+    }
+    text.focus();
+  };
+
   on("click", (event) => {
     const hit = (selector) => event.target.closest?.(selector);
     const opener = hit("[data-dialog]");
@@ -79,6 +96,8 @@
     if (event.target.matches?.("dialog")) event.target.close();
     if (hit("[data-dismiss]")) hit(".toast-item, .notice").remove();
     if (hit("[data-copy]")) copy(hit("[data-copy]"));
+    const mark = hit("[data-mark]");
+    if (mark) format(mark.closest(".marked").querySelector("textarea"), mark.dataset.mark);
     if (hit("[data-print]")) print();
     page.querySelectorAll("details.dropdown-menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
@@ -162,6 +181,11 @@
       event.preventDefault();
       byId("search").select();
       byId("search").focus();
+    }
+    const shortcut = { b: "bold", i: "italic" }[event.key];
+    if (shortcut && (event.ctrlKey || event.metaKey) && target.matches(".marked textarea")) {
+      event.preventDefault();
+      format(target, shortcut);
     }
     if (event.key !== "Escape") return;
     target.closest("[data-escape]")?.querySelector("[data-cancel]")?.click();

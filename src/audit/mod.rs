@@ -1,5 +1,6 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod api;
+mod derived;
 pub mod difference;
 mod once;
 pub mod pages;
@@ -11,6 +12,7 @@ pub mod undo;
 mod views;
 mod write;
 
+pub use derived::settle_last_contact;
 pub use once::RequestKey;
 pub use part::stands;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
@@ -36,6 +38,9 @@ pub const RECORDED: &[&str] = &[
     "contact_ways",
     "custom_fields",
     "communication_logs",
+    "kept_separate",
+    "merged_contacts",
+    "log_versions",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -52,12 +57,15 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("system_settings", "audited in words; a setting is set back by setting it"),
     ("audit_logs", "the log itself"),
     ("audit_subjects", "the log itself"),
+    ("audit_subject_counts", "the log itself"),
     ("audit_words", "the log itself"),
     ("audit_details", "the log itself"),
     ("answered_once", "the machine's own bookkeeping"),
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("contacts_to_index", "derived by triggers, and empty between changes"),
+    ("notice_dismissals", "what one person has seen; shown again by a link"),
     ("imports", "how far an import has come; what it changed is recorded"),
     ("import_rows", "lines of a file that wait for a person, or for their purge"),
     ("import_mappings", "remembered for the next file; changed by importing again"),
@@ -129,6 +137,16 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactsMerged "contacts.merged" "merged"
+    KeptSeparate "contacts.kept_separate" "kept apart"
+    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactSilenced "contact.silenced" "changed do-not-contact of"
+    EntryAdded "log.added" "wrote in the log of"
+    EntryEdited "log.edited" "edited the log of"
+    EntryDeleted "log.deleted" "deleted from the log of"
+    EntryPinned "log.pinned" "pinned or unpinned in the log of"
+    NoticeDismissed "notice.dismissed" "dismissed a notice of"
+    NoticesShown "notice.shown" "brought back the notices of"
     ContactsImported "contacts.imported" "imported"
 }
 

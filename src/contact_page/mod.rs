@@ -1,4 +1,5 @@
 //! A contact's page: what every feature tells of one contact, put together (CT-10).
+pub mod notices;
 pub mod pages;
 mod views;
 
@@ -14,11 +15,12 @@ use crate::{
         self, Contact,
         fields::values::{self, FieldValue},
         lists::{self, Standings},
+        reach::{self, Reach},
     },
     db::Columns,
     error::Result,
     ids::Uid,
-    log,
+    log::{self, Tab},
     workspaces::{self, Scope, Workspace},
 };
 
@@ -31,17 +33,28 @@ pub struct Sheet {
     changes: Vec<Told>,
     standings: Standings,
     custom: Vec<FieldValue>,
+    reach: Reach,
     log: log::Page,
+    known: notices::Known,
 }
 
-pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> Result<Sheet> {
+pub fn sheet(
+    conn: &Connection,
+    actor: &Actor,
+    columns: &Columns,
+    uid: Uid,
+    tab: Tab,
+) -> Result<Sheet> {
     let (scope, contact) = contacts::open(conn, actor, uid)?;
     Ok(Sheet {
         workspace: workspaces::find(conn, &scope)?,
         changes: recent_changes(conn, &scope, columns, &contact)?,
         standings: lists::standings(conn, &scope, &[contact.id])?,
         custom: values::of(conn, &scope, contact.id)?,
+        reach: reach::of(conn, &scope, contact.id)?,
         log: log::page(conn, &scope, contact.id, None)?,
+        log: log::page_of(conn, &scope, contact.id, tab, None, log::PAGE)?,
+        known: notices::known(conn, actor, &scope, &contact)?,
         contact,
     })
 }

@@ -1,9 +1,13 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
+pub mod activity;
 pub mod api;
+pub mod board;
+pub mod duplicates;
 mod edit;
 pub mod fields;
 mod list;
 pub mod lists;
+pub mod merge;
 pub mod pages;
 mod position;
 pub mod reach;
@@ -137,12 +141,18 @@ impl Checked {
 }
 
 pub fn find(conn: &Connection, scope: &Scope, uid: Uid) -> Result<Contact> {
-    store::find(conn, scope, uid)?.ok_or(Error::NotFound("contact"))
+    match store::find(conn, scope, uid)? {
+        Some(contact) => Ok(contact),
+        None => Err(merge::gone(conn, scope.owner(), Some(scope), uid)?),
+    }
 }
 
 /// Opens the workspace that holds this contact, and the contact (for routes that name it alone).
 pub fn open(conn: &Connection, actor: &Actor, uid: Uid) -> Result<(Scope, Contact)> {
-    let (scope, _) = workspaces::open_of::<ContactId>(conn, actor, uid)?;
+    let (scope, _) = match workspaces::open_of::<ContactId>(conn, actor, uid) {
+        Err(Error::NotFound(_)) => return Err(merge::gone(conn, actor.user()?, None, uid)?),
+        opened => opened?,
+    };
     let contact = find(conn, &scope, uid)?;
     Ok((scope, contact))
 }
@@ -249,7 +259,8 @@ pub fn delete(tx: &Tx<'_>, scope: &Scope, uid: Uid) -> Result<Contact> {
     Ok(contact)
 }
 
-fn concerns(tx: &Tx<'_>, scope: &Scope, contact: &Contact) {
+/// Says that a change is about this contact.
+pub fn concerns(tx: &Tx<'_>, scope: &Scope, contact: &Contact) {
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(contact.id, contact.display_name()));
 }

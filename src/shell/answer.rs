@@ -110,7 +110,7 @@ pub fn sentence(done: &Told) -> String {
             format!("{label} was deleted. It can be brought back for 30 days.")
         }
         Some(Action::WorkspaceRenamed) => format!("Renamed to {label}."),
-        Some(Action::ContactEdited) => format!("{label} was saved."),
+        Some(Action::ContactEdited | Action::ContactSilenced) => format!("{label} was saved."),
         Some(Action::ContactMoved) => moved(done, label),
         Some(Action::ContactTagged) => tagged(done, label),
         Some(Action::ListCreated) => format!("{} was added.", capital(label)),
@@ -118,6 +118,10 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),
         Some(Action::ListsMerged) => parted(done, label, "merged"),
         Some(Action::ListDeleted) => parted(done, label, "deleted"),
+        Some(Action::EntryAdded) => format!("Saved in the log of {label}."),
+        Some(Action::EntryEdited) => "Saved. How it read before is kept.".to_owned(),
+        Some(Action::EntryDeleted) => format!("Deleted from the log of {label}."),
+        Some(Action::EntryPinned) => format!("The log of {label} was rearranged."),
         Some(Action::UserCreated) => format!("Welcome, {label}."),
         Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
         Some(Action::SettingChanged) => {

@@ -18,6 +18,7 @@ use pi_crm::{
     db::{Db, OpenOptions},
     error::Result,
     ids::{Uid, UserId},
+    log,
     transfer::import::{
         self,
         intake::{self, Received},
@@ -150,6 +151,21 @@ impl Household {
     /// Where uploaded files lie.
     pub fn imports(&self) -> PathBuf {
         intake::folder(&self.folder.path().join("data"))
+    }
+
+    /// Writes a note in a contact's log.
+    pub async fn note(&self, actor: &Actor, contact: Uid, text: &str) -> Uid {
+        let draft = log::manual::Draft {
+            kind: "note".into(),
+            text: text.to_owned(),
+            ..log::manual::Draft::default()
+        };
+        self.write(actor, Action::EntryAdded, move |tx| {
+            contacts::activity::write(tx, contact, &draft, None)
+        })
+        .await
+        .expect("a note is written")
+        .value
     }
 
     pub async fn write<T, F>(&self, actor: &Actor, action: Action, verb: F) -> Result<Done<T>>

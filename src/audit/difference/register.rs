@@ -99,7 +99,11 @@ pub const TABLES: &[Table] = &[
         name: "contact_lists",
         kind: SubjectKind::List,
         whose: Whose::Itself,
-        tells: &[plain("name", "Name"), plain("colour", "Colour")],
+        tells: &[
+            plain("name", "Name"),
+            plain("colour", "Colour"),
+            plain("inactive_after_days", "Silent after (days)"),
+        ],
     },
     Table {
         name: "contact_list_assignments",
@@ -107,9 +111,28 @@ pub const TABLES: &[Table] = &[
         whose: Whose::Key(0),
         tells: &[Tell::Member { column: "list_id", label: "Tags", name: LIST }],
     },
-    // The log of a contact shows its entries itself.
+    // What wrote itself into a contact's log is told by the change that wrote it.
     Table {
         name: "communication_logs",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[Tell::Column { column: "content", label: "Log", how: How::Words(by_hand) }],
+    },
+    Table {
+        name: "log_versions",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[],
+    },
+    // What became of the pair is the change itself.
+    Table {
+        name: "kept_separate",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[],
+    },
+    Table {
+        name: "merged_contacts",
         kind: SubjectKind::Contact,
         whose: Whose::Column("contact_id"),
         tells: &[],
@@ -147,6 +170,13 @@ fn type_words(code: &str) -> Option<String> {
 
 fn in_a_line(lines: &str) -> Option<String> {
     Some(lines.replace('\n', ", "))
+}
+
+/// The line of an entry that somebody wrote.
+fn by_hand(content: &str) -> Option<String> {
+    let content: serde_json::Value = serde_json::from_str(content).ok()?;
+    let is_by_hand = content["by_hand"] == true;
+    content["summary"].as_str().filter(|_| is_by_hand).map(str::to_owned)
 }
 
 fn yes(flag: &str) -> Option<String> {
