@@ -92,6 +92,11 @@ fn name() -> impl Strategy<Value = String> {
     text().prop_map(|it| it.chars().take(50).collect::<String>().trim().to_owned())
 }
 
+/// A workspace has room for so many stages.
+fn list() -> impl Strategy<Value = String> {
+    proptest::sample::select(NASTY).prop_map(|it| it.trim().to_owned())
+}
+
 fn phone() -> impl Strategy<Value = String> {
     (100u32..999, 1000u32..9999).prop_map(|(one, two)| format!("+1 (808) {one}-{two}"))
 }

@@ -9,10 +9,14 @@ use crate::{
     ids::Uid,
 };
 
+/// Our own exports.
+pub const OWN: &str = "pi-crm";
+pub const GOOGLE: &str = "Google Contacts";
+
 /// Programs whose exports are known by their headers.
 const PROGRAMS: &[(&str, &[&str])] = &[
-    ("pi-crm", &["id", "firstname", "donotcontact", "lastcontact"]),
-    ("Google Contacts", &["email1value", "phone1value"]),
+    (OWN, &["id", "firstname", "donotcontact", "lastcontact"]),
+    (GOOGLE, &["email1value", "phone1value"]),
     ("Outlook", &["emailaddress", "businessphone", "businessstreet"]),
     ("HubSpot", &["recordid", "lifecyclestage"]),
     ("Mailchimp", &["emailaddress", "memberrating"]),

@@ -95,6 +95,8 @@ pub struct Ready {
     pub plan: Plan,
     /// How dates and numbers in the file are written.
     pub reader: Reader,
+    /// Whose export the file is, as it seems.
+    pub program: Option<String>,
     /// Fields that are not in the file and have something to begin with.
     pub defaults: Vec<Definition>,
 }
@@ -155,11 +157,16 @@ impl Plan {
         let reader = fields::reader(conn, scope.owner())?;
         // Our own files are written for programs: 1250.5, whatever their owner's country.
         let manner = match survey.program.as_deref() {
-            Some("pi-crm") => Manner { zone: reader.manner.zone.clone(), ..Manner::default() },
+            Some(layouts::OWN) => Manner { zone: reader.manner.zone.clone(), ..Manner::default() },
             _ => reader.manner.clone(),
         };
-        let defaults = defaults.cloned().collect();
-        Ok(Ready { slots, plan: self.clone(), reader: Reader { manner, ..reader }, defaults })
+        Ok(Ready {
+            plan: self.clone(),
+            reader: Reader { manner, ..reader },
+            program: survey.program.clone(),
+            defaults: defaults.cloned().collect(),
+            slots,
+        })
     }
 }
 

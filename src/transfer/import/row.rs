@@ -1,6 +1,6 @@
 //! One line of a file as a contact: taken apart by the plan, every value checked.
 use super::{
-    dates,
+    dates, layouts,
     plan::{Filled, Ready, Slot},
     targets::Target,
 };
@@ -89,7 +89,7 @@ pub fn read(ready: &Ready, record: &Record) -> Row {
             take(&mut row, ready, record, (at, slot), cell, &mut reached);
         }
     }
-    settle(&mut row, reached, &ready.reader.country);
+    settle(&mut row, reached, ready);
     for name in row.stage.iter().chain(&row.tags) {
         if let Err(wrong) = text::check_line(name, lists::NAME_CHARS) {
             row.problems.push(format!("“{}”: {wrong}", shown(name)));
@@ -128,7 +128,7 @@ fn take(
         Target::PhoneLabel => row.labels[1] = label(cell),
         Target::Id => row.id = cell.parse().ok(),
         Target::Stage => row.stage = Some(one_line(cell)),
-        Target::Tags => row.tags.extend(tags(cell)),
+        Target::Tags => row.tags.extend(tags(ready, cell)),
         Target::DoNotContact => row.do_not_contact = refused(cell),
         Target::Created => match dates::moment(cell, manner) {
             Some(moment) => row.created_on = Some(moment),
@@ -177,7 +177,7 @@ fn add_ways(
     let cell = text::trim(&record.cells[at]);
     let whole = match kind {
         WayKind::Email => text::is_email(cell),
-        WayKind::Phone => !cell.contains([';', '|', '\n']) && !cell.contains(":::"),
+        WayKind::Phone => !cell.contains([';', ',', '|', '"', '\n']) && !cell.contains(":::"),
     };
     let parts = if whole { vec![cell.to_owned()] } else { cells::apart(cell) };
     let beside = beside(ready, record, at);
@@ -215,11 +215,13 @@ fn label(text: &str) -> Option<String> {
 }
 
 /// The first of each kind becomes the primary one; one that is there twice counts once.
-fn settle(row: &mut Row, reached: Vec<(bool, Way)>, country: &str) {
+fn settle(row: &mut Row, reached: Vec<(bool, Way)>, ready: &Ready) {
+    // Somebody of ours may well have further addresses and no primary one.
+    let is_own = ready.program.as_deref() == Some(layouts::OWN);
     let mut sorted = reached;
     sorted.sort_by_key(|(is_primary, _)| !is_primary);
     let mut known: Vec<(WayKind, String)> = Vec::new();
-    for (_, mut way) in sorted {
+    for (is_primary, mut way) in sorted {
         if let Some(wrong) = wrong(&way) {
             let words = way.kind.words();
             row.problems.push(format!("{words}: {wrong} (“{}”)", shown(&way.value)));
@@ -227,7 +229,7 @@ fn settle(row: &mut Row, reached: Vec<(bool, Way)>, country: &str) {
         }
         way.key = match way.kind {
             WayKind::Email => Some(text::email_key(&way.value)),
-            WayKind::Phone => phones::e164(&way.value, country),
+            WayKind::Phone => phones::e164(&way.value, &ready.reader.country),
         };
         let is_known = known
             .iter()
@@ -240,7 +242,7 @@ fn settle(row: &mut Row, reached: Vec<(bool, Way)>, country: &str) {
             WayKind::Email => (0, &mut row.draft.primary_email),
             WayKind::Phone => (1, &mut row.draft.primary_phone),
         };
-        if place.is_empty() {
+        if place.is_empty() && (is_primary || !is_own) {
             *place = way.value;
             row.keys[at] = way.key;
             row.labels[at] = row.labels[at].take().or(way.label);
@@ -303,9 +305,10 @@ fn refused(cell: &str) -> [bool; 3] {
 }
 
 /// Google puts everybody into a group of its own.
-fn tags(cell: &str) -> Vec<String> {
-    let names = cells::apart(cell).into_iter().filter(|it| it != "* myContacts");
-    names.map(|it| one_line(&it)).collect()
+fn tags(ready: &Ready, cell: &str) -> Vec<String> {
+    let is_google = ready.program.as_deref() == Some(layouts::GOOGLE);
+    let names = cells::apart(cell).into_iter();
+    names.filter(|it| !is_google || it != "* myContacts").map(|it| one_line(&it)).collect()
 }
 
 fn one_line(text: &str) -> String {

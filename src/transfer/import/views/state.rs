@@ -78,10 +78,12 @@ markup::define! {
     }
 
     Counted<'a>(around: &'a Surroundings, import: &'a Import) {
-        dl.facts {
+        dl.figures {
             @for (count, label) in figures(import) {
-                dt { @label }
-                dd { @around.manner().number(i64::from(count)) }
+                div {
+                    dt { @label }
+                    dd { @around.manner().number(i64::from(count)) }
+                }
             }
         }
     }

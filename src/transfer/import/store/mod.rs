@@ -1,11 +1,17 @@
-//! SQL of imports: files, what waits of them, and who is there already.
+//! SQL of imports: the files and how far they are.
+mod people;
+mod rows;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Counts, Import, Plan, State, Wrong, intake::Received, row};
+pub use people::{add_way, by_email, by_phone, by_uid, by_way, keys_of, set_beside};
+pub use rows::{add_row, forget_rows, next_waiting, settle, wrong};
+
+use super::{Counts, Import, Plan, State, intake::Received};
 use crate::{
     error::{Error, Result},
-    ids::{ContactId, ImportId, Uid},
+    ids::{ImportId, Uid},
     workspaces::Scope,
 };
 
@@ -201,72 +207,6 @@ pub fn end(
     Ok(())
 }
 
-pub fn forget_rows(conn: &Connection, id: ImportId) -> Result<()> {
-    conn.prepare_cached("DELETE FROM import_rows WHERE import_id = ?1")?.execute([id])?;
-    Ok(())
-}
-
-pub fn add_row(
-    conn: &Connection,
-    id: ImportId,
-    line: u32,
-    who: Option<ContactId>,
-    said: &str,
-    cells: &[String],
-) -> Result<()> {
-    let kind = if who.is_some() { "waiting" } else { "wrong" };
-    conn.prepare_cached(
-        "INSERT OR REPLACE INTO import_rows (import_id, line, kind, contact_id, said, cells)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![id, line, kind, who, said, json(&cells)?])?;
-    Ok(())
-}
-
-pub fn wrong(conn: &Connection, scope: &Scope, id: ImportId) -> Result<Vec<Wrong>> {
-    let sql = "SELECT r.line, r.said, r.cells
-         FROM imports AS i
-         JOIN import_rows AS r ON r.import_id = i.id
-         WHERE i.id = ?1 AND i.workspace_id = ?2 AND r.kind = 'wrong'
-         ORDER BY r.line";
-    let wrong = |row: &Row<'_>| {
-        Ok(Wrong { line: row.get(0)?, said: row.get(1)?, cells: parsed(row, "cells")? })
-    };
-    let mut statement = conn.prepare_cached(sql)?;
-    let found = statement.query_map(params![id, scope.workspace()], wrong)?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The next line that waits for a person, from this one on.
-pub fn next_waiting(
-    conn: &Connection,
-    scope: &Scope,
-    id: ImportId,
-    from: u32,
-) -> Result<Option<(u32, ContactId, String, Vec<String>)>> {
-    let sql = "SELECT r.line, r.contact_id, r.said, r.cells
-         FROM imports AS i
-         JOIN import_rows AS r ON r.import_id = i.id
-         WHERE i.id = ?1 AND i.workspace_id = ?2 AND r.kind = 'waiting' AND r.line >= ?3
-         ORDER BY r.line
-         LIMIT 1";
-    let found = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, parsed(row, "cells")?));
-    Ok(conn
-        .prepare_cached(sql)?
-        .query_row(params![id, scope.workspace(), from], found)
-        .optional()?)
-}
-
-/// Whether it still waited.
-pub fn settle(conn: &Connection, id: ImportId, line: u32) -> Result<bool> {
-    let gone = conn
-        .prepare_cached(
-            "DELETE FROM import_rows WHERE import_id = ?1 AND line = ?2 AND kind = 'waiting'",
-        )?
-        .execute(params![id, line])?;
-    Ok(gone > 0)
-}
-
 pub fn mapping(conn: &Connection, scope: &Scope, headers: &[u8]) -> Result<Option<Vec<String>>> {
     let sql = "SELECT m.targets FROM import_mappings AS m WHERE m.user_id = ?1 AND m.headers = ?2";
     Ok(conn
@@ -325,116 +265,6 @@ pub fn purge(conn: &Connection, before: i64) -> Result<()> {
          WHERE NOT EXISTS (SELECT 1 FROM workspaces AS w WHERE w.id = imports.workspace_id)",
     )?
     .execute([])?;
-    Ok(())
-}
-
-/// By the id that an export of ours gave them.
-pub fn by_uid(conn: &Connection, scope: &Scope, uid: Uid) -> Result<Option<ContactId>> {
-    let sql = "SELECT c.id FROM base_contacts AS c WHERE c.uid = ?1 AND c.workspace_id = ?2";
-    Ok(conn
-        .prepare_cached(sql)?
-        .query_row(params![uid, scope.workspace()], |row| row.get(0))
-        .optional()?)
-}
-
-pub fn by_email(conn: &Connection, scope: &Scope, key: &str) -> Result<Option<ContactId>> {
-    let sql = "SELECT c.id FROM base_contacts AS c
-         WHERE c.workspace_id = ?1 AND c.email_key = ?2
-         LIMIT 1";
-    Ok(conn
-        .prepare_cached(sql)?
-        .query_row(params![scope.workspace(), key], |row| row.get(0))
-        .optional()?)
-}
-
-pub fn by_phone(conn: &Connection, scope: &Scope, key: &str) -> Result<Option<ContactId>> {
-    let sql = "SELECT c.id FROM base_contacts AS c
-         WHERE c.workspace_id = ?1 AND c.phone_key = ?2
-         LIMIT 1";
-    Ok(conn
-        .prepare_cached(sql)?
-        .query_row(params![scope.workspace(), key], |row| row.get(0))
-        .optional()?)
-}
-
-pub fn by_way(conn: &Connection, scope: &Scope, key: &str) -> Result<Option<ContactId>> {
-    let sql = "SELECT y.contact_id
-         FROM contact_ways AS y
-         JOIN base_contacts AS c ON c.id = y.contact_id
-         WHERE y.match_key = ?2 AND c.workspace_id = ?1
-         LIMIT 1";
-    Ok(conn
-        .prepare_cached(sql)?
-        .query_row(params![scope.workspace(), key], |row| row.get(0))
-        .optional()?)
-}
-
-/// Everything by which a contact is reached, as it is compared; and how many ways of each kind.
-pub fn keys_of(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Vec<String>> {
-    let sql = "SELECT c.email_key FROM base_contacts AS c
-             WHERE c.id = ?1 AND c.workspace_id = ?2 AND c.email_key IS NOT NULL
-         UNION ALL
-         SELECT c.phone_key FROM base_contacts AS c
-             WHERE c.id = ?1 AND c.workspace_id = ?2 AND c.phone_key IS NOT NULL
-         UNION ALL
-         SELECT coalesce (y.match_key, y.value)
-             FROM base_contacts AS c
-             JOIN contact_ways AS y ON y.contact_id = c.id
-             WHERE c.id = ?1 AND c.workspace_id = ?2";
-    let mut statement = conn.prepare_cached(sql)?;
-    let found = statement.query_map(params![contact, scope.workspace()], |row| row.get(0))?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-/// They have had this way all along, behind the others.
-pub fn add_way(conn: &Connection, scope: &Scope, contact: ContactId, way: &row::Way) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO contact_ways (uid, contact_id, kind, label, value, match_key, position)
-         SELECT ?3, c.id, ?4, ?5, ?6, ?7, 1 + coalesce ((
-             SELECT max (y.position) FROM contact_ways AS y
-             WHERE y.contact_id = c.id AND y.kind = ?4
-         ), 0)
-         FROM base_contacts AS c
-         WHERE c.id = ?1 AND c.workspace_id = ?2",
-    )?
-    .execute(params![
-        contact,
-        scope.workspace(),
-        Uid::new(),
-        way.kind.code(),
-        way.label,
-        way.value,
-        way.key,
-    ])?;
-    Ok(())
-}
-
-/// What no form asks for: what the primary ways are called, what is not wanted (which only ever
-/// becomes stricter), when there was the last contact.
-pub fn set_beside(
-    conn: &Connection,
-    scope: &Scope,
-    contact: ContactId,
-    row: &row::Row,
-) -> Result<()> {
-    conn.prepare_cached(
-        "UPDATE base_contacts
-         SET email_label = coalesce (?3, email_label), phone_label = coalesce (?4, phone_label),
-             do_not_contact = max (do_not_contact, ?5), do_not_mail = max (do_not_mail, ?6),
-             do_not_text = max (do_not_text, ?7),
-             last_contact_at = nullif (max (coalesce (last_contact_at, 0), coalesce (?8, 0)), 0)
-         WHERE id = ?1 AND workspace_id = ?2",
-    )?
-    .execute(params![
-        contact,
-        scope.workspace(),
-        row.labels[0],
-        row.labels[1],
-        row.do_not_contact[0],
-        row.do_not_contact[1],
-        row.do_not_contact[2],
-        row.last_contact_at,
-    ])?;
     Ok(())
 }
 
