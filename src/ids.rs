@@ -86,4 +86,5 @@ row_ids! {
     WayId
     TodoId
     AuditId
+    ImportId
 }

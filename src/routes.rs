@@ -235,6 +235,17 @@ fn board_pages() -> Vec<PageRoute> {
 fn transfers() -> Vec<PageRoute> {
     use Access::Person;
     vec![
+        get("/w/:workspace/import", Person, transfer::import::pages::show),
+        post("/w/:workspace/import", Person, transfer::import::pages::upload),
+        get("/imports/:import", Person, transfer::import::pages::one),
+        post("/imports/:import/check", Person, transfer::import::pages::check),
+        post("/imports/:import/run", Person, transfer::import::pages::run),
+        post("/imports/:import/columns", Person, transfer::import::pages::reopen),
+        post("/imports/:import/cancel", Person, transfer::import::pages::cancel),
+        get("/imports/:import/events", Person, transfer::import::pages::events),
+        get("/imports/:import/errors", Person, transfer::import::pages::errors),
+        get("/imports/:import/review", Person, transfer::import::pages::review),
+        post("/imports/:import/review", Person, transfer::import::pages::decide),
         get("/w/:workspace/export", Person, transfer::export::pages::show),
         get("/w/:workspace/export/file", Person, transfer::export::pages::file),
         get("/contacts/:contact/card", Person, transfer::card::pages::show),
@@ -285,6 +296,11 @@ fn other_pages() -> Vec<PageRoute> {
         get("/ui", DemoOnly, gallery::pages::components),
         get("/ui/:name", DemoOnly, gallery::pages::one),
     ]
+}
+
+/// Where a file may come in, which is larger than any form.
+pub fn takes_files(path: &str) -> bool {
+    path == "/api/csv/import" || (path.starts_with("/w/") && path.ends_with("/import"))
 }
 
 /// All of them as one endpoint, with the assets beside them.

@@ -23,6 +23,7 @@ struct Andys {
     key: Uid,
     definition: Uid,
     invitation: Uid,
+    import: Uid,
     person: Uid,
     entry: Uid,
     todo: Uid,
@@ -46,6 +47,7 @@ impl Andys {
             .replace(":change", &id(self.change))
             .replace(":session", &id(self.session))
             .replace(":key", &id(self.key))
+            .replace(":import", &id(self.import))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
             .replace(":entry", &id(self.entry))
@@ -70,8 +72,10 @@ async fn andys(site: &Site) -> Andys {
     let andy = site.home.andy.clone();
     let made = site.home.db.write(andy, Action::PersonInvited, invite).await.expect("invited");
     let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
+    let import = site.home.import(&site.home.andy, loans.uid, "x.csv", b"Name\nRosa\n").await;
     Andys {
         workspace: loans.uid,
+        import,
         contact: rosa.value.uid,
         list: list.uid,
         change: rosa.change.expect("recorded"),

@@ -4,6 +4,7 @@ mod derived;
 pub mod difference;
 mod once;
 pub mod pages;
+mod part;
 pub mod purge;
 pub mod read;
 mod store;
@@ -13,13 +14,14 @@ mod write;
 
 pub use derived::settle_last_contact;
 pub use once::RequestKey;
+pub use part::stands;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, TodoId, UserId,
-    WorkspaceId,
+    ContactId, FieldId, HouseholdId, ImportId, InvitationId, KeyId, ListId, SessionId, TodoId,
+    UserId, WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -65,6 +67,9 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("contact_list_counts", "derived by triggers"),
     ("contacts_to_index", "derived by triggers, and empty between changes"),
     ("notice_dismissals", "what one person has seen; shown again by a link"),
+    ("imports", "how far an import has come; what it changed is recorded"),
+    ("import_rows", "lines of a file that wait for a person, or for their purge"),
+    ("import_mappings", "remembered for the next file; changed by importing again"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -149,6 +154,7 @@ actions! {
     TodoReopened "todo.reopened" "opened again the todo"
     TodoSnoozed "todo.snoozed" "put off the todo"
     TodoDeleted "todo.deleted" "deleted the todo"
+    ContactsImported "contacts.imported" "imported"
 }
 
 impl Action {
@@ -202,6 +208,7 @@ subjects! {
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
     Todo(TodoId) todo "todo" "Todo"
+    Import(ImportId) import "import" "Import"
 }
 
 impl SubjectKind {

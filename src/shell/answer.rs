@@ -152,6 +152,7 @@ pub fn sentence(done: &Told) -> String {
         }
         Some(Action::SessionsEnded) => format!("{label}: signed out."),
         Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
+        Some(Action::ContactsImported) => format!("{label} was imported."),
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
     }

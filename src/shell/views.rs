@@ -32,7 +32,7 @@ impl WorkspacePage {
             Self::Contacts => ("Contacts", "contacts"),
             Self::Lists => ("Stages and tags", "lists"),
             Self::Fields => ("Fields", "fields"),
-            Self::Transfer => ("Import and export", "export"),
+            Self::Transfer => ("Import and export", "import"),
             Self::Settings => ("Settings", "settings"),
         };
         Tab::new(label, format!("/w/{workspace}/{page}"), self == at)

@@ -18,6 +18,9 @@ async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) 
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
     }
+    if ["/api/csv/export", "/api/csv/import"].contains(&operation.path.as_str()) {
+        path = format!("{path}?workspace={workspace}");
+    }
     if operation.path == "/api/logs" {
         path = format!("{path}?contact={id}");
     }
@@ -80,6 +83,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
     let note = home.note(&home.andy, rosa.value.uid, "Rosa called").await;
     let todo = home.todo(&home.andy, "Ask Rosa Ibarra", "").await.uid;
+    let import = home.import(&home.andy, loans, "x.csv", b"Name\nRosa\n").await;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
@@ -89,6 +93,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
             "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
             "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,
+            "/api/csv/export" | "/api/csv/import" => loans,
+            "/api/csv/import/{id}" => import,
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
