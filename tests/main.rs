@@ -15,6 +15,7 @@ mod held;
 mod isolation;
 mod lists;
 mod merge;
+mod palette;
 mod presets;
 mod reach;
 mod routes_are_guarded;
