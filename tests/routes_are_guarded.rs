@@ -6,7 +6,11 @@ use pi_crm::{
         users,
     },
     audit::{Action, Tx},
-    contacts::lists::ListKind,
+    contacts::{
+        self,
+        lists::ListKind,
+        reach::{self, Kind, WayDraft},
+    },
     ids::Uid,
     routes::{Access, PageRoute, pages},
 };
@@ -22,6 +26,7 @@ struct Andys {
     session: Uid,
     key: Uid,
     definition: Uid,
+    way: Uid,
     invitation: Uid,
     import: Uid,
     person: Uid,
@@ -53,6 +58,7 @@ impl Andys {
             .replace(":entry", &id(self.entry))
             .replace(":todo", &id(self.todo))
             .replace(":definition", &id(self.definition))
+            .replace(":way", &id(self.way))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
         assert!(!path.contains(':'), "{pattern} names something this test does not know");
@@ -73,7 +79,9 @@ async fn andys(site: &Site) -> Andys {
     let made = site.home.db.write(andy, Action::PersonInvited, invite).await.expect("invited");
     let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
     let import = site.home.import(&site.home.andy, loans.uid, "x.csv", b"Name\nRosa\n").await;
+    let way = further_phone(site, rosa.value.uid).await;
     Andys {
+        way,
         workspace: loans.uid,
         import,
         contact: rosa.value.uid,
@@ -87,6 +95,20 @@ async fn andys(site: &Site) -> Andys {
         todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
+}
+
+/// An other phone than the first one, which is the contact's own.
+async fn further_phone(site: &Site, contact: Uid) -> Uid {
+    let add = move |tx: &Tx<'_>| {
+        let (scope, found) = contacts::open(tx, tx.actor, contact)?;
+        for value in ["808 555 0100", "808 555 0101"] {
+            let draft = WayDraft { kind: Kind::Phone, label: String::new(), value: value.into() };
+            reach::add(tx, &scope, contact, &draft, None)?;
+        }
+        Ok(reach::of(tx, &scope, found.id)?.ways[0].uid)
+    };
+    let andy = site.home.andy.clone();
+    site.home.db.write(andy, Action::ContactEdited, add).await.expect("added").value
 }
 
 async fn ask(visitor: &Visitor, page: &PageRoute, path: &str) -> Answer {

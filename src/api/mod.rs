@@ -20,7 +20,7 @@ use crate::{
     accounts::api::{Alias, Auth, Keys, Main},
     app::App,
     audit,
-    contacts::{self, fields},
+    contacts::{self, fields, reach},
     log, presets,
     shell::{errors::ExtraHeaders, limited},
     todos, transfer,
@@ -36,6 +36,7 @@ type Doors = (Auth, Keys<Main>, Keys<Alias>);
 type Workspaces = (workspaces::api::Api, presets::api::Api);
 type OfContacts = (
     contacts::api::Api,
+    reach::api::Api,
     contacts::lists::api::Api,
     fields::api::Values,
     fields::api::Definitions,
@@ -51,6 +52,7 @@ fn apis() -> Apis {
         (workspaces::api::Api, presets::api::Api),
         (
             contacts::api::Api,
+            reach::api::Api,
             contacts::lists::api::Api,
             fields::api::Values,
             fields::api::Definitions,

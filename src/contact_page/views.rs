@@ -64,7 +64,8 @@ markup::define! {
             section["aria-labelledby" = "details"] {
                 h2 #details { "Details" }
                 div[class = "edit-list"] {
-                    @for field in Field::ALL.into_iter().filter(|it| Kind::of_field(*it).is_none()) {
+                    @for field in Field::ALL.into_iter().filter(|it| Kind::of_field(*it).is_none())
+                    {
                         @match open {
                             Opened::Field(open) if open.field() == field => {
                                 @EditRow { around, contact, reach, open }

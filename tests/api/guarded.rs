@@ -14,6 +14,7 @@ use crate::support::{Answer, Site, Visitor, household::birthday};
 /// A request to the operation that is right in everything but who sends it.
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
     let mut path = operation.path.replace("{id}", &id.to_string());
+    path = path.replace("{way}", &Uid::new().to_string());
     let is_of_workspace = ["/api/contacts", "/api/lists"].contains(&operation.path.as_str());
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
@@ -91,6 +92,10 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let id = match operation.path.as_str() {
             "/api/workspaces/{id}" | "/api/contacts" => loans,
             "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
+            "/api/contacts/{id}/ways"
+            | "/api/contacts/{id}/ways/{way}"
+            | "/api/contacts/{id}/ways/{way}/promote"
+            | "/api/contacts/{id}/do-not-contact" => rosa.value.uid,
             "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
             "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,
             "/api/csv/export" | "/api/csv/import" => loans,
@@ -112,10 +117,12 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let never = ask(&monalisa, &operation, Uid::new(), Uid::new()).await;
         assert_eq!(theirs.status, 404, "{named}: {}", theirs.body);
         assert_eq!((never.status, &never.body), (404, &theirs.body), "{named}");
-        let path = operation.path.replace("{id}", "no-id");
+        let path = operation.path.replace("{id}", "no-id").replace("{way}", "none");
         if path != operation.path {
             let has_body = operation.method == "PUT"
-                || ["/merge", "/logs", "/done", "/snooze"].iter().any(|it| path.ends_with(it));
+                || ["/merge", "/logs", "/ways", "/done", "/snooze"]
+                    .iter()
+                    .any(|it| path.ends_with(it));
             let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");
