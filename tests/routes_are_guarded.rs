@@ -28,8 +28,10 @@ struct Andys {
     definition: Uid,
     way: Uid,
     invitation: Uid,
+    import: Uid,
     person: Uid,
     entry: Uid,
+    todo: Uid,
 }
 
 impl Andys {
@@ -50,9 +52,11 @@ impl Andys {
             .replace(":change", &id(self.change))
             .replace(":session", &id(self.session))
             .replace(":key", &id(self.key))
+            .replace(":import", &id(self.import))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
             .replace(":entry", &id(self.entry))
+            .replace(":todo", &id(self.todo))
             .replace(":definition", &id(self.definition))
             .replace(":way", &id(self.way))
             .replace(":field", "first_name")
@@ -74,10 +78,12 @@ async fn andys(site: &Site) -> Andys {
     let andy = site.home.andy.clone();
     let made = site.home.db.write(andy, Action::PersonInvited, invite).await.expect("invited");
     let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
+    let import = site.home.import(&site.home.andy, loans.uid, "x.csv", b"Name\nRosa\n").await;
     let way = further_phone(site, rosa.value.uid).await;
     Andys {
         way,
         workspace: loans.uid,
+        import,
         contact: rosa.value.uid,
         list: list.uid,
         change: rosa.change.expect("recorded"),
@@ -86,6 +92,7 @@ async fn andys(site: &Site) -> Andys {
         invitation: made.value.0,
         person: made.value.1,
         entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
+        todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }

@@ -23,51 +23,44 @@ use crate::{
     contacts::{self, fields, reach},
     log, presets,
     shell::{errors::ExtraHeaders, limited},
-    transfer,
+    todos, transfer,
     web::rate::Limiter,
     workspaces,
 };
 
 pub const DOCUMENT_PATH: &str = "/api/openapi.json";
 
-/// Every part of the API; the page shows them in this order.
-type Apis = (
-    Auth,
-    Keys<Main>,
-    Keys<Alias>,
-    workspaces::api::Api,
-    presets::api::Api,
+/// Every part of the API, room by room; the page shows them in this order.
+type Apis = (Doors, Workspaces, OfContacts, Work, Machine);
+type Doors = (Auth, Keys<Main>, Keys<Alias>);
+type Workspaces = (workspaces::api::Api, presets::api::Api);
+type OfContacts = (
     contacts::api::Api,
     reach::api::Api,
     contacts::lists::api::Api,
     fields::api::Values,
+    fields::api::Definitions,
     log::api::OfContact,
     log::api::Entries,
-    fields::api::Definitions,
-    transfer::export::api::Api,
-    audit::api::Api,
-    audit::api::Log,
-    health::Api,
 );
+type Work = (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api);
+type Machine = (audit::api::Api, audit::api::Log, health::Api);
 
 fn apis() -> Apis {
     (
-        Auth,
-        Keys::default(),
-        Keys::default(),
-        workspaces::api::Api,
-        presets::api::Api,
-        contacts::api::Api,
-        reach::api::Api,
-        contacts::lists::api::Api,
-        fields::api::Values,
-        log::api::OfContact,
-        log::api::Entries,
-        fields::api::Definitions,
-        transfer::export::api::Api,
-        audit::api::Api,
-        audit::api::Log,
-        health::Api,
+        (Auth, Keys::default(), Keys::default()),
+        (workspaces::api::Api, presets::api::Api),
+        (
+            contacts::api::Api,
+            reach::api::Api,
+            contacts::lists::api::Api,
+            fields::api::Values,
+            fields::api::Definitions,
+            log::api::OfContact,
+            log::api::Entries,
+        ),
+        (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api),
+        (audit::api::Api, audit::api::Log, health::Api),
     )
 }
 

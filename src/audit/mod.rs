@@ -4,6 +4,7 @@ mod derived;
 pub mod difference;
 mod once;
 pub mod pages;
+mod part;
 pub mod purge;
 pub mod read;
 mod store;
@@ -13,12 +14,14 @@ mod write;
 
 pub use derived::settle_last_contact;
 pub use once::RequestKey;
+pub use part::stands;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, WorkspaceId,
+    ContactId, FieldId, HouseholdId, ImportId, InvitationId, KeyId, ListId, SessionId, TodoId,
+    UserId, WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -38,6 +41,7 @@ pub const RECORDED: &[&str] = &[
     "kept_separate",
     "merged_contacts",
     "log_versions",
+    "todos",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -63,6 +67,9 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("contact_list_counts", "derived by triggers"),
     ("contacts_to_index", "derived by triggers, and empty between changes"),
     ("notice_dismissals", "what one person has seen; shown again by a link"),
+    ("imports", "how far an import has come; what it changed is recorded"),
+    ("import_rows", "lines of a file that wait for a person, or for their purge"),
+    ("import_mappings", "remembered for the next file; changed by importing again"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -141,6 +148,13 @@ actions! {
     EntryPinned "log.pinned" "pinned or unpinned in the log of"
     NoticeDismissed "notice.dismissed" "dismissed a notice of"
     NoticesShown "notice.shown" "brought back the notices of"
+    TodoAdded "todo.added" "added the todo"
+    TodoEdited "todo.edited" "changed the todo"
+    TodoDone "todo.done" "ticked off the todo"
+    TodoReopened "todo.reopened" "opened again the todo"
+    TodoSnoozed "todo.snoozed" "put off the todo"
+    TodoDeleted "todo.deleted" "deleted the todo"
+    ContactsImported "contacts.imported" "imported"
 }
 
 impl Action {
@@ -193,6 +207,8 @@ subjects! {
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
+    Todo(TodoId) todo "todo" "Todo"
+    Import(ImportId) import "import" "Import"
 }
 
 impl SubjectKind {

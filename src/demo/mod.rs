@@ -11,6 +11,7 @@ mod phones;
 mod random;
 mod reached;
 mod sorting;
+mod todos;
 
 pub use build::build;
 use companies::Line;

@@ -19,6 +19,9 @@ async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) 
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
     }
+    if ["/api/csv/export", "/api/csv/import"].contains(&operation.path.as_str()) {
+        path = format!("{path}?workspace={workspace}");
+    }
     if operation.path == "/api/logs" {
         path = format!("{path}?contact={id}");
     }
@@ -80,6 +83,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let leads = home.list(&home.andy, loans, ListKind::Stage, "Leads").await;
     let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
     let note = home.note(&home.andy, rosa.value.uid, "Rosa called").await;
+    let todo = home.todo(&home.andy, "Ask Rosa Ibarra", "").await.uid;
+    let import = home.import(&home.andy, loans, "x.csv", b"Name\nRosa\n").await;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
@@ -93,9 +98,12 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             | "/api/contacts/{id}/do-not-contact" => rosa.value.uid,
             "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
             "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,
+            "/api/csv/export" | "/api/csv/import" => loans,
+            "/api/csv/import/{id}" => import,
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
+            path if path.starts_with("/api/todos/{id}") => todo,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
             "/api/keys/{id}" | "/api/auth/keys/{id}" => {
                 key(&site, &home.andy, &[Permission::ReadContacts]).await.1
@@ -112,7 +120,9 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let path = operation.path.replace("{id}", "no-id").replace("{way}", "none");
         if path != operation.path {
             let has_body = operation.method == "PUT"
-                || ["/merge", "/logs", "/ways"].iter().any(|it| path.ends_with(it));
+                || ["/merge", "/logs", "/ways", "/done", "/snooze"]
+                    .iter()
+                    .any(|it| path.ends_with(it));
             let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");

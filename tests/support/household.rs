@@ -1,6 +1,9 @@
 //! A temporary household: an encrypted database file of its own, Andy and Monalisa, a clock that
 //! stands still until it is moved.
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
 use pi_crm::{
     accounts::users,
@@ -16,6 +19,11 @@ use pi_crm::{
     error::Result,
     ids::{Uid, UserId},
     log,
+    todos::{self, Todo},
+    transfer::import::{
+        self,
+        intake::{self, Received},
+    },
     workspaces::{self, Mine, Workspace},
 };
 use tempfile::TempDir;
@@ -103,6 +111,16 @@ impl Household {
         self.try_field(actor, workspace, draft).await.expect("a field is added").value
     }
 
+    /// Adds a todo of nobody in particular for a day, or without one.
+    pub async fn todo(&self, actor: &Actor, title: &str, due_day: &str) -> Todo {
+        let (title, due_day) = (title.to_owned(), due_day.to_owned());
+        let draft = todos::Draft { title, due_day, ..todos::Draft::default() };
+        self.write(actor, Action::TodoAdded, move |tx| todos::add(tx, &draft, None))
+            .await
+            .expect("a todo is added")
+            .value
+    }
+
     pub async fn try_field(
         &self,
         actor: &Actor,
@@ -116,6 +134,34 @@ impl Household {
             None => fields::define(tx, FieldOwner::Mine(&Mine::of(tx.actor)?), &draft),
         })
         .await
+    }
+
+    /// A file that was uploaded and waits for its columns to be chosen.
+    pub async fn import(&self, actor: &Actor, workspace: Uid, name: &str, file: &[u8]) -> Uid {
+        let received = self.try_take_in(name, file).await.expect("a file of contacts");
+        self.write(actor, Action::ContactsImported, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, workspace)?;
+            import::begin(tx, &scope, &received, tx.now)
+        })
+        .await
+        .expect("an import begins")
+        .value
+    }
+
+    pub async fn try_take_in(&self, name: &str, file: &[u8]) -> Result<Received> {
+        let (pieces, waiting) = tokio::sync::mpsc::channel(1);
+        let parts: Vec<Vec<u8>> = file.chunks(50_000).map(<[u8]>::to_vec).collect();
+        tokio::spawn(async move {
+            for part in parts {
+                let _ = pieces.send(Ok(part)).await;
+            }
+        });
+        intake::take_in(self.imports(), name.to_owned(), waiting).await
+    }
+
+    /// Where uploaded files lie.
+    pub fn imports(&self) -> PathBuf {
+        intake::folder(&self.folder.path().join("data"))
     }
 
     /// Writes a note in a contact's log.
