@@ -15,6 +15,7 @@ mod keys_by_hand;
 mod lists;
 mod merge;
 mod presets;
+mod reach;
 mod routes_are_guarded;
 mod schema;
 mod settings;

@@ -30,6 +30,7 @@ pub const RECORDED: &[&str] = &[
     "custom_field_definitions",
     "base_contacts",
     "contact_list_assignments",
+    "contact_ways",
     "custom_fields",
     "communication_logs",
     "kept_separate",

@@ -8,6 +8,7 @@ pub mod lists;
 pub mod merge;
 pub mod pages;
 mod position;
+pub mod reach;
 mod search;
 mod step;
 mod store;
@@ -21,7 +22,7 @@ pub use position::Position;
 pub use search::MOST_SORTED;
 pub use step::Step;
 
-use self::fields::values;
+use self::{fields::values, reach::Keys};
 use crate::{
     actor::Actor,
     audit::{RequestKey, Subject, Tx},
@@ -225,8 +226,9 @@ pub fn insert_in(
     stage: Option<ListId>,
 ) -> Result<(ContactId, Uid)> {
     let uid = Uid::new();
-    let sort_name = checked.sort_name();
-    let id = store::insert(tx, scope, uid, checked, &sort_name, created_on, stage)?;
+    let [email, phone] = [checked.primary_email.as_deref(), checked.primary_phone.as_deref()];
+    let keys = Keys::of(tx, scope, email, phone)?;
+    let id = store::insert(tx, scope, uid, checked, &keys, created_on, stage)?;
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(id, display_name(checked.parts())));
     Ok((id, uid))

@@ -229,6 +229,8 @@ impl Scene {
         let assignment =
             Assignment { stage: stage.unwrap_or_default(), add, ..Assignment::default() };
         let facts = [random.below(2), random.below(2), random.below(2), random.below(900)];
+        let further = (0..random.below(3)).map(|_| format!("p{}@example.com", random.below(6)));
+        let further: Vec<String> = further.collect();
         let workspace = self.workspace;
         home.write(&home.andy, Action::ContactEdited, move |tx| {
             let scope = workspaces::open(tx, tx.actor, workspace)?;
@@ -237,6 +239,15 @@ impl Scene {
             lists::assign(tx, &scope, &[contact], &assignment)?;
             let note = log::Entry::new(log::Kind::Note, json!({ "summary": "Spoke" }), tx.now);
             log::write(tx, &scope, id, &note)?;
+            for (position, value) in further.into_iter().enumerate() {
+                tx.execute(
+                    "INSERT INTO contact_ways (
+                         uid, contact_id, kind, label, value, match_key, position
+                     )
+                     VALUES (?1, ?2, 'email', 'Work', ?3, ?3, ?4)",
+                    (Uid::new(), id, value, position as i64 + 1),
+                )?;
+            }
             let [mail, text, all, last] = facts;
             tx.execute(
                 "UPDATE base_contacts

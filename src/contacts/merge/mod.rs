@@ -4,6 +4,7 @@ mod moves;
 mod record;
 mod sides;
 mod store;
+mod ways;
 
 use std::cell::Cell;
 
@@ -11,6 +12,7 @@ use rusqlite::Connection;
 
 pub use moves::{Reference, Rule, rule_of};
 pub use sides::{Comparison, Side, compare};
+pub use ways::Way;
 
 use super::{Contact, Field, concerns, edit, fields::Reader, fields::values};
 use crate::{
@@ -41,6 +43,8 @@ pub const COLUMNS: &[&str] = &[
     "do_not_contact",
     "do_not_mail",
     "do_not_text",
+    "email_label",
+    "phone_label",
 ];
 
 /// Which of the two values stays, or a third one instead.
@@ -116,6 +120,7 @@ fn carry_out(
     let mut problems = Problems::new();
     store::drop_links_between(tx, scope, target.id, source.id)?;
     settle_custom(tx, scope, sides, wanted)?;
+    ways::line_up(tx, scope, sides)?;
     moves::move_all(tx, scope, target, source)?;
     store::join(tx, scope, target.id, source.id, stage(sides, wanted))?;
     store::leads_to(tx, scope, source.uid, target.id, tx.now)?;
@@ -123,6 +128,7 @@ fn carry_out(
     catch(&mut problems, fill_typed(tx, scope, sides, wanted, reader))?;
     catch(&mut problems, edit::edit(tx, scope, target.uid, &base(sides, wanted)).map(drop))?;
     unless_any(problems)?;
+    ways::settle(tx, scope, sides, wanted, &super::find(tx, scope, target.uid)?)?;
     concerns(tx, scope, target);
     concerns(tx, scope, source);
     record::write(tx, scope, sides)

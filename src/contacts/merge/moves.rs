@@ -24,6 +24,8 @@ pub enum Rule {
 const RULES: &[(&str, &str, Rule)] = &[
     ("communication_logs", "contact_id", Rule::Move),
     ("contact_list_assignments", "contact_id", Rule::Join),
+    // Those of the source stand behind the target's; the same one twice is singled out after.
+    ("contact_ways", "contact_id", Rule::Move),
     // Where both have a value, what was chosen has made room before.
     ("custom_fields", "contact_id", Rule::Join),
     ("custom_fields", "linked_id", Rule::Link),
