@@ -15,7 +15,7 @@ use crate::{
     api,
     app::App,
     audit, contact_page,
-    contacts::{self, lists::pages as lists},
+    contacts::{self, duplicates, lists::pages as lists, merge},
     home, log, presets, search, settings,
     shell::{errors, limited},
     web::{
@@ -69,6 +69,7 @@ pub fn pages() -> Vec<PageRoute> {
         workspace_pages(),
         contact_pages(),
         custom_fields(),
+        twins(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -196,6 +197,17 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn twins() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/duplicates", Person, duplicates::pages::show),
+        get("/contacts/:contact/merge", Person, merge::pages::show),
+        post("/contacts/:contact/merge", Person, merge::pages::submit),
+        post("/contacts/:contact/separate", Person, duplicates::pages::separate),
+        post("/contacts/:contact/unseparate", Person, duplicates::pages::unseparate),
     ]
 }
 

@@ -4,6 +4,8 @@ use poem::{Response, Result, handler, http::StatusCode, web::Path};
 use super::{sheet, views};
 use crate::{
     contacts::{
+        Field,
+        duplicates::Twin,
         fields::views::OpenValue,
         lists::{pages::manage::status, views::OpenStage},
         views::Open,
@@ -18,8 +20,17 @@ pub enum Opened {
     Nothing,
     Field(Open),
     Stage(OpenStage),
-    Tags { typed: String, problems: Problems },
+    Tags {
+        typed: String,
+        problems: Problems,
+    },
     Value(Box<OpenValue>),
+    /// Not saved: the new value of a field is somebody else's already.
+    Twins {
+        field: Field,
+        typed: String,
+        twins: Vec<Twin>,
+    },
 }
 
 impl Opened {
@@ -30,6 +41,7 @@ impl Opened {
             Self::Stage(open) => open.status(),
             Self::Tags { problems, .. } => status(problems),
             Self::Value(open) => open.status(),
+            Self::Twins { .. } => StatusCode::CONFLICT,
         }
     }
 }

@@ -3,6 +3,7 @@ use super::{Sheet, pages::Opened};
 use crate::{
     contacts::{
         Contact, Field,
+        duplicates::views::{AskEdit, Card},
         fields::views::{OpenValue, Section},
         lists::{
             Standings,
@@ -23,7 +24,7 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, changes, standings, custom, log } = sheet;
+        @let Sheet { workspace, contact, twins, changes, standings, custom, log } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -35,6 +36,9 @@ markup::define! {
                 div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
+                @Button::quiet("Merge with …")
+                    .icon(Icon::Users)
+                    .to(format!("{}/merge", answer::contact_path(contact.uid)))
                 @Button::quiet("History")
                     .icon(Icon::History)
                     .to(format!("/audit?contact={}", contact.uid))
@@ -45,6 +49,7 @@ markup::define! {
                 ).inline()
             }
         }
+        @Card { around, contact, twins }
         div[class = "columns"] {
             section["aria-labelledby" = "details"] {
                 h2 #details { "Details" }
@@ -53,6 +58,9 @@ markup::define! {
                         @match open {
                             Opened::Field(open) if open.field() == field => {
                                 @EditRow { around, contact, open }
+                            }
+                            Opened::Twins { field: open, typed, twins } if *open == field => {
+                                @AskEdit { around, contact, field, typed, twins }
                             }
                             _ => { @RestRow { contact, field, is_saved: false } }
                         }

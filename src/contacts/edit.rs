@@ -1,5 +1,5 @@
 //! Editing in place: one field at a time, and never over somebody else's change.
-use super::{Contact, NAMES_NOBODY, concerns, find, reach::Keys, sort_name, store};
+use super::{Contact, Draft, NAMES_NOBODY, concerns, find, reach::Keys, sort_name, store};
 use crate::{
     audit::Tx,
     error::{Error, Problems, Result, unless_any},
@@ -94,6 +94,18 @@ impl Contact {
             self.primary_email.as_deref(),
             self.primary_phone.as_deref(),
         ]
+    }
+}
+
+impl Draft {
+    pub fn get(&self, field: Field) -> &str {
+        match field {
+            Field::FirstName => &self.first_name,
+            Field::LastName => &self.last_name,
+            Field::PrimaryEmail => &self.primary_email,
+            Field::PrimaryPhone => &self.primary_phone,
+            Field::Company => &self.company,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Contact pages: the list, a new one, one by itself edited in place, deleted.
 use poem::{
     Response, Result, handler,
+    http::StatusCode,
     web::{Path, Query as FromQuery},
 };
 use rusqlite::Connection;
@@ -9,12 +10,16 @@ use serde::Deserialize;
 use super::{Contact, Draft, Edited, Field, Listing, Order, Place, Position, Query, views};
 use crate::{
     actor::Actor,
-    audit::Action,
+    audit::{Action, Done},
     contact_page::{
         pages::{Opened, contact_page},
         recent_changes,
     },
-    contacts::{self, fields::pages::all_typed, lists::Narrowed},
+    contacts::{
+        self,
+        duplicates::{self, Twin, pages::prompt, views::AskEdit},
+        lists::Narrowed,
+    },
     error::{Error, Problems, Result as Domain},
     ids::Uid,
     shell::{Fields, Submission, Surroundings, Visit, answer},
@@ -109,25 +114,10 @@ pub async fn new(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
 
 #[handler]
 pub async fn create(form: Submission, Path(workspace): Path<Uid>) -> Result<Response> {
-    let (draft, custom) = (draft(&form.fields), all_typed(&form.fields));
-    let (wanted, typed, request) = (draft.clone(), custom.clone(), form.request);
-    let saved = form
-        .visit
-        .write(Action::ContactCreated, move |tx| {
-            let scope = workspaces::open(tx, tx.actor, workspace)?;
-            contacts::create_with(tx, &scope, &wanted, &typed, Some(&request))
-        })
-        .await;
-    match saved {
-        Ok(done) => Ok(answer::done(&answer::contact_path(done.value.uid), done.change)),
-        Err(Error::Invalid(problems)) => {
-            new_form(&form.visit, workspace, draft, Some(custom), problems).await
-        }
-        Err(cause) => Err(cause.into()),
-    }
+    prompt::submit(form, workspace).await
 }
 
-async fn new_form(
+pub async fn new_form(
     visit: &Visit,
     workspace: Uid,
     draft: Draft,
@@ -152,7 +142,7 @@ async fn new_form(
     Ok(around.answer_or_invalid(&problems, "New contact", body))
 }
 
-fn draft(fields: &Fields) -> Draft {
+pub fn draft(fields: &Fields) -> Draft {
     let field = |field: Field| fields.get(field.name()).to_owned();
     Draft {
         first_name: field(Field::FirstName),
@@ -197,16 +187,24 @@ pub async fn save_field(
     let field = field_named(&field)?;
     let typed = form.fields.get(field.name()).to_owned();
     let (seen, value) = (form.fields.get("etag").to_owned(), typed.clone());
+    let apart: Vec<Uid> = form.fields.all("separate").filter_map(|uid| uid.parse().ok()).collect();
     let visit = form.visit;
     let saved = visit
         .write(Action::ContactEdited, move |tx| {
-            let (scope, _) = contacts::open(tx, tx.actor, uid)?;
-            contacts::edit_seen(tx, &scope, uid, field, &seen, &value)
+            let (scope, contact) = contacts::open(tx, tx.actor, uid)?;
+            let twins = duplicates::edited(tx, &scope, &contact, field, &value, &apart)?;
+            if !twins.is_empty() {
+                return Ok(Err(twins));
+            }
+            contacts::edit_seen(tx, &scope, uid, field, &seen, &value).map(Ok)
         })
         .await;
     let open = match saved {
-        Ok(done) => match done.value {
-            Edited::Saved(contact) => return saved_row(&visit, &contact, field, done.change).await,
+        Ok(Done { value: Err(twins), .. }) => {
+            return ask_edit(&visit, uid, field, typed, twins).await;
+        }
+        Ok(Done { value: Ok(value), change, .. }) => match value {
+            Edited::Saved(contact) => return saved_row(&visit, &contact, field, change).await,
             Edited::Changed => views::Open::conflict(field, typed),
         },
         Err(Error::Invalid(problems)) => views::Open::invalid(field, typed, problems),
@@ -218,6 +216,23 @@ pub async fn save_field(
     let (around, contact) = read_contact(&visit, uid).await?;
     let body = views::EditRow { around: &around, contact: &contact, open: &open };
     Ok(around.answer_with(open.status(), &contact.display_name(), body))
+}
+
+/// The new value is somebody else's already: asked about in the field's place.
+async fn ask_edit(
+    visit: &Visit,
+    uid: Uid,
+    field: Field,
+    typed: String,
+    twins: Vec<Twin>,
+) -> Result<Response> {
+    if !visit.wants_fragment {
+        return contact_page(visit, uid, Opened::Twins { field, typed, twins }).await;
+    }
+    let (around, contact) = read_contact(visit, uid).await?;
+    let (typed, twins) = (&*typed, &*twins);
+    let body = AskEdit { around: &around, contact: &contact, field, typed, twins };
+    Ok(around.answer_with(StatusCode::CONFLICT, &contact.display_name(), body))
 }
 
 /// After a save: back to the page, or the field at rest with a toast that offers Undo.

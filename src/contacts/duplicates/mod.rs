@@ -1,18 +1,23 @@
 //! Somebody entered twice: found when they are entered, on their page, and by a scan of the whole
 //! workspace (CT-13 to CT-16).
 mod apart;
+mod entry;
+pub mod pages;
 mod scan;
 mod store;
+pub mod views;
 
 use rusqlite::Connection;
 
 pub use apart::{Apart, ask_again, keep_separate, kept_apart, remember};
+pub use entry::{Decision, Entered, enter};
 pub use scan::{MOST_PAIRS, Pair, Place, Scanned, scan};
 
-use super::{Checked, Contact, reach::Keys};
+use super::{Checked, Contact, Field, concerns, reach::Keys};
 use crate::{
+    audit::Tx,
     error::{Error, Result},
-    ids::ContactId,
+    ids::{ContactId, Uid},
     text,
     workspaces::Scope,
 };
@@ -226,20 +231,34 @@ pub fn refuse(conn: &Connection, scope: &Scope, look: &Look, own: Option<Contact
 }
 
 /// Whom an edit of this contact would make it a second entry of: people that its new e-mail or
-/// phone already leads to.
-pub fn of_edit(
-    conn: &Connection,
+/// phone already leads to. Those of `apart` are kept apart from it instead.
+pub fn edited(
+    tx: &Tx<'_>,
     scope: &Scope,
     contact: &Contact,
-    email: Option<&str>,
-    phone: Option<&str>,
+    field: Field,
+    typed: &str,
+    apart: &[Uid],
 ) -> Result<Vec<Twin>> {
-    let keys = Keys::of(conn, scope, email, phone)?;
-    let look = Look { keys, ..Look::default() };
+    let value = text::trim(typed);
+    if value.is_empty() || contact.get(field) == Some(value) {
+        return Ok(Vec::new());
+    }
+    let keys = match field {
+        Field::PrimaryEmail => Keys::of(tx, scope, Some(value), None)?,
+        Field::PrimaryPhone => Keys::of(tx, scope, None, Some(value))?,
+        _ => return Ok(Vec::new()),
+    };
     let mut twins = Vec::new();
-    for Match { contact: id, reason } in strong(conn, scope, &look)? {
-        if id != contact.id && !store::is_apart(conn, scope, contact.id, id)? {
-            twins.extend(whole(conn, scope, id)?.map(|contact| Twin { contact, reason }));
+    for Match { contact: id, reason } in strong(tx, scope, &Look { keys, ..Look::default() })? {
+        if id != contact.id && !store::is_apart(tx, scope, contact.id, id)? {
+            twins.extend(whole(tx, scope, id)?.map(|contact| Twin { contact, reason }));
+        }
+    }
+    if twins.iter().all(|twin| apart.contains(&twin.contact.uid)) {
+        for twin in twins.drain(..) {
+            remember(tx, scope, contact.id, twin.contact.id)?;
+            concerns(tx, scope, contact);
         }
     }
     twins.truncate(MOST_MATCHES);

@@ -1,9 +1,11 @@
 //! Two contacts who are one person: all that is the source's becomes the target's, and the source
 //! is gone (CT-15). One change, and one undo that brings both back as they were.
 mod moves;
+pub mod pages;
 mod record;
 mod sides;
 mod store;
+pub mod views;
 mod ways;
 
 use std::cell::Cell;
@@ -107,6 +109,11 @@ pub fn merge(
 pub fn gone(conn: &Connection, owner: UserId, within: Option<&Scope>, uid: Uid) -> Result<Error> {
     let survivor = store::survivor(conn, owner, within.map(Scope::workspace), uid)?;
     Ok(survivor.map_or(Error::NotFound("contact"), Error::Merged))
+}
+
+/// What was merged as soon as it was typed has no address that anybody could know.
+pub fn forget(tx: &Tx<'_>, scope: &Scope, gone: Uid) -> Result<()> {
+    store::forget(tx, scope, gone)
 }
 
 fn carry_out(

@@ -264,3 +264,13 @@ pub fn label_primary(
     conn.prepare_cached(&sql)?.execute(params![contact, scope.workspace(), label])?;
     Ok(())
 }
+
+pub fn forget(conn: &Connection, scope: &Scope, gone: Uid) -> Result<()> {
+    conn.prepare_cached(
+        "DELETE FROM merged_contacts
+         WHERE uid = ?1
+           AND contact_id IN (SELECT id FROM base_contacts WHERE workspace_id = ?2)",
+    )?
+    .execute(params![gone, scope.workspace()])?;
+    Ok(())
+}
