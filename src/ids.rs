@@ -83,5 +83,6 @@ row_ids! {
     FieldId
     ListId
     LogId
+    WayId
     AuditId
 }

@@ -6,6 +6,7 @@ use poem::{
     endpoint::BoxEndpoint, http::Method,
 };
 
+use crate::contacts::board::pages as board;
 use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
     accounts::pages::{
@@ -15,9 +16,10 @@ use crate::{
     api,
     app::App,
     audit, contact_page,
-    contacts::{self, duplicates, lists::pages as lists, merge},
+    contacts::{self, duplicates, lists::pages as lists, merge, reach::pages as reach},
     home, log, presets, search, settings,
     shell::{errors, limited},
+    transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -70,6 +72,9 @@ pub fn pages() -> Vec<PageRoute> {
         contact_pages(),
         custom_fields(),
         twins(),
+        board_pages(),
+        transfers(),
+        reach_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -208,6 +213,41 @@ fn twins() -> Vec<PageRoute> {
         post("/contacts/:contact/merge", Person, merge::pages::submit),
         post("/contacts/:contact/separate", Person, duplicates::pages::separate),
         post("/contacts/:contact/unseparate", Person, duplicates::pages::unseparate),
+    ]
+}
+
+fn board_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/board", Person, board::show),
+        get("/w/:workspace/board/column", Person, board::more),
+        get("/w/:workspace/board/move", Person, board::ask_to_move),
+        post("/w/:workspace/board/move", Person, board::shift),
+    ]
+}
+
+fn transfers() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/export", Person, transfer::export::pages::show),
+        get("/w/:workspace/export/file", Person, transfer::export::pages::file),
+        get("/contacts/:contact/card", Person, transfer::card::pages::show),
+        get("/contacts/:contact/card.vcf", Person, transfer::card::pages::file),
+    ]
+}
+
+fn reach_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        post("/contacts/:contact/ways", Person, reach::add),
+        get("/contacts/:contact/ways/:way", Person, reach::close_way),
+        get("/contacts/:contact/ways/:way/edit", Person, reach::open_way),
+        post("/contacts/:contact/ways/:way/edit", Person, reach::save_way),
+        post("/contacts/:contact/ways/:way/primary", Person, reach::promote),
+        post("/contacts/:contact/ways/:way/remove", Person, reach::remove),
+        get("/contacts/:contact/do-not-contact", Person, reach::close_silence),
+        get("/contacts/:contact/do-not-contact/edit", Person, reach::open_silence),
+        post("/contacts/:contact/do-not-contact/edit", Person, reach::save_silence),
     ]
 }
 

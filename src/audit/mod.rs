@@ -51,12 +51,14 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("system_settings", "audited in words; a setting is set back by setting it"),
     ("audit_logs", "the log itself"),
     ("audit_subjects", "the log itself"),
+    ("audit_subject_counts", "the log itself"),
     ("audit_words", "the log itself"),
     ("audit_details", "the log itself"),
     ("answered_once", "the machine's own bookkeeping"),
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("contacts_to_index", "derived by triggers, and empty between changes"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -128,6 +130,7 @@ actions! {
     ContactsMerged "contacts.merged" "merged"
     KeptSeparate "contacts.kept_separate" "kept apart"
     SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactSilenced "contact.silenced" "changed do-not-contact of"
 }
 
 impl Action {

@@ -15,6 +15,7 @@ use crate::{
         duplicates::{self, Twin},
         fields::values::{self, FieldValue},
         lists::{self, Standings},
+        reach::{self, Reach},
     },
     db::Columns,
     error::Result,
@@ -33,6 +34,7 @@ pub struct Sheet {
     changes: Vec<Told>,
     standings: Standings,
     custom: Vec<FieldValue>,
+    reach: Reach,
     log: log::Page,
 }
 
@@ -44,6 +46,7 @@ pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> R
         changes: recent_changes(conn, &scope, columns, &contact)?,
         standings: lists::standings(conn, &scope, &[contact.id])?,
         custom: values::of(conn, &scope, contact.id)?,
+        reach: reach::of(conn, &scope, contact.id)?,
         log: log::page(conn, &scope, contact.id, None)?,
         contact,
     })

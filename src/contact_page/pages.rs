@@ -4,10 +4,9 @@ use poem::{Response, Result, handler, http::StatusCode, web::Path};
 use super::{sheet, views};
 use crate::{
     contacts::{
-        Field,
-        duplicates::Twin,
         fields::views::OpenValue,
         lists::{pages::manage::status, views::OpenStage},
+        reach::views::OpenReach,
         views::Open,
     },
     error::Problems,
@@ -20,17 +19,9 @@ pub enum Opened {
     Nothing,
     Field(Open),
     Stage(OpenStage),
-    Tags {
-        typed: String,
-        problems: Problems,
-    },
+    Tags { typed: String, problems: Problems },
     Value(Box<OpenValue>),
-    /// Not saved: the new value of a field is somebody else's already.
-    Twins {
-        field: Field,
-        typed: String,
-        twins: Vec<Twin>,
-    },
+    Reach(OpenReach),
 }
 
 impl Opened {
@@ -41,7 +32,7 @@ impl Opened {
             Self::Stage(open) => open.status(),
             Self::Tags { problems, .. } => status(problems),
             Self::Value(open) => open.status(),
-            Self::Twins { .. } => StatusCode::CONFLICT,
+            Self::Reach(open) => open.status(),
         }
     }
 }

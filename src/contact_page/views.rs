@@ -3,13 +3,17 @@ use super::{Sheet, pages::Opened};
 use crate::{
     contacts::{
         Contact, Field,
-        duplicates::views::{AskEdit, Card},
+        duplicates::views::Card,
         fields::views::{OpenValue, Section},
         lists::{
             Standings,
             views::{Marks, Rows},
         },
-        views::{Changes, EditRow, RestRow},
+        reach::{
+            Kind,
+            views::{OpenReach, Panel, SilenceMarks},
+        },
+        views::{Changes, EditRow, Open, RestRow},
     },
     error::Problems,
     log::views::Activity,
@@ -24,7 +28,7 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, twins, changes, standings, custom, log } = sheet;
+        @let Sheet { workspace, contact, twins, changes, standings, custom, reach, log } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -33,12 +37,16 @@ markup::define! {
             div[class = "page-title"] {
                 h1[id = "contact-name"] { @name }
                 div[class = "page-meta"] { @contact.company }
+                div[id = "contact-silence", class = "page-meta"] { @SilenceMarks { reach } }
                 div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
                 @Button::quiet("Merge with …")
                     .icon(Icon::Users)
                     .to(format!("{}/merge", answer::contact_path(contact.uid)))
+                @Button::quiet("Card")
+                    .icon(Icon::Smartphone)
+                    .to(format!("/contacts/{}/card", contact.uid))
                 @Button::quiet("History")
                     .icon(Icon::History)
                     .to(format!("/audit?contact={}", contact.uid))
@@ -54,15 +62,12 @@ markup::define! {
             section["aria-labelledby" = "details"] {
                 h2 #details { "Details" }
                 div[class = "edit-list"] {
-                    @for field in Field::ALL {
+                    @for field in Field::ALL.into_iter().filter(|it| Kind::of_field(*it).is_none()) {
                         @match open {
                             Opened::Field(open) if open.field() == field => {
-                                @EditRow { around, contact, open }
+                                @EditRow { around, contact, reach, open }
                             }
-                            Opened::Twins { field: open, typed, twins } if *open == field => {
-                                @AskEdit { around, contact, field, typed, twins }
-                            }
-                            _ => { @RestRow { contact, field, is_saved: false } }
+                            _ => { @RestRow { contact, reach, field, is_saved: false } }
                         }
                     }
                     @sorted(around, contact, standings, open)
@@ -73,6 +78,7 @@ markup::define! {
                         }
                     }
                 }
+                @Panel { around, contact, reach, field: field(open), open: ways(open) }
                 @Section {
                     around, workspace: workspace.uid, contact, values: custom, open: value(open),
                 }
@@ -91,6 +97,20 @@ markup::define! {
 fn value(open: &Opened) -> Option<&OpenValue> {
     match open {
         Opened::Value(open) => Some(open),
+        _ => None,
+    }
+}
+
+fn field(open: &Opened) -> Option<&Open> {
+    match open {
+        Opened::Field(open) => Some(open),
+        _ => None,
+    }
+}
+
+fn ways(open: &Opened) -> Option<&OpenReach> {
+    match open {
+        Opened::Reach(open) => Some(open),
         _ => None,
     }
 }

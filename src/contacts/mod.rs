@@ -1,5 +1,6 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
 pub mod api;
+pub mod board;
 pub mod duplicates;
 mod edit;
 pub mod fields;

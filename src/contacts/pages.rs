@@ -1,7 +1,6 @@
 //! Contact pages: the list, a new one, one by itself edited in place, deleted.
 use poem::{
     Response, Result, handler,
-    http::StatusCode,
     web::{Path, Query as FromQuery},
 };
 use rusqlite::Connection;
@@ -17,8 +16,9 @@ use crate::{
     },
     contacts::{
         self,
-        duplicates::{self, Twin, pages::prompt, views::AskEdit},
+        duplicates::{self, pages::prompt},
         lists::Narrowed,
+        reach::{self, Kind, Reach},
     },
     error::{Error, Problems, Result as Domain},
     ids::Uid,
@@ -160,9 +160,7 @@ pub async fn open_field(visit: Visit, Path((uid, field)): Path<(Uid, String)>) -
     if !visit.wants_fragment {
         return contact_page(&visit, uid, Opened::Field(views::Open::fresh(field))).await;
     }
-    let (around, contact) = read_contact(&visit, uid).await?;
-    let open = views::Open::fresh(field);
-    Ok(row(&around, &contact, views::EditRow { around: &around, contact: &contact, open: &open }))
+    edit_row(&visit, uid, views::Open::fresh(field)).await
 }
 
 /// The field at rest: what *Cancel* and *Keep theirs* go back to.
@@ -172,11 +170,12 @@ pub async fn close_field(
     Path((uid, field)): Path<(Uid, String)>,
 ) -> Result<Response> {
     let field = field_named(&field)?;
-    let (around, contact) = read_contact(&visit, uid).await?;
+    let (around, (contact, reach)) = read_contact(&visit, uid).await?;
     if !visit.wants_fragment {
         return Ok(answer::see_other(&answer::contact_path(uid)));
     }
-    Ok(row(&around, &contact, views::RestRow { contact: &contact, field, is_saved: false }))
+    let body = views::RestRow { contact: &contact, reach: &reach, field, is_saved: false };
+    Ok(around.answer(&contact.display_name(), body))
 }
 
 #[handler]
@@ -186,23 +185,26 @@ pub async fn save_field(
 ) -> Result<Response> {
     let field = field_named(&field)?;
     let typed = form.fields.get(field.name()).to_owned();
-    let (seen, value) = (form.fields.get("etag").to_owned(), typed.clone());
     let apart: Vec<Uid> = form.fields.all("separate").filter_map(|uid| uid.parse().ok()).collect();
+    let label = form.fields.get("label").to_owned();
+    let (seen, value) = (form.fields.get("etag").to_owned(), (typed.clone(), label.clone()));
     let visit = form.visit;
     let saved = visit
         .write(Action::ContactEdited, move |tx| {
             let (scope, contact) = contacts::open(tx, tx.actor, uid)?;
-            let twins = duplicates::edited(tx, &scope, &contact, field, &value, &apart)?;
+            let (value, label) = (&*value.0, &*value.1);
+            let Some(kind) = Kind::of_field(field) else {
+                return contacts::edit_seen(tx, &scope, uid, field, &seen, value).map(Ok);
+            };
+            let twins = duplicates::edited(tx, &scope, &contact, field, value, &apart)?;
             if !twins.is_empty() {
                 return Ok(Err(twins));
             }
-            contacts::edit_seen(tx, &scope, uid, field, &seen, &value).map(Ok)
+            reach::edit_primary_seen(tx, &scope, uid, kind, &seen, (value, label)).map(Ok)
         })
         .await;
     let open = match saved {
-        Ok(Done { value: Err(twins), .. }) => {
-            return ask_edit(&visit, uid, field, typed, twins).await;
-        }
+        Ok(Done { value: Err(twins), .. }) => views::Open::taken(field, typed, twins),
         Ok(Done { value: Ok(value), change, .. }) => match value {
             Edited::Saved(contact) => return saved_row(&visit, &contact, field, change).await,
             Edited::Changed => views::Open::conflict(field, typed),
@@ -210,29 +212,17 @@ pub async fn save_field(
         Err(Error::Invalid(problems)) => views::Open::invalid(field, typed, problems),
         Err(cause) => return Err(cause.into()),
     };
+    let open = open.labelled(label);
     if !visit.wants_fragment {
         return contact_page(&visit, uid, Opened::Field(open)).await;
     }
-    let (around, contact) = read_contact(&visit, uid).await?;
-    let body = views::EditRow { around: &around, contact: &contact, open: &open };
-    Ok(around.answer_with(open.status(), &contact.display_name(), body))
+    edit_row(&visit, uid, open).await
 }
 
-/// The new value is somebody else's already: asked about in the field's place.
-async fn ask_edit(
-    visit: &Visit,
-    uid: Uid,
-    field: Field,
-    typed: String,
-    twins: Vec<Twin>,
-) -> Result<Response> {
-    if !visit.wants_fragment {
-        return contact_page(visit, uid, Opened::Twins { field, typed, twins }).await;
-    }
-    let (around, contact) = read_contact(visit, uid).await?;
-    let (typed, twins) = (&*typed, &*twins);
-    let body = AskEdit { around: &around, contact: &contact, field, typed, twins };
-    Ok(around.answer_with(StatusCode::CONFLICT, &contact.display_name(), body))
+async fn edit_row(visit: &Visit, uid: Uid, open: views::Open) -> Result<Response> {
+    let (around, (contact, reach)) = read_contact(visit, uid).await?;
+    let body = views::EditRow { around: &around, contact: &contact, reach: &reach, open: &open };
+    Ok(around.answer_with(open.status(), &contact.display_name(), body))
 }
 
 /// After a save: back to the page, or the field at rest with a toast that offers Undo.
@@ -247,17 +237,19 @@ async fn saved_row(
         return Ok(answer::done(&path, change));
     }
     let (db, uid) = (visit.app.db.clone(), contact.uid);
-    let (around, changes) = visit
+    let (around, (reach, changes)) = visit
         .read(move |conn, actor| {
             let (scope, contact) = contacts::open(conn, actor, uid)?;
-            recent_changes(conn, &scope, db.columns(), &contact)
+            let changes = recent_changes(conn, &scope, db.columns(), &contact)?;
+            Ok((reach::of(conn, &scope, contact.id)?, changes))
         })
         .await?;
     let told = changes.iter().find(|told| Some(told.entry.uid) == change);
     let toast = told.map(|told| around.toast_for(told, &path));
     let now = visit.app.db.clock().now();
     let toast = toast.as_slice();
-    let body = views::SavedRow { around: &around, contact, field, changes: &changes, toast, now };
+    let (around, changes) = (&around, &*changes);
+    let body = views::SavedRow { around, contact, reach: &reach, field, changes, toast, now };
     Ok(around.answer(&contact.display_name(), body))
 }
 
@@ -273,12 +265,14 @@ pub async fn delete(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
     Ok(answer::done(&answer::workspace_path(done.value.workspace), done.change))
 }
 
-async fn read_contact(visit: &Visit, uid: Uid) -> Result<(Surroundings, Contact)> {
-    visit.read(move |conn, actor| Ok(contacts::open(conn, actor, uid)?.1)).await
-}
-
-fn row(around: &Surroundings, contact: &Contact, body: impl markup::Render) -> Response {
-    around.answer(&contact.display_name(), body)
+async fn read_contact(visit: &Visit, uid: Uid) -> Result<(Surroundings, (Contact, Reach))> {
+    visit
+        .read(move |conn, actor| {
+            let (scope, contact) = contacts::open(conn, actor, uid)?;
+            let reach = reach::of(conn, &scope, contact.id)?;
+            Ok((contact, reach))
+        })
+        .await
 }
 
 fn field_named(name: &str) -> Domain<Field> {

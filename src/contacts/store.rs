@@ -201,7 +201,9 @@ pub fn update(
         "UPDATE base_contacts
          SET first_name = ?3, last_name = ?4, primary_email = ?5, primary_phone = ?6,
              company = ?7, sort_name = ?8, email_key = ?9,
-             phone_key = iif (primary_phone IS ?6, phone_key, ?10)
+             phone_key = iif (primary_phone IS ?6, phone_key, ?10),
+             email_label = iif (?5 IS NULL, NULL, email_label),
+             phone_label = iif (?6 IS NULL, NULL, phone_label)
          WHERE id = ?1 AND workspace_id = ?2",
     )?
     .execute(params![

@@ -110,7 +110,7 @@ pub fn sentence(done: &Told) -> String {
             format!("{label} was deleted. It can be brought back for 30 days.")
         }
         Some(Action::WorkspaceRenamed) => format!("Renamed to {label}."),
-        Some(Action::ContactEdited) => format!("{label} was saved."),
+        Some(Action::ContactEdited | Action::ContactSilenced) => format!("{label} was saved."),
         Some(Action::ContactMoved) => moved(done, label),
         Some(Action::ContactTagged) => tagged(done, label),
         Some(Action::ListCreated) => format!("{} was added.", capital(label)),

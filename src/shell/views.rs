@@ -13,6 +13,7 @@ pub enum WorkspacePage {
     Duplicates,
     Lists,
     Fields,
+    Transfer,
     Settings,
 }
 
@@ -24,8 +25,14 @@ pub enum AccountPage {
 }
 
 impl WorkspacePage {
-    const ALL: [Self; 5] =
-        [Self::Contacts, Self::Duplicates, Self::Lists, Self::Fields, Self::Settings];
+    const ALL: [Self; 6] = [
+        Self::Contacts,
+        Self::Duplicates,
+        Self::Lists,
+        Self::Fields,
+        Self::Transfer,
+        Self::Settings,
+    ];
 
     fn tab(self, workspace: Uid, at: Self) -> Tab<'static> {
         let (label, page) = match self {
@@ -33,6 +40,7 @@ impl WorkspacePage {
             Self::Duplicates => ("Duplicates", "duplicates"),
             Self::Lists => ("Stages and tags", "lists"),
             Self::Fields => ("Fields", "fields"),
+            Self::Transfer => ("Import and export", "export"),
             Self::Settings => ("Settings", "settings"),
         };
         Tab::new(label, format!("/w/{workspace}/{page}"), self == at)

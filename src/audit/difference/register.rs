@@ -99,7 +99,11 @@ pub const TABLES: &[Table] = &[
         name: "contact_lists",
         kind: SubjectKind::List,
         whose: Whose::Itself,
-        tells: &[plain("name", "Name"), plain("colour", "Colour")],
+        tells: &[
+            plain("name", "Name"),
+            plain("colour", "Colour"),
+            plain("inactive_after_days", "Silent after (days)"),
+        ],
     },
     Table {
         name: "contact_list_assignments",

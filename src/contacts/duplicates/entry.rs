@@ -71,7 +71,7 @@ pub fn enter(
 }
 
 /// Those who are there with this e-mail or phone; a draft that cannot be saved has none.
-fn alike(conn: &Connection, scope: &Scope, draft: &Draft) -> Result<Vec<Twin>> {
+pub(super) fn alike(conn: &Connection, scope: &Scope, draft: &Draft) -> Result<Vec<Twin>> {
     let checked = match draft.check() {
         Err(Error::Invalid(_)) => return Ok(Vec::new()),
         checked => checked?,

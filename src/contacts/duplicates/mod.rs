@@ -1,6 +1,7 @@
 //! Somebody entered twice: found when they are entered, on their page, and by a scan of the whole
 //! workspace (CT-13 to CT-16).
 mod apart;
+pub mod api;
 mod entry;
 pub mod pages;
 mod scan;
@@ -13,9 +14,9 @@ pub use apart::{Apart, ask_again, keep_separate, kept_apart, remember};
 pub use entry::{Decision, Entered, enter};
 pub use scan::{MOST_PAIRS, Pair, Place, Scanned, scan};
 
-use super::{Checked, Contact, Field, concerns, reach::Keys};
+use super::{Checked, Contact, Draft, Field, concerns, reach::Keys};
 use crate::{
-    audit::Tx,
+    audit::{RequestKey, Tx},
     error::{Error, Result},
     ids::{ContactId, Uid},
     text,
@@ -214,18 +215,39 @@ pub fn twins(conn: &Connection, scope: &Scope, contact: &Contact) -> Result<Vec<
     Ok(twins)
 }
 
-/// Refuses what would be a second entry of somebody, for programs: with the ids of the first ones.
-pub fn refuse(conn: &Connection, scope: &Scope, look: &Look, own: Option<ContactId>) -> Result<()> {
-    let mut ids = Vec::new();
-    for found in strong(conn, scope, look)? {
-        let is_apart = match own {
-            Some(own) => own == found.contact || store::is_apart(conn, scope, own, found.contact)?,
-            None => false,
-        };
-        if !is_apart {
-            ids.extend(whole(conn, scope, found.contact)?.map(|it| it.uid));
-        }
+/// Refuses what would be a second entry of somebody, with the ids of those who are there. The same
+/// request sent again is not a second entry.
+pub fn refuse_new(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    draft: &Draft,
+    request: Option<&RequestKey>,
+) -> Result<()> {
+    if let Some(request) = request
+        && tx.answered(request)?.is_some()
+    {
+        return Ok(());
     }
+    refuse(entry::alike(tx, scope, draft)?)
+}
+
+/// Refuses edits that would make a contact a second entry of somebody else.
+pub fn refuse_edited(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: &Contact,
+    edits: &[(Field, String)],
+) -> Result<()> {
+    let mut twins = Vec::new();
+    for (field, value) in edits {
+        twins.extend(edited(tx, scope, contact, *field, value, &[])?);
+    }
+    refuse(twins)
+}
+
+fn refuse(twins: Vec<Twin>) -> Result<()> {
+    let mut ids: Vec<Uid> = twins.into_iter().map(|twin| twin.contact.uid).collect();
+    ids.dedup();
     ids.truncate(MOST_MATCHES);
     if ids.is_empty() { Ok(()) } else { Err(Error::Duplicate(ids)) }
 }

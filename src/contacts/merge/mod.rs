@@ -14,7 +14,6 @@ use rusqlite::Connection;
 
 pub use moves::{Reference, Rule, rule_of};
 pub use sides::{Comparison, Side, compare};
-pub use ways::Way;
 
 use super::{Contact, Field, concerns, edit, fields::Reader, fields::values};
 use crate::{
@@ -127,15 +126,17 @@ fn carry_out(
     let mut problems = Problems::new();
     store::drop_links_between(tx, scope, target.id, source.id)?;
     settle_custom(tx, scope, sides, wanted)?;
+    let base = base(sides, wanted);
+    let taken = ways::make_room(tx, scope, sides, &base)?;
+    catch(&mut problems, edit::edit(tx, scope, target.uid, &base).map(drop))?;
     ways::line_up(tx, scope, sides)?;
     moves::move_all(tx, scope, target, source)?;
     store::join(tx, scope, target.id, source.id, stage(sides, wanted))?;
     store::leads_to(tx, scope, source.uid, target.id, tx.now)?;
     super::store::delete(tx, scope, source.id)?;
     catch(&mut problems, fill_typed(tx, scope, sides, wanted, reader))?;
-    catch(&mut problems, edit::edit(tx, scope, target.uid, &base(sides, wanted)).map(drop))?;
     unless_any(problems)?;
-    ways::settle(tx, scope, sides, wanted, &super::find(tx, scope, target.uid)?)?;
+    ways::settle(tx, scope, sides, wanted, taken)?;
     concerns(tx, scope, target);
     concerns(tx, scope, source);
     record::write(tx, scope, sides)

@@ -1,12 +1,13 @@
 //! Two contacts side by side: all that a person chooses between, and a mark of the state shown.
 use rusqlite::Connection;
 
-use super::{SAME, Way, store, ways::Address};
+use super::{SAME, store};
 use crate::{
     contacts::{
         self, Contact,
         fields::values::{self, FieldValue},
         lists::{self, List},
+        reach::{self, Reach},
     },
     error::{Error, Result},
     ids::Uid,
@@ -21,32 +22,16 @@ pub struct Side {
     pub tags: Vec<List>,
     /// In the order of the definitions, the same on both sides.
     pub custom: Vec<FieldValue>,
-    /// E-mails and phones beside the primary ones, as they are written.
-    pub further: Vec<String>,
+    pub reach: Reach,
     pub facts: Facts,
 }
 
 /// What is known of a contact beside what a person typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     pub last_contact_at: Option<i64>,
-    pub do_not_contact: bool,
-    pub do_not_mail: bool,
-    pub do_not_text: bool,
-    pub email_label: Option<String>,
-    pub phone_label: Option<String>,
     /// How many entries its log has.
     pub logged: i64,
-}
-
-impl Facts {
-    /// What the primary one is called.
-    pub fn label(&self, way: Way) -> Option<&str> {
-        match way {
-            Way::Email => self.email_label.as_deref(),
-            Way::Phone => self.phone_label.as_deref(),
-        }
-    }
 }
 
 #[derive(Clone, Debug)]
@@ -93,12 +78,8 @@ pub fn compare(conn: &Connection, scope: &Scope, target: Uid, source: Uid) -> Re
 
 fn side(conn: &Connection, scope: &Scope, contact: Contact) -> Result<Side> {
     let standings = lists::standings(conn, scope, &[contact.id])?;
-    let mut further = Vec::new();
-    for way in Way::ALL {
-        further.extend(store::ways(conn, scope, contact.id, way)?.into_iter().map(Address::words));
-    }
     Ok(Side {
-        further,
+        reach: reach::of(conn, scope, contact.id)?,
         stage: standings.stage(contact.id).cloned(),
         tags: standings.tags(contact.id).cloned().collect(),
         custom: values::of(conn, scope, contact.id)?,
@@ -119,14 +100,13 @@ fn unlink(side: &mut Side, other: Uid) {
 fn state(side: &Side) -> String {
     let uid = side.contact.uid.to_string();
     let lists = side.stage.iter().chain(&side.tags).map(|list| format!("{} ", list.uid));
-    let facts = Facts { logged: 0, ..side.facts.clone() };
-    let further = side.further.join("\n");
+    let last = format!("{:?}", side.facts.last_contact_at);
     contacts::etag([
         Some(&*uid),
         Some(&*side.contact.etag()),
         Some(&*values::etag(&side.custom)),
         Some(&*lists.collect::<String>()),
-        Some(&*format!("{facts:?}")),
-        Some(&*further),
+        Some(&*side.reach.etag(&side.contact)),
+        Some(&*last),
     ])
 }

@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     moves::{Reference, Rule},
     sides::Facts,
-    ways::{Address, Way},
+    ways::Address,
 };
 use crate::{
-    contacts::Contact,
+    contacts::{Contact, reach::Kind},
     error::Result,
     ids::{ContactId, FieldId, ListId, Uid, UserId, WorkspaceId},
     workspaces::Scope,
@@ -57,22 +57,13 @@ pub fn repoint(
 pub fn facts(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Facts> {
     Ok(conn
         .prepare_cached(
-            "SELECT last_contact_at, do_not_contact, do_not_mail, do_not_text, email_label,
-                    phone_label,
+            "SELECT last_contact_at,
                     (SELECT count(*) FROM communication_logs WHERE contact_id = c.id)
              FROM base_contacts AS c
              WHERE id = ?1 AND workspace_id = ?2",
         )?
         .query_row(params![contact, scope.workspace()], |row| {
-            Ok(Facts {
-                last_contact_at: row.get(0)?,
-                do_not_contact: row.get(1)?,
-                do_not_mail: row.get(2)?,
-                do_not_text: row.get(3)?,
-                email_label: row.get(4)?,
-                phone_label: row.get(5)?,
-                logged: row.get(6)?,
-            })
+            Ok(Facts { last_contact_at: row.get(0)?, logged: row.get(1)? })
         })?)
 }
 
@@ -193,7 +184,7 @@ pub fn ways(
     conn: &Connection,
     scope: &Scope,
     contact: ContactId,
-    way: Way,
+    kind: Kind,
 ) -> Result<Vec<Address>> {
     let mut statement = conn.prepare_cached(
         "SELECT w.id, w.value, w.match_key, w.label
@@ -202,7 +193,7 @@ pub fn ways(
          WHERE w.contact_id = ?1 AND c.workspace_id = ?2 AND w.kind = ?3
          ORDER BY w.position, w.id",
     )?;
-    let found = statement.query_map(params![contact, scope.workspace(), way.code()], |row| {
+    let found = statement.query_map(params![contact, scope.workspace(), kind.code()], |row| {
         Ok(Address { id: row.get(0)?, value: row.get(1)?, key: row.get(2)?, label: row.get(3)? })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
@@ -212,7 +203,7 @@ pub fn keep_way(
     conn: &Connection,
     scope: &Scope,
     contact: ContactId,
-    way: Way,
+    kind: Kind,
     address: &Address,
 ) -> Result<()> {
     conn.prepare_cached(
@@ -226,7 +217,7 @@ pub fn keep_way(
         contact,
         scope.workspace(),
         Uid::new(),
-        way.code(),
+        kind.code(),
         address.label,
         address.value,
         address.key,
@@ -253,12 +244,12 @@ pub fn label_primary(
     conn: &Connection,
     scope: &Scope,
     contact: ContactId,
-    way: Way,
+    kind: Kind,
     label: Option<&str>,
 ) -> Result<()> {
-    let column = match way {
-        Way::Email => "email_label",
-        Way::Phone => "phone_label",
+    let column = match kind {
+        Kind::Email => "email_label",
+        Kind::Phone => "phone_label",
     };
     let sql = format!("UPDATE base_contacts SET {column} = ?3 WHERE id = ?1 AND workspace_id = ?2");
     conn.prepare_cached(&sql)?.execute(params![contact, scope.workspace(), label])?;

@@ -2,35 +2,14 @@
 use super::{Comparison, Pick, Side, Wanted, store};
 use crate::{
     audit::Tx,
-    contacts::{Contact, Field, reach::Keys},
+    contacts::{
+        self, Contact, Field,
+        reach::{Keys, Kind},
+    },
     error::Result,
+    text,
     workspaces::Scope,
 };
-
-/// A kind of way to reach somebody, with the columns that are about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Email,
-    Phone,
-}
-
-impl Way {
-    pub const ALL: [Self; 2] = [Self::Email, Self::Phone];
-
-    pub fn field(self) -> Field {
-        match self {
-            Self::Email => Field::PrimaryEmail,
-            Self::Phone => Field::PrimaryPhone,
-        }
-    }
-
-    pub(super) fn code(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "phone",
-        }
-    }
-}
 
 /// An address or a number, and what it is called.
 #[derive(Clone, Debug)]
@@ -42,7 +21,31 @@ pub(super) struct Address {
     pub label: Option<String>,
 }
 
-/// Makes room behind the target's further ones for those of the source.
+/// What becomes the primary one stands among the target's further ones no longer. What is taken
+/// out for it is given back: another extension of one number is another phone.
+pub(super) fn make_room(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    sides: &Comparison,
+    base: &[(Field, String)],
+) -> Result<Vec<(Kind, Address)>> {
+    let mut taken = Vec::new();
+    let target = &sides.target.contact;
+    for kind in Kind::ALL {
+        let value = base.iter().find(|(field, _)| *field == kind.field());
+        let value = text::trim(value.map_or("", |(_, value)| value));
+        let key = key(tx, scope, kind, value)?;
+        for address in store::ways(tx, scope, target.id, kind)? {
+            if address.value == value || (key.is_some() && address.key == key) {
+                store::remove_way(tx, scope, target.id, &address)?;
+                taken.push((kind, address));
+            }
+        }
+    }
+    Ok(taken)
+}
+
+/// Leaves room behind the target's further ones for those of the source.
 pub(super) fn line_up(tx: &Tx<'_>, scope: &Scope, sides: &Comparison) -> Result<()> {
     store::shift_ways(tx, scope, sides.source.contact.id, sides.target.contact.id)
 }
@@ -54,33 +57,41 @@ pub(super) fn settle(
     scope: &Scope,
     sides: &Comparison,
     wanted: &Wanted,
-    now: &Contact,
+    taken: Vec<(Kind, Address)>,
 ) -> Result<()> {
-    for way in Way::ALL {
-        let primary = of(tx, scope, way, now, None)?;
+    let now = contacts::find(tx, scope, sides.target.contact.uid)?;
+    for (kind, address) in taken {
+        store::keep_way(tx, scope, now.id, kind, &address)?;
+    }
+    for kind in Kind::ALL {
+        let primary = of(tx, scope, kind, &now, None)?;
         for side in [&sides.target, &sides.source] {
-            if let Some(former) = of(tx, scope, way, &side.contact, side.facts.label(way))? {
-                store::keep_way(tx, scope, now.id, way, &former)?;
+            if let Some(former) = of(tx, scope, kind, &side.contact, side.reach.label(kind))? {
+                store::keep_way(tx, scope, now.id, kind, &former)?;
             }
         }
-        store::label_primary(tx, scope, now.id, way, label(sides, wanted, way, now))?;
-        single_out(tx, scope, now, way, primary)?;
+        store::label_primary(tx, scope, now.id, kind, label(sides, wanted, kind, &now))?;
+        single_out(tx, scope, &now, kind, primary)?;
     }
     Ok(())
+}
+
+fn key(tx: &Tx<'_>, scope: &Scope, kind: Kind, value: &str) -> Result<Option<String>> {
+    Ok(match kind {
+        Kind::Email => Keys::of(tx, scope, Some(value), None)?.email,
+        Kind::Phone => Keys::of(tx, scope, None, Some(value))?.phone,
+    })
 }
 
 fn of(
     tx: &Tx<'_>,
     scope: &Scope,
-    way: Way,
+    kind: Kind,
     contact: &Contact,
     label: Option<&str>,
 ) -> Result<Option<Address>> {
-    let Some(value) = contact.get(way.field()) else { return Ok(None) };
-    let key = match way {
-        Way::Email => Keys::of(tx, scope, Some(value), None)?.email,
-        Way::Phone => Keys::of(tx, scope, None, Some(value))?.phone,
-    };
+    let Some(value) = contact.get(kind.field()) else { return Ok(None) };
+    let key = key(tx, scope, kind, value)?;
     let (value, label) = (value.to_owned(), label.map(str::to_owned));
     Ok(Some(Address { id: None, value, key, label }))
 }
@@ -91,14 +102,14 @@ fn single_out(
     tx: &Tx<'_>,
     scope: &Scope,
     now: &Contact,
-    way: Way,
+    kind: Kind,
     primary: Option<Address>,
 ) -> Result<()> {
-    let mut further = store::ways(tx, scope, now.id, way)?;
+    let mut further = store::ways(tx, scope, now.id, kind)?;
     further.sort_by_key(|it| it.label.is_none());
     let mut kept: Vec<Address> = primary.into_iter().collect();
     for address in further {
-        match kept.iter().any(|it| it.is_same(&address, way)) {
+        match kept.iter().any(|it| it.is_same(&address, kind)) {
             true => store::remove_way(tx, scope, now.id, &address)?,
             false => kept.push(address),
         }
@@ -107,18 +118,11 @@ fn single_out(
 }
 
 impl Address {
-    pub fn words(self) -> String {
-        match self.label {
-            Some(label) => format!("{} ({label})", self.value),
-            None => self.value,
-        }
-    }
-
     /// Two extensions of one number are two.
-    fn is_same(&self, other: &Self, way: Way) -> bool {
-        match (&self.key, &other.key, way) {
-            (Some(one), Some(two), Way::Email) => one == two,
-            (Some(one), Some(two), Way::Phone) => {
+    fn is_same(&self, other: &Self, kind: Kind) -> bool {
+        match (&self.key, &other.key, kind) {
+            (Some(one), Some(two), Kind::Email) => one == two,
+            (Some(one), Some(two), Kind::Phone) => {
                 let [ours, theirs] = [digits(&self.value), digits(&other.value)];
                 one == two && (ours.ends_with(&theirs) || theirs.ends_with(&ours))
             }
@@ -132,16 +136,16 @@ fn digits(phone: &str) -> String {
 }
 
 /// What the primary one was called where it came from.
-fn label<'a>(sides: &'a Comparison, wanted: &Wanted, way: Way, now: &Contact) -> Option<&'a str> {
+fn label<'a>(sides: &'a Comparison, wanted: &Wanted, kind: Kind, now: &Contact) -> Option<&'a str> {
     let is_source =
-        wanted.base.iter().any(|(it, pick)| *it == way.field() && *pick == Pick::Source);
+        wanted.base.iter().any(|(it, pick)| *it == kind.field() && *pick == Pick::Source);
     let mut order = [&sides.target, &sides.source];
     if is_source {
         order.reverse();
     }
-    let value = now.get(way.field())?;
-    let same = order.into_iter().filter(|side| side.contact.get(way.field()) == Some(value));
-    same.filter_map(|side: &Side| side.facts.label(way)).next()
+    let value = now.get(kind.field())?;
+    let same = order.into_iter().filter(|side| side.contact.get(kind.field()) == Some(value));
+    same.filter_map(|side: &Side| side.reach.label(kind)).next()
 }
 
 #[cfg(test)]
@@ -157,7 +161,7 @@ mod tests {
             label: None,
         };
         let check = |one, other, is_same| {
-            assert_eq!(phone(one).is_same(&phone(other), Way::Phone), is_same, "{one} {other}");
+            assert_eq!(phone(one).is_same(&phone(other), Kind::Phone), is_same, "{one} {other}");
         };
         check("(808) 555-0100", "+1 808 555 0100", true);
         check("808.555.0100", "1-808-555-0100", true);

@@ -8,6 +8,7 @@ use crate::{
             pages::choices::{self, Chosen, TYPED},
             views::{OneRow, Other, Row, with_path},
         },
+        reach::{Kind, Reach},
     },
     shell::{Surroundings, answer},
     web::ui::{Breadcrumbs, Button, Crumb, Form, FormError, Icon, Notice, PageHeader, Tone},
@@ -109,27 +110,39 @@ markup::define! {
         }
     }
 
-    /// In place of a field that was edited: its new value is somebody else's already.
+    /// In place of an e-mail or phone that was edited: its new value is somebody else's already.
     AskEdit<'a>(
         around: &'a Surroundings,
         contact: &'a Contact,
-        field: Field,
+        reach: &'a Reach,
+        kind: Kind,
         typed: &'a str,
+        label: &'a str,
         twins: &'a [Twin],
     ) {
+        @let field = kind.field();
+        @let etag = reach.primary_etag(contact, *kind);
         div[class = "edit-row edit-open", "data-escape" = true] {
             @Form::post(
                 format!("{}/edit/{}", answer::contact_path(contact.uid), field.name()),
                 &*around.csrf,
-                AskBody { contact, field: *field, typed, twins },
+                AskBody { contact, field, etag, typed, label, twins },
             ).hx("closest .edit-row")
         }
     }
 
-    AskBody<'a>(contact: &'a Contact, field: Field, typed: &'a str, twins: &'a [Twin]) {
+    AskBody<'a>(
+        contact: &'a Contact,
+        field: Field,
+        etag: String,
+        typed: &'a str,
+        label: &'a str,
+        twins: &'a [Twin],
+    ) {
         @let rest = format!("{}/field/{}", answer::contact_path(contact.uid), field.name());
-        input[type = "hidden", name = "etag", value = contact.field_etag(*field)];
+        input[type = "hidden", name = "etag", value = etag];
         input[type = "hidden", name = field.name(), value = typed];
+        input[type = "hidden", name = "label", value = label];
         @for twin in twins.iter() {
             input[type = "hidden", name = "separate", value = twin.contact.uid.to_string()];
         }

@@ -4,7 +4,7 @@ mod row;
 pub use row::{OneRow, Other, Row};
 
 use super::{
-    Comparison, Side, Way,
+    Comparison, Side,
     pages::{
         Again, Whom,
         choices::{self, Chosen, STAGE, TYPED},
@@ -14,6 +14,7 @@ use crate::{
     contacts::{
         Contact, Field,
         fields::{pages::all_typed, values::FieldValue, views::control::Asked},
+        reach::{Kind, Silence, Way},
     },
     ids::Uid,
     shell::{Surroundings, answer},
@@ -231,7 +232,7 @@ fn chosen(again: &Again, name: &str, has: &[String; 2]) -> Chosen {
 fn base<'a>(sides: &'a Comparison, field: Field, again: &'a Again) -> Row<'a> {
     let has = [&sides.target, &sides.source]
         .map(|side| side.contact.get(field).unwrap_or_default().to_owned());
-    let is_way = Way::ALL.iter().any(|way| way.field() == field);
+    let is_way = Kind::of_field(field).is_some();
     Row {
         name: field.name().to_owned(),
         label: field.label().into(),
@@ -291,26 +292,23 @@ fn joined(around: &Surroundings, sides: &Comparison) -> Vec<(&'static str, Strin
     if !tags.is_empty() {
         rows.push(("Tags", tags.join(", ")));
     }
-    let further: Vec<&str> =
-        target.further.iter().chain(&source.further).map(String::as_str).collect();
-    if !further.is_empty() {
-        rows.push(("Further", further.join(", ")));
+    let ways = target.reach.ways.iter().chain(&source.reach.ways);
+    let ways: Vec<String> = ways.map(written).collect();
+    if !ways.is_empty() {
+        rows.push(("Further", ways.join(", ")));
     }
-    if let Some(words) = not_to_be_sent(sides) {
-        rows.push(("Not to be sent", words));
+    let silence = target.reach.silence.joined(source.reach.silence);
+    if silence != Silence::default() {
+        rows.push(("Do not contact", silence.words().to_owned()));
     }
     let entries = around.manner().number(target.facts.logged + source.facts.logged);
     rows.push(("Activity", format!("All entries of both: {entries}")));
     rows
 }
 
-fn not_to_be_sent(sides: &Comparison) -> Option<String> {
-    let (one, other) = (&sides.target.facts, &sides.source.facts);
-    if one.do_not_contact || other.do_not_contact {
-        return Some("Anything, as one of the two wishes".to_owned());
+fn written(way: &Way) -> String {
+    match &way.label {
+        Some(label) => format!("{} ({label})", way.value),
+        None => way.value.clone(),
     }
-    let mail = (one.do_not_mail || other.do_not_mail).then_some("mail");
-    let text = (one.do_not_text || other.do_not_text).then_some("texts");
-    let both: Vec<&str> = mail.into_iter().chain(text).collect();
-    (!both.is_empty()).then(|| both.join(", "))
 }
