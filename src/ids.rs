@@ -84,5 +84,6 @@ row_ids! {
     ListId
     LogId
     WayId
+    TodoId
     AuditId
 }

@@ -15,11 +15,12 @@ use crate::{
     },
     api,
     app::App,
-    audit, contact_page,
+    audit,
+    contact_page::{self, notices},
     contacts::{self, duplicates, lists::pages as lists, merge, reach::pages as reach},
-    home, log, presets, search, settings,
+    home, log, palette, presets, search, settings,
     shell::{errors, limited},
-    transfer,
+    todos, transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -70,11 +71,13 @@ pub fn pages() -> Vec<PageRoute> {
         household_pages(),
         workspace_pages(),
         contact_pages(),
+        activity(),
         custom_fields(),
         twins(),
         board_pages(),
         transfers(),
         reach_pages(),
+        todo_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -177,7 +180,22 @@ fn contact_pages() -> Vec<PageRoute> {
         post("/contacts/:contact/stage/edit", Person, lists::contact::save_stage),
         post("/contacts/:contact/tags", Person, lists::contact::add_tag),
         post("/contacts/:contact/tags/remove", Person, lists::contact::remove_tag),
-        get("/contacts/:contact/log", Person, log::pages::older),
+    ]
+}
+
+fn activity() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/contacts/:contact/log", Person, log::pages::list_entries),
+        post("/contacts/:contact/log", Person, log::pages::add_entry),
+        get("/log/:entry", Person, log::pages::show_entry),
+        get("/log/:entry/edit", Person, log::pages::open_entry),
+        post("/log/:entry/edit", Person, log::pages::save_entry),
+        post("/log/:entry/pin", Person, log::pages::pin_entry),
+        post("/log/:entry/delete", Person, log::pages::delete_entry),
+        get("/log/:entry/versions", Person, log::pages::list_versions),
+        post("/contacts/:contact/notices/dismiss", Person, notices::pages::dismiss),
+        post("/contacts/:contact/notices/show", Person, notices::pages::show_again),
     ]
 }
 
@@ -251,11 +269,28 @@ fn reach_pages() -> Vec<PageRoute> {
     ]
 }
 
+fn todo_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/todos", Person, todos::pages::index),
+        post("/todos", Person, todos::pages::add),
+        get("/todos/new", Person, todos::pages::new),
+        get("/todos/:todo", Person, todos::pages::close_todo),
+        get("/todos/:todo/edit", Person, todos::pages::open_todo),
+        post("/todos/:todo/edit", Person, todos::pages::save),
+        post("/todos/:todo/done", Person, todos::pages::tick),
+        post("/todos/:todo/snooze", Person, todos::pages::snooze),
+        post("/todos/:todo/delete", Person, todos::pages::delete),
+    ]
+}
+
 fn other_pages() -> Vec<PageRoute> {
     use Access::{DemoOnly, Person};
     vec![
         get("/", Person, home::pages::show),
         get("/search", Person, search::pages::show),
+        get("/palette", Person, palette::pages::show),
+        post("/appearance", Person, palette::pages::appear),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),

@@ -24,6 +24,8 @@ struct Andys {
     definition: Uid,
     invitation: Uid,
     person: Uid,
+    entry: Uid,
+    todo: Uid,
 }
 
 impl Andys {
@@ -46,6 +48,8 @@ impl Andys {
             .replace(":key", &id(self.key))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
+            .replace(":entry", &id(self.entry))
+            .replace(":todo", &id(self.todo))
             .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
@@ -75,6 +79,8 @@ async fn andys(site: &Site) -> Andys {
         key: Uid::new(),
         invitation: made.value.0,
         person: made.value.1,
+        entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
+        todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }

@@ -1,5 +1,9 @@
 //! The contact's page: who it is, the details, and what happened.
-use super::{Sheet, pages::Opened};
+use super::{
+    Sheet,
+    notices::{Notices, views::Pinned},
+    pages::Opened,
+};
 use crate::{
     contacts::{
         Contact, Field,
@@ -16,8 +20,9 @@ use crate::{
         views::{Changes, EditRow, Open, RestRow},
     },
     error::Problems,
-    log::views::Activity,
+    log::views::{Activity, Composer, News, OpenEntry},
     shell::{Surroundings, answer},
+    todos::views::OfContact,
     web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
 };
 
@@ -25,10 +30,13 @@ markup::define! {
     Show<'a>(
         around: &'a Surroundings,
         sheet: &'a Sheet,
+        notices: &'a Notices,
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, twins, changes, standings, custom, reach, log } = sheet;
+        @let Sheet {
+            workspace, contact, twins, changes, standings, custom, reach, log, todos, ..
+        } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -58,7 +66,8 @@ markup::define! {
             }
         }
         @Card { around, contact, twins }
-        div[class = "columns"] {
+        @Pinned { around, contact: contact.uid, notices, is_news: false }
+        div[class = "columns columns-log"] {
             section["aria-labelledby" = "details"] {
                 h2 #details { "Details" }
                 div[class = "edit-list"] {
@@ -84,13 +93,30 @@ markup::define! {
                 }
             }
             div {
-                @Activity { around, contact: contact.uid, page: log, now: *now }
+                @OfContact { around, shown: todos }
+                @Activity {
+                    around, contact: contact.uid, page: log, open: entry(open), now: *now,
+                }
                 section[class = "section-gap", "aria-labelledby" = "changes"] {
                     h2 #changes { "Recent changes" }
                     div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
                 }
             }
         }
+    }
+
+    /// What is new on the page after a change in the log.
+    LogChanged<'a>(composer: Option<Composer<'a>>, news: News<'a>, pinned: Pinned<'a>) {
+        @composer
+        @news
+        @pinned
+    }
+}
+
+fn entry(open: &Opened) -> Option<&OpenEntry> {
+    match open {
+        Opened::Entry(open) => Some(open),
+        _ => None,
     }
 }
 

@@ -50,6 +50,10 @@ pub fn contact_path(contact: Uid) -> String {
     format!("/contacts/{contact}")
 }
 
+pub fn todo_path(todo: Uid) -> String {
+    format!("/todos/{todo}")
+}
+
 /// Where a change is undone, and where that comes back to.
 pub fn undo_path(change: Uid, back: &str) -> String {
     format!("/changes/{change}/undo?back={}", encoded(back))
@@ -86,6 +90,9 @@ pub fn encoded(text: &str) -> String {
 /// What a change did, as told right after it.
 pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
+    if let Some(said) = of_a_todo(done, label) {
+        return said;
+    }
     match done.entry.kind() {
         Some(Action::ContactCreated | Action::WorkspaceCreated) => match &done.entry.words {
             Some(words) => format!("{label} was added. {words}."),
@@ -128,6 +135,10 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::SeparationLifted) => {
             format!("{label} and {} may be the same again.", second(done))
         }
+        Some(Action::EntryAdded) => format!("Saved in the log of {label}."),
+        Some(Action::EntryEdited) => "Saved. How it read before is kept.".to_owned(),
+        Some(Action::EntryDeleted) => format!("Deleted from the log of {label}."),
+        Some(Action::EntryPinned) => format!("The log of {label} was rearranged."),
         Some(Action::UserCreated) => format!("Welcome, {label}."),
         Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
         Some(Action::SettingChanged) => {
@@ -158,6 +169,27 @@ pub fn sentence(done: &Told) -> String {
 
 fn second(done: &Told) -> &str {
     done.subjects.get(1).map_or("the other one", |it| &it.label)
+}
+
+/// With the day that was understood, so that nobody has to look whether it was the right one.
+fn of_a_todo(done: &Told, label: &str) -> Option<String> {
+    let new = |field: &str| done.differences.iter().find(|it| it.field == field)?.new.as_deref();
+    Some(match done.entry.kind()? {
+        Action::TodoAdded => match (new("Due"), new("Time")) {
+            (Some(day), Some(time)) => format!("“{label}” was added for {day}, {time}."),
+            (Some(day), None) => format!("“{label}” was added for {day}."),
+            _ => format!("“{label}” was added."),
+        },
+        Action::TodoEdited => format!("“{label}” was saved."),
+        Action::TodoDone => format!("“{label}” is done."),
+        Action::TodoReopened => format!("“{label}” is open again."),
+        Action::TodoSnoozed => match new("Put off to") {
+            Some(day) => format!("“{label}” was put off to {day}."),
+            None => format!("“{label}” was put off."),
+        },
+        Action::TodoDeleted => format!("“{label}” was deleted."),
+        _ => return None,
+    })
 }
 
 fn moved(done: &Told, label: &str) -> String {
