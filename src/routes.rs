@@ -17,7 +17,7 @@ use crate::{
     app::App,
     audit,
     contact_page::{self, notices},
-    contacts::{self, lists::pages as lists, reach::pages as reach},
+    contacts::{self, duplicates, lists::pages as lists, merge, reach::pages as reach},
     home, log, palette, presets, search, settings,
     shell::{errors, limited},
     todos, transfer,
@@ -73,6 +73,7 @@ pub fn pages() -> Vec<PageRoute> {
         contact_pages(),
         activity(),
         custom_fields(),
+        twins(),
         board_pages(),
         transfers(),
         reach_pages(),
@@ -219,6 +220,17 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn twins() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/duplicates", Person, duplicates::pages::show),
+        get("/contacts/:contact/merge", Person, merge::pages::show),
+        post("/contacts/:contact/merge", Person, merge::pages::submit),
+        post("/contacts/:contact/separate", Person, duplicates::pages::separate),
+        post("/contacts/:contact/unseparate", Person, duplicates::pages::unseparate),
     ]
 }
 

@@ -36,6 +36,7 @@ type Doors = (Auth, Keys<Main>, Keys<Alias>);
 type Workspaces = (workspaces::api::Api, presets::api::Api);
 type OfContacts = (
     contacts::api::Api,
+    contacts::duplicates::api::Api,
     reach::api::Api,
     contacts::lists::api::Api,
     fields::api::Values,
@@ -52,6 +53,7 @@ fn apis() -> Apis {
         (workspaces::api::Api, presets::api::Api),
         (
             contacts::api::Api,
+            contacts::duplicates::api::Api,
             reach::api::Api,
             contacts::lists::api::Api,
             fields::api::Values,

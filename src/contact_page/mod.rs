@@ -13,6 +13,7 @@ use crate::{
     },
     contacts::{
         self, Contact,
+        duplicates::{self, Twin},
         fields::values::{self, FieldValue},
         lists::{self, Standings},
         reach::{self, Reach},
@@ -31,6 +32,7 @@ const RECENT_CHANGES: usize = 10;
 pub struct Sheet {
     workspace: Workspace,
     contact: Contact,
+    twins: Vec<Twin>,
     changes: Vec<Told>,
     standings: Standings,
     custom: Vec<FieldValue>,
@@ -51,6 +53,7 @@ pub fn sheet(
     let (scope, contact) = contacts::open(conn, actor, uid)?;
     Ok(Sheet {
         workspace: workspaces::find(conn, &scope)?,
+        twins: duplicates::twins(conn, &scope, &contact)?,
         changes: recent_changes(conn, &scope, columns, &contact)?,
         standings: lists::standings(conn, &scope, &[contact.id])?,
         custom: values::of(conn, &scope, contact.id)?,

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     contacts::{
         Contact, Field,
+        duplicates::views::Card,
         fields::views::{OpenValue, Section},
         lists::{
             Standings,
@@ -33,7 +34,9 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, changes, standings, custom, reach, log, todos, .. } = sheet;
+        @let Sheet {
+            workspace, contact, twins, changes, standings, custom, reach, log, todos, ..
+        } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -46,6 +49,9 @@ markup::define! {
                 div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
+                @Button::quiet("Merge with …")
+                    .icon(Icon::Users)
+                    .to(format!("{}/merge", answer::contact_path(contact.uid)))
                 @Button::quiet("Card")
                     .icon(Icon::Smartphone)
                     .to(format!("/contacts/{}/card", contact.uid))
@@ -59,6 +65,7 @@ markup::define! {
                 ).inline()
             }
         }
+        @Card { around, contact, twins }
         @Pinned { around, contact: contact.uid, notices, is_news: false }
         div[class = "columns columns-log"] {
             section["aria-labelledby" = "details"] {

@@ -125,6 +125,16 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),
         Some(Action::ListsMerged) => parted(done, label, "merged"),
         Some(Action::ListDeleted) => parted(done, label, "deleted"),
+        Some(Action::ContactsMerged) => match done.subjects.get(1) {
+            Some(other) => format!("{label} and {} are one contact now.", other.label),
+            None => format!("What was new went to {label}."),
+        },
+        Some(Action::KeptSeparate) => {
+            format!("{label} and {} stay two contacts.", second(done))
+        }
+        Some(Action::SeparationLifted) => {
+            format!("{label} and {} may be the same again.", second(done))
+        }
         Some(Action::EntryAdded) => format!("Saved in the log of {label}."),
         Some(Action::EntryEdited) => "Saved. How it read before is kept.".to_owned(),
         Some(Action::EntryDeleted) => format!("Deleted from the log of {label}."),
@@ -156,6 +166,10 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
     }
+}
+
+fn second(done: &Told) -> &str {
+    done.subjects.get(1).map_or("the other one", |it| &it.label)
 }
 
 /// With the day that was understood, so that nobody has to look whether it was the right one.

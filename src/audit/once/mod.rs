@@ -41,6 +41,13 @@ pub fn forget(conn: &Connection, now: i64, kept_s: i64) -> Result<usize> {
 }
 
 impl Tx<'_> {
+    /// What this very request made, if it was answered before.
+    pub fn answered(&self, request: &RequestKey) -> Result<Option<Uid>> {
+        let known = store::answer(self, self.actor.user()?, &request.id)?;
+        let same = known.filter(|(fingerprint, _)| *fingerprint == request.fingerprint);
+        Ok(same.map(|(_, made)| made))
+    }
+
     /// Runs `make` unless this request was answered before; then answers with what it made.
     pub fn once(
         &self,

@@ -64,6 +64,8 @@ pub struct NewContact {
     pub primary_phone: Option<String>,
     /// At most 200 characters
     pub company: Option<String>,
+    /// Save it although somebody with this e-mail or phone is there already
+    pub allow_duplicate: Option<bool>,
 }
 
 /// All base fields as they should be from now on. What is left out becomes empty.
@@ -80,6 +82,8 @@ pub struct Fields {
     pub primary_phone: Option<String>,
     /// At most 200 characters
     pub company: Option<String>,
+    /// Save it although somebody with this e-mail or phone is there already
+    pub allow_duplicate: Option<bool>,
 }
 
 /// A page of a workspace's contacts.
@@ -170,6 +174,7 @@ impl Example for NewContact {
             primary_email: Some("iris@example.com".into()),
             primary_phone: Some("+1 808 555 0100".into()),
             company: Some("Novak Bakery".into()),
+            allow_duplicate: None,
         }
     }
 }
@@ -178,7 +183,8 @@ impl Example for Fields {
     fn example() -> Self {
         let NewContact { first_name, last_name, primary_email, primary_phone, company, .. } =
             NewContact::example();
-        Self { first_name, last_name, primary_email, primary_phone, company }
+        let allow_duplicate = None;
+        Self { first_name, last_name, primary_email, primary_phone, company, allow_duplicate }
     }
 }
 
