@@ -84,4 +84,5 @@ row_ids! {
     ListId
     LogId
     AuditId
+    ShareId
 }

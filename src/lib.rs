@@ -20,6 +20,7 @@
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
 //!   [`contacts`] (with their stages and tags), [`search`]: the features. Each has the same rooms:
 //!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//! - [`shares`]: contacts that somebody else of the household may read.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
@@ -75,6 +76,7 @@ pub mod routes;
 pub mod search;
 pub mod server;
 pub mod settings;
+pub mod shares;
 pub mod shell;
 pub mod text;
 pub mod web;

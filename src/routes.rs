@@ -17,6 +17,7 @@ use crate::{
     audit, contact_page,
     contacts::{self, lists::pages as lists},
     home, log, presets, search, settings,
+    shares::pages::{given, received},
     shell::{errors, limited},
     web::{
         assets::{self, Assets},
@@ -69,6 +70,7 @@ pub fn pages() -> Vec<PageRoute> {
         workspace_pages(),
         contact_pages(),
         custom_fields(),
+        sharing(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -196,6 +198,21 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn sharing() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        post("/contacts/:contact/shares", Person, given::share),
+        get("/shares", Person, given::record),
+        get("/shares/export", Person, given::export),
+        post("/shares/:share/revoke", Person, given::revoke),
+        get("/shared", Person, received::list),
+        get("/shared/:share", Person, received::show),
+        get("/shared/:share/log", Person, received::older),
+        get("/shared/:share/save", Person, received::choose),
+        post("/shared/:share/save", Person, received::save),
     ]
 }
 

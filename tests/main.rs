@@ -17,5 +17,6 @@ mod presets;
 mod routes_are_guarded;
 mod schema;
 mod settings;
+mod sharing;
 mod support;
 mod tidy;

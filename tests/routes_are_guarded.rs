@@ -9,6 +9,8 @@ use pi_crm::{
     contacts::lists::ListKind,
     ids::Uid,
     routes::{Access, PageRoute, pages},
+    shares::{self, Wanted},
+    workspaces,
 };
 
 use crate::support::{Answer, Site, Visitor, household::birthday};
@@ -24,6 +26,7 @@ struct Andys {
     definition: Uid,
     invitation: Uid,
     person: Uid,
+    share: Uid,
 }
 
 impl Andys {
@@ -46,6 +49,7 @@ impl Andys {
             .replace(":key", &id(self.key))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
+            .replace(":share", &id(self.share))
             .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
@@ -75,8 +79,25 @@ async fn andys(site: &Site) -> Andys {
         key: Uid::new(),
         invitation: made.value.0,
         person: made.value.1,
+        share: ended_share(site, loans.uid, rosa.value.uid).await,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
+}
+
+/// Rosa was shared with Monalisa once, and no longer is.
+async fn ended_share(site: &Site, workspace: Uid, contact: Uid) -> Uid {
+    let (home, user) = (&site.home, site.home.monalisa.user().expect("a person"));
+    let share = move |tx: &Tx<'_>| {
+        let scope = workspaces::open(tx, tx.actor, workspace)?;
+        let people = vec![users::find(tx, user)?.uid];
+        shares::share(tx, &scope, &[contact], &Wanted { people, ..Wanted::default() })?;
+        Ok(shares::given(tx, tx.actor)?[0].uid)
+    };
+    let shared = home.write(&home.andy, Action::ContactShared, share).await.expect("shared").value;
+    home.write(&home.andy, Action::ShareEnded, move |tx| shares::revoke(tx, shared))
+        .await
+        .expect("ended");
+    shared
 }
 
 async fn ask(visitor: &Visitor, page: &PageRoute, path: &str) -> Answer {

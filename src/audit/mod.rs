@@ -32,6 +32,7 @@ pub const RECORDED: &[&str] = &[
     "contact_list_assignments",
     "custom_fields",
     "communication_logs",
+    "contact_shares",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -55,6 +56,8 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("contact_share_views", "the machine's own bookkeeping"),
+    ("erased_keys", "all that is left of what was erased for good"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -123,6 +126,10 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactShared "contact.shared" "shared the contact"
+    ShareEnded "share.ended" "stopped sharing the contact"
+    ShareSaved "share.saved" "saved a copy of the shared contact"
+    ContactErased "contact.erased" "erased for good the contact"
 }
 
 impl Action {

@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     ids::Uid,
     log,
+    shares::{self, Sharing},
     workspaces::{self, Scope, Workspace},
 };
 
@@ -32,6 +33,7 @@ pub struct Sheet {
     standings: Standings,
     custom: Vec<FieldValue>,
     log: log::Page,
+    sharing: Sharing,
 }
 
 pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> Result<Sheet> {
@@ -42,6 +44,7 @@ pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> R
         standings: lists::standings(conn, &scope, &[contact.id])?,
         custom: values::of(conn, &scope, contact.id)?,
         log: log::page(conn, &scope, contact.id, None)?,
+        sharing: shares::of_contact(conn, &scope, contact.id)?,
         contact,
     })
 }

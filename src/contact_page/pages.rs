@@ -10,6 +10,7 @@ use crate::{
     },
     error::Problems,
     ids::Uid,
+    shares::views::Typed,
     shell::Visit,
 };
 
@@ -20,6 +21,7 @@ pub enum Opened {
     Stage(OpenStage),
     Tags { typed: String, problems: Problems },
     Value(Box<OpenValue>),
+    Sharing(Typed),
 }
 
 impl Opened {
@@ -30,6 +32,7 @@ impl Opened {
             Self::Stage(open) => open.status(),
             Self::Tags { problems, .. } => status(problems),
             Self::Value(open) => open.status(),
+            Self::Sharing(typed) => status(&typed.problems),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     error::Problems,
     log::views::Activity,
+    shares::views as shares,
     shell::{Surroundings, answer},
     web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
 };
@@ -23,7 +24,7 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, changes, standings, custom, log } = sheet;
+        @let Sheet { workspace, contact, changes, standings, custom, log, sharing } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -68,6 +69,7 @@ markup::define! {
                 @Section {
                     around, workspace: workspace.uid, contact, values: custom, open: value(open),
                 }
+                @shares::Section { around, contact, sharing, typed: &typed(open) }
             }
             div {
                 @Activity { around, contact: contact.uid, page: log, now: *now }
@@ -84,6 +86,13 @@ fn value(open: &Opened) -> Option<&OpenValue> {
     match open {
         Opened::Value(open) => Some(open),
         _ => None,
+    }
+}
+
+fn typed(open: &Opened) -> shares::Typed {
+    match open {
+        Opened::Sharing(typed) => typed.clone(),
+        _ => shares::Typed::default(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     audit::Tx,
     error::Result,
     ids::{ContactId, LogId, Uid},
-    workspaces::Scope,
+    workspaces::{Scope, Shared},
 };
 
 pub const PAGE: usize = 20;
@@ -143,6 +143,23 @@ pub fn page(
     entries.truncate(PAGE);
     let last = entries.last().map(|it| Position { at: it.entry.at, id: it.id });
     Ok(Page { entries, next: last.filter(|_| has_more) })
+}
+
+/// The same for somebody whom the contact is shared with, if the history goes along. Whom it is
+/// shared with is the owner's affair and left out.
+pub fn shared_page(
+    conn: &Connection,
+    shared: &Shared,
+    before: Option<Position>,
+) -> Result<Option<Page>> {
+    if !shared.with_history() {
+        return Ok(None);
+    }
+    let mut entries = store::shared_page(conn, shared, before, PAGE + 1)?;
+    let has_more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    let last = entries.last().map(|it| Position { at: it.entry.at, id: it.id });
+    Ok(Some(Page { entries, next: last.filter(|_| has_more) }))
 }
 
 #[cfg(test)]

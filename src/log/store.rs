@@ -5,7 +5,7 @@ use super::{Direction, Entry, Kind, Logged, Position, Status};
 use crate::{
     error::{Error, Result},
     ids::{ContactId, Uid},
-    workspaces::Scope,
+    workspaces::{Scope, Shared},
 };
 
 /// Nothing is written where the contact is not this workspace's.
@@ -56,6 +56,26 @@ pub fn page(
     )?;
     let rows =
         statement.query_map(params![contact, scope.workspace(), at, id, most as i64], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What the owner's sharing wrote is left out.
+pub fn shared_page(
+    conn: &Connection,
+    shared: &Shared,
+    before: Option<Position>,
+    most: usize,
+) -> Result<Vec<Logged>> {
+    let (at, id) = before.map_or((i64::MAX, i64::MAX), |it| (it.at, it.id.0));
+    let mut statement = conn.prepare_cached(
+        "SELECT id, uid, type, content, at, direction, status
+         FROM communication_logs
+         WHERE contact_id = ?1 AND (at, id) < (?2, ?3)
+           AND json_extract(content, '$.of') IS NOT 'share'
+         ORDER BY at DESC, id DESC
+         LIMIT ?4",
+    )?;
+    let rows = statement.query_map(params![shared.contact(), at, id, most as i64], row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -85,7 +85,7 @@ markup::define! {
     }
 }
 
-fn icon(kind: Kind) -> Icon {
+pub fn icon(kind: Kind) -> Icon {
     match kind {
         Kind::Email => Icon::Mail,
         Kind::Text => Icon::Smartphone,
@@ -99,7 +99,7 @@ fn icon(kind: Kind) -> Icon {
 }
 
 /// What stands in the content beside the line, in words.
-fn facts(entry: &Logged) -> Vec<(String, &str)> {
+pub fn facts(entry: &Logged) -> Vec<(String, &str)> {
     let Some(content) = entry.entry.content.as_object() else { return Vec::new() };
     let told = content.iter().filter(|(name, _)| !matches!(name.as_str(), "summary" | "of" | "on"));
     told.filter_map(|(name, value)| Some((worded(name), value.as_str()?))).collect()

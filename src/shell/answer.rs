@@ -141,8 +141,24 @@ pub fn sentence(done: &Told) -> String {
         }
         Some(Action::SessionsEnded) => format!("{label}: signed out."),
         Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
+        Some(Action::ContactShared) => shared(done, label),
+        Some(Action::ShareEnded) => format!("{label} is no longer shared."),
+        Some(Action::ShareSaved) => match &done.entry.words {
+            Some(words) => format!("{label} is yours now. {words}."),
+            None => format!("{label} is yours now."),
+        },
+        Some(Action::ContactErased) => "Erased for good. It cannot be brought back.".to_owned(),
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
+    }
+}
+
+fn shared(done: &Told, label: &str) -> String {
+    let with = done.differences.iter().filter(|it| it.is_member);
+    let with: Vec<&str> = with.filter_map(|it| it.new.as_deref()).collect();
+    match with.is_empty() {
+        true => format!("How {label} is shared was saved."),
+        false => format!("{label} is shared with {} now.", with.join(" and ")),
     }
 }
 

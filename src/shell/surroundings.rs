@@ -11,9 +11,10 @@ use crate::{
     error::{Error, Problems, Result},
     ids::Uid,
     settings,
+    shares::{self, Tally},
     web::{
-        layout::{Appearance, Page, Person, WorkspaceLink},
-        ui::Toast,
+        layout::{Appearance, Page, Person, Place, WorkspaceLink},
+        ui::{Icon, Toast},
     },
     when::Manner,
     workspaces::{self, Workspace},
@@ -25,6 +26,7 @@ pub struct Surroundings {
     workspaces: Vec<Workspace>,
     done: Option<Told>,
     household: String,
+    shared: Tally,
     path: String,
     wants_fragment: bool,
     within: Option<Uid>,
@@ -35,6 +37,7 @@ pub(super) struct Loaded {
     workspaces: Vec<Workspace>,
     done: Option<Told>,
     household: String,
+    shared: Tally,
 }
 
 impl Surroundings {
@@ -52,7 +55,8 @@ impl Surroundings {
             Some(told) => Some(told?),
         };
         let household = if is_whole { settings::household_name(conn)? } else { String::new() };
-        Ok(Loaded { workspaces, done, household })
+        let shared = if is_whole { shares::tally(conn, actor)? } else { Tally::default() };
+        Ok(Loaded { workspaces, done, household, shared })
     }
 
     /// Which workspace this page is in, for the sidebar.
@@ -117,6 +121,21 @@ impl Surroundings {
         toast.action("Undo", answer::undo_path(done.entry.uid, path), self.csrf.clone())
     }
 
+    /// The way to what others share, where there is any.
+    fn shared_place(&self) -> Option<Place<'_>> {
+        let label = match self.shared {
+            Tally { all: 0, .. } => return None,
+            Tally { unseen: 0, .. } => "Shared with me".to_owned(),
+            Tally { unseen, .. } => format!("Shared with me · {unseen} new"),
+        };
+        Some(Place {
+            icon: Icon::Share,
+            label: label.into(),
+            href: "/shared".into(),
+            current: self.path.starts_with("/shared"),
+        })
+    }
+
     fn framed(&self) -> Person<'_> {
         let link = |workspace: &Workspace| WorkspaceLink {
             name: workspace.name.clone().into(),
@@ -133,7 +152,7 @@ impl Surroundings {
                 settings::Appearance::Light => Appearance::Light,
                 settings::Appearance::Dark => Appearance::Dark,
             },
-            places: Vec::new(),
+            places: self.shared_place().into_iter().collect(),
             workspaces: self.workspaces.iter().map(link).collect(),
         }
     }
@@ -147,7 +166,7 @@ impl Loaded {
         path: String,
         wants_fragment: bool,
     ) -> Surroundings {
-        let Self { workspaces, done, household } = self;
+        let Self { workspaces, done, household, shared } = self;
         let csrf = Csrf::of_page(csrf, person.uid);
         Surroundings {
             person,
@@ -155,6 +174,7 @@ impl Loaded {
             workspaces,
             done,
             household,
+            shared,
             path,
             wants_fragment,
             within: None,

@@ -2,7 +2,7 @@
 //! label, and how an id becomes a name. A new table of record gets its entry here.
 use super::{
     names::Name,
-    store::{FIELD, FIELD_VALUE, LIST},
+    store::{FIELD, FIELD_VALUE, LIST, PERSON},
 };
 use crate::audit::SubjectKind;
 
@@ -123,6 +123,17 @@ pub const TABLES: &[Table] = &[
             column: "value",
             how: How::Name(FIELD_VALUE),
         }],
+    },
+    Table {
+        name: "contact_shares",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[
+            Tell::Member { column: "to_user", label: "Shared with", name: PERSON },
+            Tell::Column { column: "with_history", label: "History too", how: How::Words(yes) },
+            plain("purpose", "Purpose"),
+            Tell::Column { column: "revoked_on", label: "Sharing ended", how: How::Yes },
+        ],
     },
 ];
 
