@@ -24,6 +24,7 @@
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
+//! - [`trash`]: what can be brought back, and what is erased for good.
 //! - [`shell`]: what all pages and operations share above the features.
 //! - [`contact_page`]: what every feature tells of one contact, put together.
 //! - [`home`], [`api`], [`routes`], [`doctor`]: the start page, the addresses, the findings.
@@ -79,6 +80,7 @@ pub mod settings;
 pub mod shares;
 pub mod shell;
 pub mod text;
+pub mod trash;
 pub mod web;
 pub mod when;
 pub mod workspaces;

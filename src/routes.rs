@@ -19,6 +19,7 @@ use crate::{
     home, log, presets, search, settings,
     shares::pages::{given, received},
     shell::{errors, limited},
+    trash,
     web::{
         assets::{self, Assets},
         gallery,
@@ -71,6 +72,7 @@ pub fn pages() -> Vec<PageRoute> {
         contact_pages(),
         custom_fields(),
         sharing(),
+        trashed(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -213,6 +215,18 @@ fn sharing() -> Vec<PageRoute> {
         get("/shared/:share/log", Person, received::older),
         get("/shared/:share/save", Person, received::choose),
         post("/shared/:share/save", Person, received::save),
+    ]
+}
+
+fn trashed() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/trash", Person, trash::pages::list),
+        get("/trash/:change", Person, trash::pages::people),
+        get("/trash/:change/:contact/erase", Person, trash::pages::ask_in_trash),
+        post("/trash/:change/:contact/erase", Person, trash::pages::erase_in_trash),
+        get("/contacts/:contact/erase", Person, trash::pages::ask),
+        post("/contacts/:contact/erase", Person, trash::pages::erase),
     ]
 }
 

@@ -1,6 +1,8 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod api;
+pub mod deleted;
 pub mod difference;
+pub mod erase;
 mod once;
 pub mod pages;
 pub mod purge;
@@ -133,6 +135,10 @@ actions! {
 }
 
 impl Action {
+    /// What the trash lists: each is taken back whole by its undo.
+    pub const DELETIONS: &[Self] =
+        &[Self::ContactDeleted, Self::WorkspaceDeleted, Self::ListDeleted, Self::FieldDeleted];
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|action| action.code() == code)
     }

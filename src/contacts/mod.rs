@@ -1,6 +1,7 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
 pub mod api;
 mod edit;
+pub mod erase;
 pub mod fields;
 mod list;
 pub mod lists;

@@ -1,8 +1,12 @@
 //! SQL of the log: entries, what they are about, their changesets.
+mod deleted;
 mod details;
 mod entries;
+mod erase;
 mod subjects;
 
+pub use deleted::*;
 pub use details::*;
 pub use entries::*;
+pub use erase::*;
 pub use subjects::*;

@@ -17,7 +17,7 @@ use std::{
 use rusqlite::ffi;
 
 pub use apply::{ApplyError, ConflictKind, SchemaProblem, apply, check_schema};
-pub use changeset::{ChangeRef, Cursor, Op, invert};
+pub use changeset::{ChangeRef, Cursor, Op, invert, retain};
 pub use recorder::{Recorder, unrecordable};
 
 fn check(code: c_int) -> rusqlite::Result<()> {
