@@ -1,20 +1,3 @@
-CREATE VIEW active_shares (
-    id, uid, contact_id, workspace_id, from_user, to_user, with_history, purpose, created_on
-) AS
-SELECT
-    s.id, s.uid, s.contact_id, w.id, s.from_user, s.to_user, s.with_history, s.purpose,
-    s.created_on
-FROM contact_shares AS s
-JOIN base_contacts AS c ON c.id = s.contact_id
-JOIN workspaces AS w ON w.id = c.workspace_id
-JOIN users AS f ON f.id = s.from_user
-JOIN users AS t ON t.id = s.to_user
-WHERE s.revoked_on IS NULL
-  AND w.owner_id = s.from_user
-  AND w.deleted_on IS NULL
-  AND f.deactivated_on IS NULL
-  AND t.deactivated_on IS NULL;
-
 CREATE TABLE answered_once (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     request TEXT NOT NULL,
@@ -107,7 +90,7 @@ CREATE TABLE base_contacts (
     company TEXT,
     created_on INTEGER NOT NULL,
     sort_name TEXT NOT NULL -- "last first" in lower case, or what else there is
-, primary_list_id INTEGER REFERENCES contact_lists (id), email_key TEXT, phone_key TEXT, last_contact_at INTEGER, do_not_contact INTEGER NOT NULL DEFAULT 0 CHECK (do_not_contact IN (0, 1)), do_not_mail INTEGER NOT NULL DEFAULT 0 CHECK (do_not_mail IN (0, 1)), do_not_text INTEGER NOT NULL DEFAULT 0 CHECK (do_not_text IN (0, 1))) STRICT;
+, primary_list_id INTEGER REFERENCES contact_lists (id), email_key TEXT, phone_key TEXT, last_contact_at INTEGER, do_not_contact INTEGER NOT NULL DEFAULT 0 CHECK (do_not_contact IN (0, 1)), do_not_mail INTEGER NOT NULL DEFAULT 0 CHECK (do_not_mail IN (0, 1)), do_not_text INTEGER NOT NULL DEFAULT 0 CHECK (do_not_text IN (0, 1)), email_label TEXT, phone_label TEXT) STRICT;
 
 CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, uid);
 
@@ -184,32 +167,21 @@ CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
 );
 
-CREATE TABLE contact_share_views (
-    share_id INTEGER PRIMARY KEY, -- no foreign key: an undo would trip over it
-    seen_on INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE contact_shares (
+CREATE TABLE contact_ways (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid BLOB NOT NULL UNIQUE,
     contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
-    from_user INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    to_user INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    with_history INTEGER NOT NULL CHECK (with_history IN (0, 1)),
-    purpose TEXT CHECK (purpose <> ''),
-    created_on INTEGER NOT NULL,
-    revoked_on INTEGER,     -- ended since; the row stays to tell of it
-    CHECK (from_user <> to_user)
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone')),
+    label TEXT CHECK (label <> ''),  -- Work, Mobile, what its owner likes
+    value TEXT NOT NULL CHECK (value <> ''), -- as typed
+    match_key TEXT,                  -- by which it is found: an address folded, a phone as E.164
+    position INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX contact_shares_by_contact ON contact_shares (contact_id, id);
+CREATE INDEX contact_ways_by_contact ON contact_ways (contact_id, kind, position);
 
-CREATE INDEX contact_shares_by_giver ON contact_shares (from_user, id);
-
-CREATE INDEX contact_shares_by_receiver ON contact_shares (to_user, id);
-
-CREATE UNIQUE INDEX contact_shares_once ON contact_shares (contact_id, to_user)
-WHERE revoked_on IS NULL;
+CREATE INDEX contact_ways_by_match ON contact_ways (match_key, contact_id)
+WHERE match_key IS NOT NULL;
 
 CREATE VIEW contact_words (contact_id, name, other) AS
 SELECT
@@ -265,13 +237,6 @@ WHERE match_key IS NOT NULL;
 CREATE INDEX custom_fields_by_value
 ON custom_fields (definition_id, substr(value, 1, 64), contact_id);
 
-CREATE TABLE erased_keys (
-    workspace_id INTEGER NOT NULL, -- no foreign key: an undo would trip over it
-    digest BLOB NOT NULL CHECK (length (digest) = 32),
-    erased_on INTEGER NOT NULL,
-    PRIMARY KEY (workspace_id, digest)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE half_sessions(
   token_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
   user_id    INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
@@ -296,10 +261,30 @@ CREATE TABLE invitations(
 
 CREATE INDEX invitations_by_expiry ON invitations(expires_on);
 
+CREATE TABLE kept_separate (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    other_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    UNIQUE (contact_id, other_id),
+    CHECK (contact_id <> other_id)
+) STRICT;
+
+CREATE INDEX kept_separate_by_other ON kept_separate (other_id, contact_id);
+
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged_contacts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,  -- of the contact that is gone
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX merged_contacts_by_contact ON merged_contacts (contact_id);
 
 CREATE TABLE recovery_codes(
   user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
@@ -525,11 +510,6 @@ BEGIN
     SELECT RAISE (ABORT, 'a list keeps its kind and its workspace');
 END;
 
-CREATE TRIGGER contact_shares_end_unseen AFTER DELETE ON contact_shares
-BEGIN
-    DELETE FROM contact_share_views WHERE share_id = old.id;
-END;
-
 CREATE TRIGGER custom_field_names_are_told_apart
 BEFORE INSERT ON custom_field_definitions
 WHEN new.hidden_on IS NULL AND EXISTS (
@@ -555,11 +535,6 @@ END;
 CREATE TRIGGER workspaces_end_uncounted AFTER DELETE ON workspaces
 BEGIN
     DELETE FROM workspace_counts WHERE workspace_id = old.id;
-END;
-
-CREATE TRIGGER workspaces_end_with_their_erased AFTER DELETE ON workspaces
-BEGIN
-    DELETE FROM erased_keys WHERE workspace_id = old.id;
 END;
 
 CREATE TRIGGER workspaces_start_empty AFTER INSERT ON workspaces

@@ -23,6 +23,7 @@
 //! - [`shares`]: contacts that somebody else of the household may read.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
+//! - [`transfer`]: contacts out as files and in from files.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`trash`]: what can be brought back, and what is erased for good.
 //! - [`shell`]: what all pages and operations share above the features.
@@ -80,6 +81,7 @@ pub mod settings;
 pub mod shares;
 pub mod shell;
 pub mod text;
+pub mod transfer;
 pub mod trash;
 pub mod web;
 pub mod when;

@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["shares"],
     &["presets"],
     &["search", "demo", "jobs"],
+    &["transfer"],
     &["config", "app"],
     &["trash"],
     &["shell"],

@@ -32,8 +32,11 @@ pub const RECORDED: &[&str] = &[
     "custom_field_definitions",
     "base_contacts",
     "contact_list_assignments",
+    "contact_ways",
     "custom_fields",
     "communication_logs",
+    "kept_separate",
+    "merged_contacts",
     "contact_shares",
 ];
 
@@ -128,6 +131,9 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactsMerged "contacts.merged" "merged"
+    KeptSeparate "contacts.kept_separate" "kept apart"
+    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
     ContactShared "contact.shared" "shared the contact"
     ShareEnded "share.ended" "stopped sharing the contact"
     ShareSaved "share.saved" "saved a copy of the shared contact"

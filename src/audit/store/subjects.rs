@@ -75,6 +75,16 @@ pub fn kinds(conn: &Connection, audit: AuditId) -> Result<Vec<SubjectKind>> {
     Ok(codes.iter().filter_map(|code| SubjectKind::from_code(code)).collect())
 }
 
+/// Every contact that a change was about, however many.
+pub fn contacts(conn: &Connection, audit: AuditId) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT subject_id FROM audit_subjects WHERE audit_id = ?1 AND kind = ?2",
+    )?;
+    let kind = SubjectKind::Contact.code();
+    let ids = statement.query_map(params![audit, kind], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn count_subjects(conn: &Connection, audit: AuditId) -> Result<usize> {
     Ok(conn
         .prepare_cached(

@@ -7,6 +7,7 @@ mod members;
 mod narrow;
 mod order;
 pub mod pages;
+mod patience;
 mod store;
 pub mod views;
 
@@ -15,11 +16,12 @@ use rusqlite::Connection;
 pub use bulk::{delete, merge};
 pub use history::{NO_STAGE, Scribe};
 pub use members::{
-    Assignment, MOST_AT_ONCE, Moved, StageChange, Standings, assign, move_seen, standings,
-    tag_by_name, untag, wear,
+    Assignment, MOST_AT_ONCE, Moved, STAGE_GONE, StageChange, Standings, assign, move_seen,
+    standings, tag_by_name, untag, wear,
 };
 pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
 pub use order::{reorder, shift};
+pub use patience::{Patience, days_silent};
 
 use crate::{
     actor::Actor,
@@ -150,6 +152,8 @@ pub struct List {
     pub position: i64,
     pub colour: Colour,
     pub created_on: i64,
+    /// How long somebody on it may be silent.
+    pub patience: Patience,
     /// How many contacts are on it.
     pub contacts: i64,
 }
@@ -179,6 +183,11 @@ impl List {
         described(self.kind, &self.name)
     }
 
+    pub fn settings(&self) -> Settings {
+        let Self { name, colour, patience, .. } = self.clone();
+        Settings { name, colour, patience }
+    }
+
     /// Changes whenever anything that is shown of it does (API-3: ETag, If-Match).
     pub fn etag(&self) -> String {
         let figures = format!("{} {}", self.position, self.contacts);
@@ -187,7 +196,8 @@ impl List {
 
     /// The same for what a person edits of it: who is on it may change meanwhile.
     pub fn edited_etag(&self) -> String {
-        contacts::etag([Some(self.name.as_str()), Some(self.colour.code())])
+        let patience = self.patience.typed();
+        contacts::etag([Some(&*self.name), Some(self.colour.code()), Some(&*patience)])
     }
 }
 
@@ -250,34 +260,42 @@ pub enum Edited {
     Changed,
 }
 
-/// Changes name and colour if they are still the ones the person saw, by their etag.
+/// What a person changes of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    pub name: String,
+    pub colour: Colour,
+    pub patience: Patience,
+}
+
+/// Changes the settings if they are still the ones the person saw, by their etag.
 pub fn edit_seen(
     tx: &Tx<'_>,
     scope: &Scope,
     uid: Uid,
     seen: &str,
-    name: &str,
-    colour: Colour,
+    wanted: &Settings,
 ) -> Result<Edited> {
     let list = find(tx, scope, uid)?;
+    let trimmed = Settings { name: text::trim(&wanted.name).to_owned(), ..wanted.clone() };
     // The same form sent twice finds its own values there already.
-    if list.edited_etag() != seen && (list.name.as_str(), list.colour) != (text::trim(name), colour)
-    {
+    if list.edited_etag() != seen && list.settings() != trimmed {
         return Ok(Edited::Changed);
     }
-    edit(tx, scope, uid, name, colour).map(Edited::Saved)
+    edit(tx, scope, uid, wanted).map(Edited::Saved)
 }
 
-/// A new name and a new colour.
-pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, name: &str, colour: Colour) -> Result<List> {
+pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, wanted: &Settings) -> Result<List> {
     let list = find(tx, scope, uid)?;
-    let name = checked_name(name)?;
+    let name = checked_name(&wanted.name)?;
     refuse_taken(tx, scope, list.kind, &name, Some(list.id))?;
-    if (&list.name, list.colour) == (&name, colour) {
+    let wanted = Settings { name, ..wanted.clone() };
+    if list.settings() == wanted {
         return Ok(list);
     }
-    store::update(tx, scope, list.id, &name, colour)?;
-    concerns(tx, scope, list.id, described(list.kind, &name));
+    store::update(tx, scope, list.id, &wanted)?;
+    let name = &wanted.name;
+    concerns(tx, scope, list.id, described(list.kind, name));
     find(tx, scope, uid)
 }
 

@@ -1,5 +1,6 @@
 //! The list: a search box, a table, cards on a phone.
 use crate::{
+    contacts::views::{Look, Looks},
     contacts::{
         Listing, MOST_SORTED, Order, Position,
         lists::{
@@ -28,7 +29,7 @@ markup::define! {
         @PageHeader::new(
             &*workspace.name,
             counted(around, workspace.contacts),
-            add(workspace),
+            Looks { workspace: workspace.uid, narrowed, at: Look::Table },
         )
         @WorkspaceTabs { workspace: workspace.uid, at: WorkspacePage::Contacts }
         @if workspace.contacts == 0 {

@@ -8,7 +8,9 @@ pub use contact::{
     Elsewhere, Marks, News, OpenStage, Rows, SavedStage, SavedTags, StageForm, StageRow, TagsRow,
 };
 pub use leave::{Delete, Merge};
-pub use manage::{Adding, EditRow, Manage, OpenList, Place, Row, SavedRow, SavedSection, Section};
+pub use manage::{
+    Adding, EditRow, Manage, OpenList, Place, Row, SavedRow, SavedSection, Section, Typed,
+};
 pub use nav::{Narrowing, StageCell, TagCell};
 
 use super::{Colour, List, ListKind};
