@@ -23,3 +23,4 @@ mod sharing;
 mod support;
 mod tidy;
 mod transfer;
+mod trash;

@@ -85,7 +85,7 @@ async fn andys(site: &Site) -> Andys {
 }
 
 /// Rosa was shared with Monalisa once, and no longer is.
-async fn ended_share(site: &Site, workspace: Uid, contact: Uid) -> Uid {
+pub async fn ended_share(site: &Site, workspace: Uid, contact: Uid) -> Uid {
     let (home, user) = (&site.home, site.home.monalisa.user().expect("a person"));
     let share = move |tx: &Tx<'_>| {
         let scope = workspaces::open(tx, tx.actor, workspace)?;

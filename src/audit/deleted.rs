@@ -157,10 +157,32 @@ pub fn lost(
     Ok(lost)
 }
 
+/// Rows of a table that came or went while what changed can still be read, as they were then.
+pub fn recorded(
+    conn: &Connection,
+    owner: UserId,
+    table: &str,
+    columns: &Columns,
+    is_wanted: impl Fn(&Lost) -> bool,
+) -> Result<Vec<Lost>> {
+    let names = columns.get(table).map_or(&[][..], Vec::as_slice);
+    let mut found = Vec::new();
+    for (audit, part) in store::parts(conn, owner)? {
+        let changeset = store::part(conn, audit, part)?.0.unwrap_or_default();
+        let mut cursor = Cursor::over(&changeset)?;
+        while let Some(change) = cursor.advance()? {
+            if change.table() == table && change.op() != Op::Update {
+                found.extend(row(&change, names).filter(&is_wanted));
+            }
+        }
+    }
+    Ok(found)
+}
+
 fn row(change: &ChangeRef<'_>, names: &[String]) -> Option<Lost> {
     let Some(Value::Integer(id)) = change.key().into_iter().next() else { return None };
     let value = |(at, name): (usize, &String)| {
-        let value = change.before(at)?;
+        let value = change.before(at).or_else(|| change.after(at))?;
         Some((name.clone(), Value::column_result(value).ok()?))
     };
     Some(Lost { id, values: names.iter().enumerate().filter_map(value).collect() })

@@ -31,8 +31,9 @@ const SHORTEST_NAME: usize = 3;
 /// Something to be erased, and rows elsewhere that are about it without pointing at it.
 pub struct Target {
     pub kind: SubjectKind,
-    pub id: i64,
-    pub uid: Uid,
+    /// Several where they were merged into one.
+    pub ids: Vec<i64>,
+    pub uids: Vec<Uid>,
     pub also: Vec<(&'static str, i64)>,
 }
 
@@ -42,7 +43,10 @@ pub fn forget(conn: &Connection, owner: UserId, target: &Target, columns: &Colum
     let parts = store::parts(conn, owner)?;
     let mut traces = Traces::of(conn, target, columns)?;
     traces.follow(conn, &parts)?;
-    let labels = store::labels(conn, target.kind, target.id)?;
+    let mut labels = Vec::new();
+    for id in &target.ids {
+        labels.extend(store::labels(conn, target.kind, *id)?);
+    }
     let mut touched = HashSet::new();
     for (audit, part) in parts {
         let (changeset, differences) = store::part(conn, audit, part)?;
@@ -59,7 +63,7 @@ pub fn forget(conn: &Connection, owner: UserId, target: &Target, columns: &Colum
         store::end_if_empty(conn, audit, &erased)?;
     }
     unname(conn, target, &labels)?;
-    once::forget_made(conn, owner, target.uid)
+    target.uids.iter().try_for_each(|uid| once::forget_made(conn, owner, *uid))
 }
 
 /// The rows that are the target's, in the tables and in what is recorded of them.
@@ -76,7 +80,9 @@ impl<'a> Traces<'a> {
         let edges = store::edges(conn, RECORDED)?;
         let mut traces = Self { edges, rows: HashMap::new(), ids: HashMap::new(), columns };
         if let Some(home) = register::home_of(target.kind) {
-            traces.add(home, &[Value::Integer(target.id)]);
+            for id in &target.ids {
+                traces.add(home, &[Value::Integer(*id)]);
+            }
         }
         for (table, id) in &target.also {
             traces.add(table, &[Value::Integer(*id)]);
@@ -170,7 +176,8 @@ fn unsay(
 ) -> Result<()> {
     let before = Differences::of_json(told)?;
     let mut after = before.clone();
-    after.told.retain(|it| it.about != Some((target.kind, target.id)));
+    let is_its = |(kind, id)| kind == target.kind && target.ids.contains(&id);
+    after.told.retain(|it| !it.about.is_some_and(is_its));
     let names_it = |value: &Option<String>| value.as_ref().is_some_and(|it| labels.contains(it));
     for difference in &mut after.told {
         for value in [&mut difference.old, &mut difference.new] {
@@ -187,15 +194,18 @@ fn unsay(
 
 /// The names beside the log, and the words where they are about it alone or name it.
 fn unname(conn: &Connection, target: &Target, labels: &[String]) -> Result<()> {
-    for (audit, words, of_the_kind) in store::words_about(conn, target.kind, target.id)? {
-        let rest = redacted(&words, labels);
-        match of_the_kind {
-            1 => store::replace_words(conn, audit, None)?,
-            _ if rest != words => store::replace_words(conn, audit, Some(&rest))?,
-            _ => {}
+    for id in &target.ids {
+        for (audit, words, of_the_kind) in store::words_about(conn, target.kind, *id)? {
+            let rest = redacted(&words, labels);
+            match of_the_kind {
+                1 => store::replace_words(conn, audit, None)?,
+                _ if rest != words => store::replace_words(conn, audit, Some(&rest))?,
+                _ => {}
+            }
         }
+        store::relabel(conn, target.kind, *id, ERASED)?;
     }
-    store::relabel(conn, target.kind, target.id, ERASED)
+    Ok(())
 }
 
 fn redacted(words: &str, labels: &[String]) -> String {

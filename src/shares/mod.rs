@@ -1,5 +1,6 @@
 //! Contacts shared with other people of the household, who read them and nothing else (WS-5 to
 //! WS-9). The owner ends it at any time; what the receiver saved meanwhile is their own.
+pub mod api;
 mod copy;
 pub mod csv;
 pub mod pages;

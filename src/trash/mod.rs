@@ -1,4 +1,5 @@
 //! The trash (CT-17): deletions that can still be undone, and erasing for good.
+pub mod api;
 pub mod pages;
 mod views;
 

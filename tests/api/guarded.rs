@@ -9,6 +9,7 @@ use pi_crm::{
 use serde_json::json;
 
 use super::{code, key};
+use crate::routes_are_guarded::ended_share;
 use crate::support::{Answer, Site, Visitor, household::birthday};
 
 /// A request to the operation that is right in everything but who sends it.
@@ -75,6 +76,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let rosa = home.contact(&home.andy, loans, "Rosa Ibarra").await;
     let leads = home.list(&home.andy, loans, ListKind::Stage, "Leads").await;
     let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
+    let ended = ended_share(&site, loans, rosa.value.uid).await;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
@@ -85,6 +87,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
+            "/api/contacts/{id}/shares" | "/api/contacts/{id}/erase" => rosa.value.uid,
+            "/api/shares/{id}" | "/api/shared/{id}" | "/api/shared/{id}/save" => ended,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
             "/api/keys/{id}" | "/api/auth/keys/{id}" => {
                 key(&site, &home.andy, &[Permission::ReadContacts]).await.1
@@ -100,7 +104,10 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         assert_eq!((never.status, &never.body), (404, &theirs.body), "{named}");
         let path = operation.path.replace("{id}", "no-id");
         if path != operation.path {
-            let has_body = operation.method == "PUT" || path.ends_with("/merge");
+            let has_body = operation.method == "PUT"
+                || ["/merge", "/shares", "/save", "/erase"]
+                    .iter()
+                    .any(|verb| operation.method == "POST" && path.ends_with(verb));
             let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");

@@ -1,4 +1,5 @@
 //! Sharing between the people of a household (WS-5 to WS-9).
+mod api;
 mod isolation;
 mod over_http;
 mod save_as;

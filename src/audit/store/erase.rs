@@ -1,5 +1,5 @@
 //! SQL of erasing for good: what still tells of a row, and what takes its place.
-use rusqlite::{Connection, OptionalExtension, Row, params, types::Value};
+use rusqlite::{Connection, Row, params, types::Value};
 
 use crate::{
     audit::SubjectKind,
@@ -168,10 +168,4 @@ pub fn replace_words(conn: &Connection, audit: AuditId, words: Option<&str>) -> 
         }
     };
     Ok(())
-}
-
-/// `table` stands in `RECORDED`, never in a request.
-pub fn exists(conn: &Connection, table: &str, id: i64) -> Result<bool> {
-    let sql = format!("SELECT 1 FROM {table} WHERE id = ?1");
-    Ok(conn.prepare_cached(&sql)?.query_row([id], |_| Ok(())).optional()?.is_some())
 }

@@ -104,10 +104,19 @@ fn forget(
             format!("Type the name, {}, to erase them for good", gone.name),
         ));
     }
-    remember_keys(tx, owner, gone)?;
-    let lines = store::lines_naming(tx, gone.workspace, &gone.name)?;
-    let also = lines.iter().map(|id| ("communication_logs", *id)).collect();
-    let target = Target { kind: SubjectKind::Contact, id: gone.id.0, uid: gone.uid, also };
+    let merged = merged_into(tx, owner, gone, columns)?;
+    let everybody: Vec<&Gone> = std::iter::once(gone).chain(&merged).collect();
+    let mut lines = Vec::new();
+    for one in &everybody {
+        remember_keys(tx, owner, one, columns)?;
+        lines.extend(store::lines_naming(tx, one.workspace, &one.name)?);
+    }
+    let target = Target {
+        kind: SubjectKind::Contact,
+        ids: everybody.iter().map(|one| one.id.0).collect(),
+        uids: everybody.iter().map(|one| one.uid).collect(),
+        also: lines.iter().map(|id| ("communication_logs", *id)).collect(),
+    };
     erase::forget(tx, owner, &target, columns)?;
     store::erase(tx, gone.id, &lines)?;
     tx.in_workspace(gone.workspace);
@@ -115,8 +124,36 @@ fn forget(
     Ok(())
 }
 
-fn remember_keys(tx: &Tx<'_>, owner: UserId, gone: &Gone) -> Result<()> {
-    for digest in digests(tx, owner, gone.workspace, &gone.email, &gone.phone)? {
+/// Those who were found to be the same person: the undo of a merge must not bring them back.
+fn merged_into(tx: &Tx<'_>, owner: UserId, gone: &Gone, columns: &Columns) -> Result<Vec<Gone>> {
+    let mut uids = store::merged_into(tx, gone.id)?;
+    let is_its = |lost: &Lost| lost.get("contact_id") == Some(gone.id.0);
+    let recorded = deleted::recorded(tx, owner, "merged_contacts", columns, is_its)?;
+    uids.extend(recorded.iter().filter_map(|lost| lost.get::<Uid>("uid")));
+    if uids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let is_one = |lost: &Lost| lost.get("uid").is_some_and(|uid| uids.contains(&uid));
+    let mut merged = Vec::new();
+    for one in deleted::recorded(tx, owner, "base_contacts", columns, is_one)? {
+        // Whose merge was undone is somebody else again.
+        let Some(one) = Gone::of(&one).filter(|one| !merged.contains(one)) else { continue };
+        if !store::is_there(tx, one.id)? {
+            merged.push(one);
+        }
+    }
+    Ok(merged)
+}
+
+fn remember_keys(tx: &Tx<'_>, owner: UserId, gone: &Gone, columns: &Columns) -> Result<()> {
+    let mut digests = digests(tx, owner, gone.workspace, &gone.email, &gone.phone)?;
+    let is_its = |lost: &Lost| lost.get("contact_id") == Some(gone.id.0);
+    let recorded = deleted::recorded(tx, owner, "contact_ways", columns, is_its)?;
+    let recorded =
+        recorded.iter().filter_map(|lost| Some((lost.get("kind")?, lost.get("match_key")?)));
+    let ways: Vec<(String, String)> = recorded.chain(store::ways(tx, gone.id)?).collect();
+    digests.extend(ways.iter().map(|(kind, key)| digest(gone.workspace, kind, key)));
+    for digest in digests {
         store::remember(tx, gone.workspace, &digest, tx.now)?;
     }
     Ok(())

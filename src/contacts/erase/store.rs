@@ -3,7 +3,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     error::Result,
-    ids::{ContactId, WorkspaceId},
+    ids::{ContactId, Uid, WorkspaceId},
     workspaces::Scope,
 };
 
@@ -29,6 +29,30 @@ pub fn erase(conn: &Connection, contact: ContactId, lines: &[i64]) -> Result<()>
         conn.prepare_cached("DELETE FROM communication_logs WHERE id = ?1")?.execute([line])?;
     }
     Ok(())
+}
+
+/// Who was merged into a contact, by the uid that they had.
+pub fn merged_into(conn: &Connection, contact: ContactId) -> Result<Vec<Uid>> {
+    let mut statement =
+        conn.prepare_cached("SELECT uid FROM merged_contacts WHERE contact_id = ?1")?;
+    let uids = statement.query_map([contact], |row| row.get(0))?;
+    Ok(uids.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn is_there(conn: &Connection, contact: ContactId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM base_contacts WHERE id = ?1)")?
+        .query_row([contact], |row| row.get(0))?)
+}
+
+/// Further addresses and numbers: kind, and what they are found by.
+pub fn ways(conn: &Connection, contact: ContactId) -> Result<Vec<(String, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT kind, match_key FROM contact_ways
+         WHERE contact_id = ?1 AND match_key IS NOT NULL",
+    )?;
+    let ways = statement.query_map([contact], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(ways.collect::<rusqlite::Result<_>>()?)
 }
 
 pub fn remember(

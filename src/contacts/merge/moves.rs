@@ -24,6 +24,8 @@ pub enum Rule {
 const RULES: &[(&str, &str, Rule)] = &[
     ("communication_logs", "contact_id", Rule::Move),
     ("contact_list_assignments", "contact_id", Rule::Join),
+    // Shared by both with the same person: the target's share stays.
+    ("contact_shares", "contact_id", Rule::Join),
     // Where both have a value, what was chosen has made room before.
     ("custom_fields", "contact_id", Rule::Join),
     ("custom_fields", "linked_id", Rule::Link),
