@@ -11,7 +11,7 @@ use crate::{
         read::{self, Told},
     },
     contacts::{
-        self, Contact,
+        self, Contact, erase,
         fields::values::{self, FieldValue},
         lists::{self, Standings},
     },
@@ -34,6 +34,8 @@ pub struct Sheet {
     custom: Vec<FieldValue>,
     log: log::Page,
     sharing: Sharing,
+    /// Since when somebody with this address or number asked to be forgotten.
+    forgotten: Option<i64>,
 }
 
 pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> Result<Sheet> {
@@ -45,6 +47,7 @@ pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> R
         custom: values::of(conn, &scope, contact.id)?,
         log: log::page(conn, &scope, contact.id, None)?,
         sharing: shares::of_contact(conn, &scope, contact.id)?,
+        forgotten: erase::forgotten_since(conn, &scope, &contact)?,
         contact,
     })
 }

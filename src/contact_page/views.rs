@@ -14,7 +14,7 @@ use crate::{
     log::views::Activity,
     shares::views as shares,
     shell::{Surroundings, answer},
-    web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
+    web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon, Notice, Tone},
 };
 
 markup::define! {
@@ -24,7 +24,8 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, changes, standings, custom, log, sharing } = sheet;
+        @let Sheet { workspace, contact, changes, standings, custom, log, sharing, forgotten } =
+            sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -49,6 +50,7 @@ markup::define! {
                 ).inline()
             }
         }
+        @if let Some(since) = forgotten { @Forgotten { around, since: *since } }
         div[class = "columns"] {
             section["aria-labelledby" = "details"] {
                 h2 #details { "Details" }
@@ -80,8 +82,25 @@ markup::define! {
                     h2 #changes { "Recent changes" }
                     div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
                 }
+                p[class = "help section-gap"] {
+                    "Did they ask to be forgotten? "
+                    a[href = format_args!("/contacts/{}/erase", contact.uid)] {
+                        "Erase this contact for good"
+                    }
+                }
             }
         }
+    }
+}
+
+markup::define! {
+    /// Somebody with this address asked to be forgotten before.
+    Forgotten<'a>(around: &'a Surroundings, since: i64) {
+        @Notice::new(
+            Tone::Warning,
+            "Somebody with this address or number asked to be forgotten",
+            format!("They were erased on {}. Do not write to them.", around.manner().date(*since)),
+        )
     }
 }
 

@@ -1,5 +1,5 @@
 //! Puts a household into an empty database, by the same verbs that people's clicks run.
-use super::{DemoContact, DemoUser, DemoWorkspace, sorting::Standing};
+use super::{DemoContact, DemoUser, DemoWorkspace, shares, sorting::Standing};
 use crate::{
     accounts::users::{self, Draft as UserDraft, User},
     actor::Actor,
@@ -29,13 +29,15 @@ pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) 
                 .into(),
         ));
     }
+    let mut people = Vec::new();
     for (demo, hash) in household.iter().zip(password_hashes) {
         let user = add_user(db, demo, hash.clone()).await?;
         for workspace in &demo.workspaces {
             fill(db, Actor::person(user.id), workspace).await?;
         }
+        people.push(user);
     }
-    Ok(())
+    shares::share(db, &people).await
 }
 
 async fn add_user(db: &Db, demo: &DemoUser, hash: String) -> Result<User> {

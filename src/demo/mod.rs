@@ -8,6 +8,7 @@ mod fields;
 mod names;
 mod phones;
 mod random;
+mod shares;
 mod sorting;
 
 pub use build::build;
