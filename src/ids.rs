@@ -83,6 +83,8 @@ row_ids! {
     FieldId
     ListId
     LogId
+    WayId
+    TodoId
     AuditId
     ShareId
 }

@@ -15,12 +15,13 @@ use crate::{
     },
     api,
     app::App,
-    audit, contact_page,
-    contacts::{self, lists::pages as lists},
-    home, log, presets, search, settings,
+    audit,
+    contact_page::{self, notices},
+    contacts::{self, lists::pages as lists, reach::pages as reach},
+    home, log, palette, presets, search, settings,
     shares::pages::{given, received},
     shell::{errors, limited},
-    transfer, trash,
+    todos, transfer, trash,
     web::{
         assets::{self, Assets},
         gallery,
@@ -71,9 +72,12 @@ pub fn pages() -> Vec<PageRoute> {
         household_pages(),
         workspace_pages(),
         contact_pages(),
+        activity(),
         custom_fields(),
         board_pages(),
         transfers(),
+        reach_pages(),
+        todo_pages(),
         sharing(),
         trashed(),
         other_pages(),
@@ -178,7 +182,22 @@ fn contact_pages() -> Vec<PageRoute> {
         post("/contacts/:contact/stage/edit", Person, lists::contact::save_stage),
         post("/contacts/:contact/tags", Person, lists::contact::add_tag),
         post("/contacts/:contact/tags/remove", Person, lists::contact::remove_tag),
-        get("/contacts/:contact/log", Person, log::pages::older),
+    ]
+}
+
+fn activity() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/contacts/:contact/log", Person, log::pages::list_entries),
+        post("/contacts/:contact/log", Person, log::pages::add_entry),
+        get("/log/:entry", Person, log::pages::show_entry),
+        get("/log/:entry/edit", Person, log::pages::open_entry),
+        post("/log/:entry/edit", Person, log::pages::save_entry),
+        post("/log/:entry/pin", Person, log::pages::pin_entry),
+        post("/log/:entry/delete", Person, log::pages::delete_entry),
+        get("/log/:entry/versions", Person, log::pages::list_versions),
+        post("/contacts/:contact/notices/dismiss", Person, notices::pages::dismiss),
+        post("/contacts/:contact/notices/show", Person, notices::pages::show_again),
     ]
 }
 
@@ -226,6 +245,36 @@ fn transfers() -> Vec<PageRoute> {
     ]
 }
 
+fn reach_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        post("/contacts/:contact/ways", Person, reach::add),
+        get("/contacts/:contact/ways/:way", Person, reach::close_way),
+        get("/contacts/:contact/ways/:way/edit", Person, reach::open_way),
+        post("/contacts/:contact/ways/:way/edit", Person, reach::save_way),
+        post("/contacts/:contact/ways/:way/primary", Person, reach::promote),
+        post("/contacts/:contact/ways/:way/remove", Person, reach::remove),
+        get("/contacts/:contact/do-not-contact", Person, reach::close_silence),
+        get("/contacts/:contact/do-not-contact/edit", Person, reach::open_silence),
+        post("/contacts/:contact/do-not-contact/edit", Person, reach::save_silence),
+    ]
+}
+
+fn todo_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/todos", Person, todos::pages::index),
+        post("/todos", Person, todos::pages::add),
+        get("/todos/new", Person, todos::pages::new),
+        get("/todos/:todo", Person, todos::pages::close_todo),
+        get("/todos/:todo/edit", Person, todos::pages::open_todo),
+        post("/todos/:todo/edit", Person, todos::pages::save),
+        post("/todos/:todo/done", Person, todos::pages::tick),
+        post("/todos/:todo/snooze", Person, todos::pages::snooze),
+        post("/todos/:todo/delete", Person, todos::pages::delete),
+    ]
+}
+
 fn sharing() -> Vec<PageRoute> {
     use Access::Person;
     vec![
@@ -258,6 +307,8 @@ fn other_pages() -> Vec<PageRoute> {
     vec![
         get("/", Person, home::pages::show),
         get("/search", Person, search::pages::show),
+        get("/palette", Person, palette::pages::show),
+        post("/appearance", Person, palette::pages::appear),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),

@@ -1,5 +1,6 @@
 //! Every test of the product that opens a database or starts a server, in one binary.
 mod accounts;
+mod activity;
 mod api;
 mod audit_log;
 mod audit_rules;
@@ -22,5 +23,6 @@ mod settings;
 mod sharing;
 mod support;
 mod tidy;
+mod todos;
 mod transfer;
 mod trash;

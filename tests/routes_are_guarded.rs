@@ -26,6 +26,8 @@ struct Andys {
     definition: Uid,
     invitation: Uid,
     person: Uid,
+    entry: Uid,
+    todo: Uid,
     share: Uid,
 }
 
@@ -49,6 +51,8 @@ impl Andys {
             .replace(":key", &id(self.key))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
+            .replace(":entry", &id(self.entry))
+            .replace(":todo", &id(self.todo))
             .replace(":share", &id(self.share))
             .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
@@ -79,6 +83,8 @@ async fn andys(site: &Site) -> Andys {
         key: Uid::new(),
         invitation: made.value.0,
         person: made.value.1,
+        entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
+        todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
         share: ended_share(site, loans.uid, rosa.value.uid).await,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }

@@ -62,7 +62,7 @@ impl Deletion {
     }
 
     pub fn is_of_contacts(&self) -> bool {
-        self.subjects.iter().all(|it| it.kind == SubjectKind::Contact)
+        self.entry.kind() == Some(Action::ContactDeleted)
     }
 }
 

@@ -43,9 +43,10 @@ pub fn forget(conn: &Connection, owner: UserId, target: &Target, columns: &Colum
     let parts = store::parts(conn, owner)?;
     let mut traces = Traces::of(conn, target, columns)?;
     traces.follow(conn, &parts)?;
+    let subjects = traces.subjects();
     let mut labels = Vec::new();
-    for id in &target.ids {
-        labels.extend(store::labels(conn, target.kind, *id)?);
+    for (kind, id) in &subjects {
+        labels.extend(store::labels(conn, *kind, *id)?);
     }
     let mut touched = HashSet::new();
     for (audit, part) in parts {
@@ -55,14 +56,14 @@ pub fn forget(conn: &Connection, owner: UserId, target: &Target, columns: &Colum
             touched.insert(audit);
         }
         if let Some(told) = differences {
-            unsay(conn, (audit, part), &told, target, &labels)?;
+            unsay(conn, (audit, part), &told, &subjects, &labels)?;
         }
     }
     let erased = Differences::erased().to_json()?;
     for audit in touched {
         store::end_if_empty(conn, audit, &erased)?;
     }
-    unname(conn, target, &labels)?;
+    unname(conn, &subjects, &labels)?;
     target.uids.iter().try_for_each(|uid| once::forget_made(conn, owner, *uid))
 }
 
@@ -136,6 +137,15 @@ impl<'a> Traces<'a> {
         Ok(has_grown)
     }
 
+    /// All that has a name of its own in the log: the target, and what went with it.
+    fn subjects(&self) -> Vec<(SubjectKind, i64)> {
+        let named = SubjectKind::ALL.iter().filter_map(|kind| {
+            let ids = self.ids.get(register::home_of(*kind)?)?;
+            Some(ids.iter().map(|id| (*kind, *id)))
+        });
+        named.flatten().collect()
+    }
+
     /// Whether the row points, or pointed, at one of the target's.
     fn points(&self, change: &ChangeRef<'_>, only_owned: bool) -> bool {
         let edges = self.edges.iter().filter(|edge| edge.child == change.table());
@@ -171,13 +181,12 @@ fn unsay(
     conn: &Connection,
     (audit, part): (AuditId, i64),
     told: &str,
-    target: &Target,
+    subjects: &[(SubjectKind, i64)],
     labels: &[String],
 ) -> Result<()> {
     let before = Differences::of_json(told)?;
     let mut after = before.clone();
-    let is_its = |(kind, id)| kind == target.kind && target.ids.contains(&id);
-    after.told.retain(|it| !it.about.is_some_and(is_its));
+    after.told.retain(|it| !it.about.is_some_and(|about| subjects.contains(&about)));
     let names_it = |value: &Option<String>| value.as_ref().is_some_and(|it| labels.contains(it));
     for difference in &mut after.told {
         for value in [&mut difference.old, &mut difference.new] {
@@ -193,9 +202,9 @@ fn unsay(
 }
 
 /// The names beside the log, and the words where they are about it alone or name it.
-fn unname(conn: &Connection, target: &Target, labels: &[String]) -> Result<()> {
-    for id in &target.ids {
-        for (audit, words, of_the_kind) in store::words_about(conn, target.kind, *id)? {
+fn unname(conn: &Connection, subjects: &[(SubjectKind, i64)], labels: &[String]) -> Result<()> {
+    for (kind, id) in subjects {
+        for (audit, words, of_the_kind) in store::words_about(conn, *kind, *id)? {
             let rest = redacted(&words, labels);
             match of_the_kind {
                 1 => store::replace_words(conn, audit, None)?,
@@ -203,7 +212,7 @@ fn unname(conn: &Connection, target: &Target, labels: &[String]) -> Result<()> {
                 _ => {}
             }
         }
-        store::relabel(conn, target.kind, *id, ERASED)?;
+        store::relabel(conn, *kind, *id, ERASED)?;
     }
     Ok(())
 }

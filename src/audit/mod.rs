@@ -1,6 +1,7 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod api;
 pub mod deleted;
+mod derived;
 pub mod difference;
 pub mod erase;
 mod once;
@@ -12,13 +13,15 @@ pub mod undo;
 mod views;
 mod write;
 
+pub use derived::settle_last_contact;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, WorkspaceId,
+    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, TodoId, UserId,
+    WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -37,6 +40,8 @@ pub const RECORDED: &[&str] = &[
     "communication_logs",
     "kept_separate",
     "merged_contacts",
+    "log_versions",
+    "todos",
     "contact_shares",
 ];
 
@@ -61,6 +66,8 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("contacts_to_index", "derived by triggers, and empty between changes"),
+    ("notice_dismissals", "what one person has seen; shown again by a link"),
     ("contact_share_views", "the machine's own bookkeeping"),
     ("erased_keys", "all that is left of what was erased for good"),
 ];
@@ -134,6 +141,19 @@ actions! {
     ContactsMerged "contacts.merged" "merged"
     KeptSeparate "contacts.kept_separate" "kept apart"
     SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactSilenced "contact.silenced" "changed do-not-contact of"
+    EntryAdded "log.added" "wrote in the log of"
+    EntryEdited "log.edited" "edited the log of"
+    EntryDeleted "log.deleted" "deleted from the log of"
+    EntryPinned "log.pinned" "pinned or unpinned in the log of"
+    NoticeDismissed "notice.dismissed" "dismissed a notice of"
+    NoticesShown "notice.shown" "brought back the notices of"
+    TodoAdded "todo.added" "added the todo"
+    TodoEdited "todo.edited" "changed the todo"
+    TodoDone "todo.done" "ticked off the todo"
+    TodoReopened "todo.reopened" "opened again the todo"
+    TodoSnoozed "todo.snoozed" "put off the todo"
+    TodoDeleted "todo.deleted" "deleted the todo"
     ContactShared "contact.shared" "shared the contact"
     ShareEnded "share.ended" "stopped sharing the contact"
     ShareSaved "share.saved" "saved a copy of the shared contact"
@@ -142,8 +162,13 @@ actions! {
 
 impl Action {
     /// What the trash lists: each is taken back whole by its undo.
-    pub const DELETIONS: &[Self] =
-        &[Self::ContactDeleted, Self::WorkspaceDeleted, Self::ListDeleted, Self::FieldDeleted];
+    pub const DELETIONS: &[Self] = &[
+        Self::ContactDeleted,
+        Self::WorkspaceDeleted,
+        Self::ListDeleted,
+        Self::FieldDeleted,
+        Self::TodoDeleted,
+    ];
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|action| action.code() == code)
@@ -194,6 +219,7 @@ subjects! {
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
+    Todo(TodoId) todo "todo" "Todo"
 }
 
 impl SubjectKind {

@@ -5,6 +5,7 @@ pub mod keys;
 mod migrate;
 mod open;
 mod pool;
+pub mod search;
 pub mod session;
 pub(crate) mod tokenizer;
 

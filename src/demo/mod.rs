@@ -5,11 +5,13 @@ mod companies;
 mod contacts;
 mod duplicates;
 mod fields;
+mod history;
 mod names;
 mod phones;
 mod random;
 mod shares;
 mod sorting;
+mod todos;
 
 pub use build::build;
 use companies::Line;
@@ -56,6 +58,11 @@ impl DemoWorkspace {
     /// What is known of its people, one after the other.
     pub fn noted(&self) -> fields::Noted {
         fields::Noted::new(self.line, self.seed, self.now)
+    }
+
+    /// What happened with its people, one after the other.
+    pub fn history(&self) -> history::History {
+        history::History::new(self.line, self.seed, self.now)
     }
 
     /// The stages and tags of its line, and who stands where.

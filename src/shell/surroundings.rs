@@ -121,6 +121,12 @@ impl Surroundings {
         toast.action("Undo", answer::undo_path(done.entry.uid, path), self.csrf.clone())
     }
 
+    fn places(&self) -> Vec<Place<'_>> {
+        let mut places = places(&self.path);
+        places.extend(self.shared_place());
+        places
+    }
+
     /// The way to what others share, where there is any.
     fn shared_place(&self) -> Option<Place<'_>> {
         let label = match self.shared {
@@ -152,10 +158,26 @@ impl Surroundings {
                 settings::Appearance::Light => Appearance::Light,
                 settings::Appearance::Dark => Appearance::Dark,
             },
-            places: self.shared_place().into_iter().collect(),
+            has_keys: self.person.preferences.has_keys,
+            here: answer::without_done(&self.path).into(),
+            within: self.within.map(|uid| uid.to_string().into()),
+            places: self.places(),
             workspaces: self.workspaces.iter().map(link).collect(),
         }
     }
+}
+
+/// What stands above the workspaces in the sidebar.
+fn places(path: &str) -> Vec<Place<'static>> {
+    let path = path.split('?').next().unwrap_or_default();
+    let is_within = |href: &str| path == href || path.starts_with(&format!("{href}/"));
+    let place = |icon, label: &'static str, href: &'static str| Place {
+        icon,
+        label: label.into(),
+        href: href.into(),
+        current: if href == "/" { path == "/" } else { is_within(href) },
+    };
+    vec![place(Icon::Home, "Home", "/"), place(Icon::Todo, "Todos", "/todos")]
 }
 
 impl Loaded {

@@ -19,6 +19,9 @@ async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) 
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
     }
+    if operation.path == "/api/logs" {
+        path = format!("{path}?contact={id}");
+    }
     let body = match (operation.method.as_str(), operation.path.as_str()) {
         ("POST", "/api/contacts") => Some(json!({ "workspace": workspace.to_string() })),
         ("POST", "/api/lists") => Some(json!({
@@ -76,6 +79,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let rosa = home.contact(&home.andy, loans, "Rosa Ibarra").await;
     let leads = home.list(&home.andy, loans, ListKind::Stage, "Leads").await;
     let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
+    let note = home.note(&home.andy, rosa.value.uid, "Rosa called").await;
+    let todo = home.todo(&home.andy, "Ask Rosa Ibarra", "").await.uid;
     let ended = ended_share(&site, loans, rosa.value.uid).await;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
@@ -84,9 +89,12 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let id = match operation.path.as_str() {
             "/api/workspaces/{id}" | "/api/contacts" => loans,
             "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
+            "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
+            "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
+            path if path.starts_with("/api/todos/{id}") => todo,
             "/api/contacts/{id}/shares" | "/api/contacts/{id}/erase" => rosa.value.uid,
             "/api/shares/{id}" | "/api/shared/{id}" | "/api/shared/{id}/save" => ended,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
@@ -105,7 +113,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let path = operation.path.replace("{id}", "no-id");
         if path != operation.path {
             let has_body = operation.method == "PUT"
-                || ["/merge", "/shares", "/save", "/erase"]
+                || ["/merge", "/logs", "/done", "/snooze"].iter().any(|it| path.ends_with(it))
+                || ["/shares", "/save", "/erase"]
                     .iter()
                     .any(|verb| operation.method == "POST" && path.ends_with(verb));
             let body = has_body.then(|| json!({}));

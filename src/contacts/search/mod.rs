@@ -13,6 +13,7 @@ use super::{
     list::{Listing, Place, Query},
     lists::Within,
     position::{Position, Sequence},
+    reach::phone_key,
 };
 use crate::{
     error::Result,
@@ -26,7 +27,7 @@ pub const MOST_SORTED: usize = 500;
 /// A page of everybody in a workspace who fits.
 pub fn page(conn: &Connection, scope: &Scope, query: &Query, most: usize) -> Result<Listing> {
     let place = &query.place;
-    let Some(terms) = Terms::of(&query.search) else {
+    let Some(terms) = terms_of(conn, Some(scope), &query.search)? else {
         return Listing::of(conn, scope, vec![], place, 0, Some(0));
     };
     let sought = Sought { terms, within: query.within };
@@ -43,6 +44,19 @@ pub fn page(conn: &Connection, scope: &Scope, query: &Query, most: usize) -> Res
     Listing::of(conn, scope, rows, place, most, total)
 }
 
+/// A whole number is looked for in the notation of its owner's country and from abroad.
+fn terms_of(conn: &Connection, scope: Option<&Scope>, typed: &str) -> Result<Option<Terms>> {
+    let Some(terms) = Terms::of(typed) else { return Ok(None) };
+    let key = match scope.filter(|_| terms::is_number(typed)) {
+        Some(scope) => phone_key(conn, scope, typed)?,
+        None => None,
+    };
+    Ok(Some(match key {
+        Some(key) => terms.or_dialled(&key),
+        None => terms,
+    }))
+}
+
 /// The best few of several workspaces, each with its tier, for who looks across them.
 pub fn best_of(
     conn: &Connection,
@@ -50,7 +64,7 @@ pub fn best_of(
     typed: &str,
     most: usize,
 ) -> Result<Vec<Contact>> {
-    let Some(terms) = Terms::of(typed) else { return Ok(Vec::new()) };
+    let Some(terms) = terms_of(conn, scopes.first(), typed)? else { return Ok(Vec::new()) };
     let sought = Sought { terms, within: Within::default() };
     let mut found = Vec::new();
     for scope in scopes {

@@ -1,7 +1,10 @@
 //! A shared contact, to read: no link leads to anything else of its owner's.
 use crate::{
     contacts::fields::Kind,
-    log::{self, Logged, views::facts},
+    log::{
+        self, Logged,
+        views::{Facts, Written},
+    },
     shares::{Card, Line},
     shell::Surroundings,
     web::ui::{
@@ -106,14 +109,8 @@ markup::define! {
                         @around.manner().relative(entry.entry.at, *now)
                     }
                 }
-                dl[class = "activity-facts"] {
-                    dt { "When" }
-                    dd { @around.manner().date_time(entry.entry.at) }
-                    @for (name, value) in facts(entry) {
-                        dt { @name }
-                        dd { @TextWithLinks::new(value) }
-                    }
-                }
+                @Written { entry: &entry.entry }
+                @Facts { around, entry: &entry.entry }
             }
         }
     }
