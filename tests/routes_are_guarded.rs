@@ -13,6 +13,8 @@ use pi_crm::{
     },
     ids::Uid,
     routes::{Access, PageRoute, pages},
+    shares::{self, Wanted},
+    workspaces,
 };
 
 use crate::support::{Answer, Site, Visitor, household::birthday};
@@ -32,6 +34,7 @@ struct Andys {
     person: Uid,
     entry: Uid,
     todo: Uid,
+    share: Uid,
 }
 
 impl Andys {
@@ -57,6 +60,7 @@ impl Andys {
             .replace(":person", &id(self.person))
             .replace(":entry", &id(self.entry))
             .replace(":todo", &id(self.todo))
+            .replace(":share", &id(self.share))
             .replace(":definition", &id(self.definition))
             .replace(":way", &id(self.way))
             .replace(":field", "first_name")
@@ -93,6 +97,7 @@ async fn andys(site: &Site) -> Andys {
         person: made.value.1,
         entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
         todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
+        share: ended_share(site, loans.uid, rosa.value.uid).await,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }
@@ -109,6 +114,22 @@ async fn further_phone(site: &Site, contact: Uid) -> Uid {
     };
     let andy = site.home.andy.clone();
     site.home.db.write(andy, Action::ContactEdited, add).await.expect("added").value
+}
+
+/// Rosa was shared with Monalisa once, and no longer is.
+pub async fn ended_share(site: &Site, workspace: Uid, contact: Uid) -> Uid {
+    let (home, user) = (&site.home, site.home.monalisa.user().expect("a person"));
+    let share = move |tx: &Tx<'_>| {
+        let scope = workspaces::open(tx, tx.actor, workspace)?;
+        let people = vec![users::find(tx, user)?.uid];
+        shares::share(tx, &scope, &[contact], &Wanted { people, ..Wanted::default() })?;
+        Ok(shares::given(tx, tx.actor)?[0].uid)
+    };
+    let shared = home.write(&home.andy, Action::ContactShared, share).await.expect("shared").value;
+    home.write(&home.andy, Action::ShareEnded, move |tx| shares::revoke(tx, shared))
+        .await
+        .expect("ended");
+    shared
 }
 
 async fn ask(visitor: &Visitor, page: &PageRoute, path: &str) -> Answer {

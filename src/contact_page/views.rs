@@ -21,9 +21,10 @@ use crate::{
     },
     error::Problems,
     log::views::{Activity, Composer, News, OpenEntry},
+    shares::views as shares,
     shell::{Surroundings, answer},
     todos::views::OfContact,
-    web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
+    web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon, Notice, Tone},
 };
 
 markup::define! {
@@ -34,9 +35,10 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet {
             workspace, contact, twins, changes, standings, custom, reach, log, todos, ..
         } = sheet;
+        @let Sheet { workspace, contact, changes, standings, custom, reach, log, todos, .. } = sheet;
+        @let Sheet { sharing, forgotten, .. } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -66,6 +68,7 @@ markup::define! {
             }
         }
         @Card { around, contact, twins }
+        @if let Some(since) = forgotten { @Forgotten { around, since: *since } }
         @Pinned { around, contact: contact.uid, notices, is_news: false }
         div[class = "columns columns-log"] {
             section["aria-labelledby" = "details"] {
@@ -92,6 +95,7 @@ markup::define! {
                 @Section {
                     around, workspace: workspace.uid, contact, values: custom, open: value(open),
                 }
+                @shares::Section { around, contact, sharing, typed: &typed(open) }
             }
             div {
                 @OfContact { around, shown: todos }
@@ -101,6 +105,12 @@ markup::define! {
                 section[class = "section-gap", "aria-labelledby" = "changes"] {
                     h2 #changes { "Recent changes" }
                     div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
+                }
+                p[class = "help section-gap"] {
+                    "Did they ask to be forgotten? "
+                    a[href = format_args!("/contacts/{}/erase", contact.uid)] {
+                        "Erase this contact for good"
+                    }
                 }
             }
         }
@@ -118,6 +128,17 @@ fn entry(open: &Opened) -> Option<&OpenEntry> {
     match open {
         Opened::Entry(open) => Some(open),
         _ => None,
+    }
+}
+
+markup::define! {
+    /// Somebody with this address asked to be forgotten before.
+    Forgotten<'a>(around: &'a Surroundings, since: i64) {
+        @Notice::new(
+            Tone::Warning,
+            "Somebody with this address or number asked to be forgotten",
+            format!("They were erased on {}. Do not write to them.", around.manner().date(*since)),
+        )
     }
 }
 
@@ -139,6 +160,13 @@ fn ways(open: &Opened) -> Option<&OpenReach> {
     match open {
         Opened::Reach(open) => Some(open),
         _ => None,
+    }
+}
+
+fn typed(open: &Opened) -> shares::Typed {
+    match open {
+        Opened::Sharing(typed) => typed.clone(),
+        _ => shares::Typed::default(),
     }
 }
 

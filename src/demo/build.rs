@@ -1,6 +1,6 @@
 //! Puts a household into an empty database, by the same verbs that people's clicks run.
 use super::{
-    DemoContact, DemoUser, DemoWorkspace, history::Told, reached::Means, sorting::Standing,
+    DemoContact, DemoUser, DemoWorkspace, history::Told, reached::Means, shares, sorting::Standing,
 };
 use crate::{
     accounts::users::{self, Draft as UserDraft, Role, User},
@@ -33,6 +33,7 @@ pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) 
                 .into(),
         ));
     }
+    let mut people = Vec::new();
     for (demo, hash) in household.iter().zip(password_hashes) {
         let user = add_user(db, demo, hash.clone()).await?;
         for workspace in &demo.workspaces {
@@ -41,8 +42,9 @@ pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) 
         let is_owner = user.role == Role::Owner;
         let verb = move |tx: &Tx<'_>| super::todos::add(tx, is_owner);
         db.write(Actor::person(user.id), Action::TodoAdded, verb).await?;
+        people.push(user);
     }
-    Ok(())
+    shares::share(db, &people).await
 }
 
 async fn add_user(db: &Db, demo: &DemoUser, hash: String) -> Result<User> {

@@ -10,6 +10,7 @@ mod names;
 mod phones;
 mod random;
 mod reached;
+mod shares;
 mod sorting;
 mod todos;
 

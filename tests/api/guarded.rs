@@ -9,6 +9,7 @@ use pi_crm::{
 use serde_json::json;
 
 use super::{code, key};
+use crate::routes_are_guarded::ended_share;
 use crate::support::{Answer, Site, Visitor, household::birthday};
 
 /// A request to the operation that is right in everything but who sends it.
@@ -85,6 +86,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let note = home.note(&home.andy, rosa.value.uid, "Rosa called").await;
     let todo = home.todo(&home.andy, "Ask Rosa Ibarra", "").await.uid;
     let import = home.import(&home.andy, loans, "x.csv", b"Name\nRosa\n").await;
+    let ended = ended_share(&site, loans, rosa.value.uid).await;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
@@ -104,6 +106,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
             path if path.starts_with("/api/todos/{id}") => todo,
+            "/api/contacts/{id}/shares" | "/api/contacts/{id}/erase" => rosa.value.uid,
+            "/api/shares/{id}" | "/api/shared/{id}" | "/api/shared/{id}/save" => ended,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
             "/api/keys/{id}" | "/api/auth/keys/{id}" => {
                 key(&site, &home.andy, &[Permission::ReadContacts]).await.1
@@ -122,7 +126,10 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             let has_body = operation.method == "PUT"
                 || ["/merge", "/logs", "/ways", "/done", "/snooze"]
                     .iter()
-                    .any(|it| path.ends_with(it));
+                    .any(|it| path.ends_with(it))
+                || ["/shares", "/save", "/erase"]
+                    .iter()
+                    .any(|verb| operation.method == "POST" && path.ends_with(verb));
             let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");
