@@ -34,7 +34,16 @@ pub const DOCUMENT_PATH: &str = "/api/openapi.json";
 type Apis = (Doors, Workspaces, OfContacts, Work, Around, Machine);
 type Doors = (Auth, Keys<Main>, Keys<Alias>);
 type Workspaces = (workspaces::api::Api, presets::api::Api);
-type OfContacts = (contacts::api::Api, contacts::duplicates::api::Api, reach::api::Api, contacts::lists::api::Api, fields::api::Values, fields::api::Definitions, log::api::OfContact, log::api::Entries);
+type OfContacts = (
+    contacts::api::Api,
+    contacts::duplicates::api::Api,
+    reach::api::Api,
+    contacts::lists::api::Api,
+    fields::api::Values,
+    fields::api::Definitions,
+    log::api::OfContact,
+    log::api::Entries,
+);
 type Work = (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api);
 type Around = (shares::api::Api, trash::api::Api);
 type Machine = (audit::api::Api, audit::api::Log, health::Api);
@@ -43,7 +52,16 @@ fn apis() -> Apis {
     (
         (Auth, Keys::default(), Keys::default()),
         (workspaces::api::Api, presets::api::Api),
-        (contacts::api::Api, contacts::duplicates::api::Api, reach::api::Api, contacts::lists::api::Api, fields::api::Values, fields::api::Definitions, log::api::OfContact, log::api::Entries),
+        (
+            contacts::api::Api,
+            contacts::duplicates::api::Api,
+            reach::api::Api,
+            contacts::lists::api::Api,
+            fields::api::Values,
+            fields::api::Definitions,
+            log::api::OfContact,
+            log::api::Entries,
+        ),
         (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api),
         (shares::api::Api, trash::api::Api),
         (audit::api::Api, audit::api::Log, health::Api),

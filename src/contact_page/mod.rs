@@ -14,7 +14,7 @@ use crate::{
     contacts::{
         self, Contact,
         duplicates::{self, Twin},
-        self, Contact, erase,
+        erase,
         fields::values::{self, FieldValue},
         lists::{self, Standings},
         reach::{self, Reach},

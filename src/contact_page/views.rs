@@ -35,10 +35,10 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-            workspace, contact, twins, changes, standings, custom, reach, log, todos, ..
+        @let Sheet {
+            workspace, contact, twins, changes, standings, custom, reach, log, todos, sharing,
+            forgotten, ..
         } = sheet;
-        @let Sheet { workspace, contact, changes, standings, custom, reach, log, todos, .. } = sheet;
-        @let Sheet { sharing, forgotten, .. } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -122,16 +122,7 @@ markup::define! {
         @news
         @pinned
     }
-}
 
-fn entry(open: &Opened) -> Option<&OpenEntry> {
-    match open {
-        Opened::Entry(open) => Some(open),
-        _ => None,
-    }
-}
-
-markup::define! {
     /// Somebody with this address asked to be forgotten before.
     Forgotten<'a>(around: &'a Surroundings, since: i64) {
         @Notice::new(
@@ -139,6 +130,13 @@ markup::define! {
             "Somebody with this address or number asked to be forgotten",
             format!("They were erased on {}. Do not write to them.", around.manner().date(*since)),
         )
+    }
+}
+
+fn entry(open: &Opened) -> Option<&OpenEntry> {
+    match open {
+        Opened::Entry(open) => Some(open),
+        _ => None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     actor::Actor,
     audit::Action,
     contact_page::{
-        pages::{Opened, contact_page},
+        pages::{Opened, contact_page, notices_of},
         recent_changes,
     },
     contacts::{
@@ -118,8 +118,10 @@ async fn saved_section(visit: &Visit, uid: Uid, change: Option<Uid>) -> Result<R
         .await?;
     let told = changes.iter().find(|told| Some(told.entry.uid) == change);
     let toast = told.map(|told| around.toast_for(told, &path));
+    let notices = notices_of(visit, uid).await?;
     let news = News {
         around: &around,
+        notices: &notices,
         contact: &contact,
         standings: &standings,
         changes: &changes,
