@@ -84,6 +84,7 @@ row_ids! {
     ListId
     LogId
     WayId
+    TodoId
     AuditId
     ImportId
 }

@@ -18,9 +18,9 @@ use crate::{
     audit,
     contact_page::{self, notices},
     contacts::{self, lists::pages as lists, reach::pages as reach},
-    home, log, presets, search, settings,
+    home, log, palette, presets, search, settings,
     shell::{errors, limited},
-    transfer,
+    todos, transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -76,6 +76,7 @@ pub fn pages() -> Vec<PageRoute> {
         board_pages(),
         transfers(),
         reach_pages(),
+        todo_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -267,11 +268,28 @@ fn reach_pages() -> Vec<PageRoute> {
     ]
 }
 
+fn todo_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/todos", Person, todos::pages::index),
+        post("/todos", Person, todos::pages::add),
+        get("/todos/new", Person, todos::pages::new),
+        get("/todos/:todo", Person, todos::pages::close_todo),
+        get("/todos/:todo/edit", Person, todos::pages::open_todo),
+        post("/todos/:todo/edit", Person, todos::pages::save),
+        post("/todos/:todo/done", Person, todos::pages::tick),
+        post("/todos/:todo/snooze", Person, todos::pages::snooze),
+        post("/todos/:todo/delete", Person, todos::pages::delete),
+    ]
+}
+
 fn other_pages() -> Vec<PageRoute> {
     use Access::{DemoOnly, Person};
     vec![
         get("/", Person, home::pages::show),
         get("/search", Person, search::pages::show),
+        get("/palette", Person, palette::pages::show),
+        post("/appearance", Person, palette::pages::appear),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),

@@ -22,4 +22,5 @@ mod schema;
 mod settings;
 mod support;
 mod tidy;
+mod todos;
 mod transfer;

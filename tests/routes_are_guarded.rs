@@ -26,6 +26,7 @@ struct Andys {
     import: Uid,
     person: Uid,
     entry: Uid,
+    todo: Uid,
 }
 
 impl Andys {
@@ -50,6 +51,7 @@ impl Andys {
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
             .replace(":entry", &id(self.entry))
+            .replace(":todo", &id(self.todo))
             .replace(":definition", &id(self.definition))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
@@ -82,6 +84,7 @@ async fn andys(site: &Site) -> Andys {
         invitation: made.value.0,
         person: made.value.1,
         entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
+        todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }

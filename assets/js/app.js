@@ -147,9 +147,11 @@
     join.requestSubmit();
   }
 
-  // The header's search: arrows walk the list of hits, Enter opens one, Escape closes it.
+  // A search with a list below it (the header's, the palette's): arrows walk the hits, Enter opens
+  // one, Escape closes the list.
+  const listOf = (search) => byId(search.getAttribute("aria-controls"));
   const choose = (search, step) => {
-    const hits = [...byId("search-results").querySelectorAll("[role=option]")];
+    const hits = [...listOf(search).querySelectorAll("[role=option]")];
     const now = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
     hits[now]?.setAttribute("aria-selected", "false");
     const next = hits[(now + step + hits.length + (now < 0 && step < 0 ? 1 : 0)) % hits.length];
@@ -174,10 +176,14 @@
     }
     if (event.key === "Escape") closeSearch();
   };
+  const BOX = "[role=combobox][aria-controls]";
   on("htmx:after:swap", () => {
-    const search = byId("search");
-    search?.removeAttribute("aria-activedescendant");
-    search?.setAttribute("aria-expanded", String(!!byId("search-results")?.children.length));
+    page.querySelectorAll(BOX).forEach((search) => {
+      search.removeAttribute("aria-activedescendant");
+      search.setAttribute("aria-expanded", String(!!listOf(search)?.children.length));
+      // In the palette the first one is chosen already.
+      if (search.closest("dialog[open]")) choose(search, 1);
+    });
   });
   on("focusin", (event) => {
     if (!event.target.closest(".search")) closeSearch();
@@ -185,13 +191,7 @@
 
   on("keydown", (event) => {
     const { target } = event;
-    if (target.id === "search") return searchKey(event, target);
-    const typing = target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && byId("search")) {
-      event.preventDefault();
-      byId("search").select();
-      byId("search").focus();
-    }
+    if (target.matches?.(BOX)) return searchKey(event, target);
     const shortcut = { b: "bold", i: "italic" }[event.key];
     if (shortcut && (event.ctrlKey || event.metaKey) && target.matches(".marked textarea")) {
       event.preventDefault();

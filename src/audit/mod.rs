@@ -20,8 +20,8 @@ pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, ImportId, InvitationId, KeyId, ListId, SessionId, UserId,
-    WorkspaceId,
+    ContactId, FieldId, HouseholdId, ImportId, InvitationId, KeyId, ListId, SessionId, TodoId,
+    UserId, WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -41,6 +41,7 @@ pub const RECORDED: &[&str] = &[
     "kept_separate",
     "merged_contacts",
     "log_versions",
+    "todos",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -147,6 +148,12 @@ actions! {
     EntryPinned "log.pinned" "pinned or unpinned in the log of"
     NoticeDismissed "notice.dismissed" "dismissed a notice of"
     NoticesShown "notice.shown" "brought back the notices of"
+    TodoAdded "todo.added" "added the todo"
+    TodoEdited "todo.edited" "changed the todo"
+    TodoDone "todo.done" "ticked off the todo"
+    TodoReopened "todo.reopened" "opened again the todo"
+    TodoSnoozed "todo.snoozed" "put off the todo"
+    TodoDeleted "todo.deleted" "deleted the todo"
     ContactsImported "contacts.imported" "imported"
 }
 
@@ -200,6 +207,7 @@ subjects! {
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
+    Todo(TodoId) todo "todo" "Todo"
     Import(ImportId) import "import" "Import"
 }
 

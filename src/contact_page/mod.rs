@@ -21,6 +21,7 @@ use crate::{
     error::Result,
     ids::Uid,
     log::{self, Tab},
+    todos::pages::{At, Shown, shown},
     workspaces::{self, Scope, Workspace},
 };
 
@@ -36,6 +37,7 @@ pub struct Sheet {
     reach: Reach,
     log: log::Page,
     known: notices::Known,
+    todos: Shown,
 }
 
 pub fn sheet(
@@ -44,6 +46,7 @@ pub fn sheet(
     columns: &Columns,
     uid: Uid,
     tab: Tab,
+    now: i64,
 ) -> Result<Sheet> {
     let (scope, contact) = contacts::open(conn, actor, uid)?;
     Ok(Sheet {
@@ -52,9 +55,9 @@ pub fn sheet(
         standings: lists::standings(conn, &scope, &[contact.id])?,
         custom: values::of(conn, &scope, contact.id)?,
         reach: reach::of(conn, &scope, contact.id)?,
-        log: log::page(conn, &scope, contact.id, None)?,
         log: log::page_of(conn, &scope, contact.id, tab, None, log::PAGE)?,
         known: notices::known(conn, actor, &scope, &contact)?,
+        todos: shown(conn, actor, At::Contact(uid), now)?,
         contact,
     })
 }

@@ -62,9 +62,16 @@ pub async fn contact_page(visit: &Visit, uid: Uid, open: Opened) -> Result<Respo
     Ok(around.answer_with(open.status(), &sheet.contact.display_name(), body))
 }
 
-async fn read(visit: &Visit, uid: Uid, tab: Tab) -> Result<(Surroundings, Sheet)> {
+pub async fn read(visit: &Visit, uid: Uid, tab: Tab) -> Result<(Surroundings, Sheet)> {
     let db = visit.app.db.clone();
-    visit.read(move |conn, actor| sheet(conn, actor, db.columns(), uid, tab)).await
+    let now = db.clock().now();
+    visit.read(move |conn, actor| sheet(conn, actor, db.columns(), uid, tab, now)).await
+}
+
+/// The notices after a change elsewhere on the page.
+pub async fn notices_of(visit: &Visit, uid: Uid) -> Result<Notices> {
+    let (around, sheet) = read(visit, uid, Tab::All).await?;
+    Ok(noticed(visit, &around, &sheet))
 }
 
 /// The notices as this person reads them.

@@ -21,6 +21,7 @@ use crate::{
     error::Problems,
     log::views::{Activity, Composer, News, OpenEntry},
     shell::{Surroundings, answer},
+    todos::views::OfContact,
     web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
 };
 
@@ -32,8 +33,7 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, changes, standings, custom, reach, log } = sheet;
-        @let Sheet { workspace, contact, changes, standings, custom, log, .. } = sheet;
+        @let Sheet { workspace, contact, changes, standings, custom, reach, log, todos, .. } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -86,6 +86,7 @@ markup::define! {
                 }
             }
             div {
+                @OfContact { around, shown: todos }
                 @Activity {
                     around, contact: contact.uid, page: log, open: entry(open), now: *now,
                 }

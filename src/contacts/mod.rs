@@ -171,6 +171,17 @@ pub fn newest(conn: &Connection, actor: &Actor, most: usize) -> Result<Vec<Conta
     store::newest(conn, &Mine::of(actor)?, most)
 }
 
+/// Those whom nobody was in touch with since then, the latest first, each with when that was.
+/// Who is not to be contacted is not among them.
+pub fn gone_quiet(
+    conn: &Connection,
+    scope: &Scope,
+    since: i64,
+    most: usize,
+) -> Result<Vec<(Contact, i64)>> {
+    store::gone_quiet(conn, scope, since, most)
+}
+
 /// A contact that the log names, if it is still there and still this person's.
 pub fn known(conn: &Connection, actor: &Actor, id: ContactId) -> Result<Option<Contact>> {
     store::known(conn, &Mine::of(actor)?, id)

@@ -120,6 +120,27 @@ pub(super) fn standing(within: &Within) -> String {
     )
 }
 
+/// By the index on the last contact; who was never contacted has none.
+pub fn gone_quiet(
+    conn: &Connection,
+    scope: &Scope,
+    since: i64,
+    most: usize,
+) -> Result<Vec<(Contact, i64)>> {
+    let sql = format!(
+        "SELECT {CONTACT}, c.last_contact_at
+         FROM base_contacts AS c
+         WHERE workspace_id = ?1 AND last_contact_at < ?2 AND do_not_contact = 0
+         ORDER BY last_contact_at DESC, uid DESC
+         LIMIT ?3"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map(params![scope.workspace(), since, most as i64], |row| {
+        Ok((contact(row, scope.uid())?, row.get("last_contact_at")?))
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The newest of each workspace by its index, then the newest of those.
 pub fn newest(conn: &Connection, mine: &Mine, most: usize) -> Result<Vec<Contact>> {
     let sql = format!(

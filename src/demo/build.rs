@@ -1,7 +1,7 @@
 //! Puts a household into an empty database, by the same verbs that people's clicks run.
 use super::{DemoContact, DemoUser, DemoWorkspace, history::Told, sorting::Standing};
 use crate::{
-    accounts::users::{self, Draft as UserDraft, User},
+    accounts::users::{self, Draft as UserDraft, Role, User},
     actor::Actor,
     audit::{Action, Progress, ROWS_PER_PART, Subject, Tx},
     contacts::{
@@ -35,6 +35,9 @@ pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) 
         for workspace in &demo.workspaces {
             fill(db, Actor::person(user.id), workspace).await?;
         }
+        let is_owner = user.role == Role::Owner;
+        let verb = move |tx: &Tx<'_>| super::todos::add(tx, is_owner);
+        db.write(Actor::person(user.id), Action::TodoAdded, verb).await?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod names;
 mod phones;
 mod random;
 mod sorting;
+mod todos;
 
 pub use build::build;
 use companies::Line;

@@ -50,6 +50,10 @@ pub fn contact_path(contact: Uid) -> String {
     format!("/contacts/{contact}")
 }
 
+pub fn todo_path(todo: Uid) -> String {
+    format!("/todos/{todo}")
+}
+
 /// Where a change is undone, and where that comes back to.
 pub fn undo_path(change: Uid, back: &str) -> String {
     format!("/changes/{change}/undo?back={}", encoded(back))
@@ -86,6 +90,9 @@ pub fn encoded(text: &str) -> String {
 /// What a change did, as told right after it.
 pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
+    if let Some(said) = of_a_todo(done, label) {
+        return said;
+    }
     match done.entry.kind() {
         Some(Action::ContactCreated | Action::WorkspaceCreated) => match &done.entry.words {
             Some(words) => format!("{label} was added. {words}."),
@@ -149,6 +156,27 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
     }
+}
+
+/// With the day that was understood, so that nobody has to look whether it was the right one.
+fn of_a_todo(done: &Told, label: &str) -> Option<String> {
+    let new = |field: &str| done.differences.iter().find(|it| it.field == field)?.new.as_deref();
+    Some(match done.entry.kind()? {
+        Action::TodoAdded => match (new("Due"), new("Time")) {
+            (Some(day), Some(time)) => format!("“{label}” was added for {day}, {time}."),
+            (Some(day), None) => format!("“{label}” was added for {day}."),
+            _ => format!("“{label}” was added."),
+        },
+        Action::TodoEdited => format!("“{label}” was saved."),
+        Action::TodoDone => format!("“{label}” is done."),
+        Action::TodoReopened => format!("“{label}” is open again."),
+        Action::TodoSnoozed => match new("Put off to") {
+            Some(day) => format!("“{label}” was put off to {day}."),
+            None => format!("“{label}” was put off."),
+        },
+        Action::TodoDeleted => format!("“{label}” was deleted."),
+        _ => return None,
+    })
 }
 
 fn moved(done: &Told, label: &str) -> String {

@@ -145,6 +145,16 @@ impl Manner {
         self.zoned(now).map(|it| it.date())
     }
 
+    /// What calendar and clock on this person's wall show.
+    pub fn on_the_wall(&self, at: i64) -> Option<civil::DateTime> {
+        self.zoned(at).map(|it| it.datetime())
+    }
+
+    /// "14:05", of a time that has no day or zone.
+    pub fn civil_time(&self, time: civil::Time) -> String {
+        time.strftime(self.locale.habits().time).to_string()
+    }
+
     fn grouped(&self, digits: &str) -> String {
         let habits = self.locale.habits();
         if digits.len() < habits.group_from_digits {

@@ -83,6 +83,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
     let note = home.note(&home.andy, rosa.value.uid, "Rosa called").await;
     let import = home.import(&home.andy, loans, "x.csv", b"Name\nRosa\n").await;
+    let todo = home.todo(&home.andy, "Ask Rosa Ibarra", "").await.uid;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
@@ -97,6 +98,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
+            path if path.starts_with("/api/todos/{id}") => todo,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
             "/api/keys/{id}" | "/api/auth/keys/{id}" => {
                 key(&site, &home.andy, &[Permission::ReadContacts]).await.1
@@ -113,7 +115,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let path = operation.path.replace("{id}", "no-id");
         if path != operation.path {
             let has_body = operation.method == "PUT"
-                || ["/merge", "/logs"].iter().any(|it| path.ends_with(it));
+                || ["/merge", "/logs", "/done", "/snooze"].iter().any(|it| path.ends_with(it));
             let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");

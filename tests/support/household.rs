@@ -19,6 +19,7 @@ use pi_crm::{
     error::Result,
     ids::{Uid, UserId},
     log,
+    todos::{self, Todo},
     transfer::import::{
         self,
         intake::{self, Received},
@@ -108,6 +109,16 @@ impl Household {
         draft: FieldDraft,
     ) -> Definition {
         self.try_field(actor, workspace, draft).await.expect("a field is added").value
+    }
+
+    /// Adds a todo of nobody in particular for a day, or without one.
+    pub async fn todo(&self, actor: &Actor, title: &str, due_day: &str) -> Todo {
+        let (title, due_day) = (title.to_owned(), due_day.to_owned());
+        let draft = todos::Draft { title, due_day, ..todos::Draft::default() };
+        self.write(actor, Action::TodoAdded, move |tx| todos::add(tx, &draft, None))
+            .await
+            .expect("a todo is added")
+            .value
     }
 
     pub async fn try_field(

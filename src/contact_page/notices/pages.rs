@@ -4,7 +4,7 @@ use poem::{Response, Result, handler, web::Path};
 use super::views::Pinned;
 use crate::{
     audit::Action,
-    contact_page::{pages::noticed, sheet},
+    contact_page::pages::{noticed, read},
     ids::Uid,
     log,
     shell::{Submission, Visit, answer},
@@ -27,10 +27,7 @@ async fn changed(visit: &Visit, contact: Uid) -> Result<Response> {
     if !visit.wants_fragment {
         return Ok(answer::see_other(&answer::contact_path(contact)));
     }
-    let db = visit.app.db.clone();
-    let (around, sheet) = visit
-        .read(move |conn, actor| sheet(conn, actor, db.columns(), contact, log::Tab::All))
-        .await?;
+    let (around, sheet) = read(visit, contact, log::Tab::All).await?;
     let notices = noticed(visit, &around, &sheet);
     let body = Pinned { around: &around, contact, notices: &notices, is_news: false };
     Ok(around.answer("Notices", body))

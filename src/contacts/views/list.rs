@@ -106,7 +106,10 @@ markup::define! {
 }
 
 fn add(workspace: &Workspace) -> Button<'static> {
-    Button::primary("New contact").icon(Icon::Plus).to(format!("/w/{}/contacts/new", workspace.uid))
+    Button::primary("New contact")
+        .icon(Icon::Plus)
+        .to(format!("/w/{}/contacts/new", workspace.uid))
+        .attr("data-key", "n")
 }
 
 fn counted(around: &Surroundings, total: i64) -> String {
