@@ -87,4 +87,5 @@ row_ids! {
     TodoId
     AuditId
     ImportId
+    ShareId
 }

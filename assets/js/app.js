@@ -116,6 +116,12 @@
   on("htmx:after:swap", armAll);
   armAll();
 
+  // What is typed beside a choice is what is chosen.
+  on("input", (event) => {
+    const radio = event.target.closest("[data-typed]")?.querySelector("[type=radio]");
+    if (radio && event.target !== radio) radio.checked = true;
+  });
+
   on("change", (event) => {
     if (!event.target.matches("[data-appearance]")) return;
     if (event.target.value === "system") delete root.dataset.theme;

@@ -1,7 +1,9 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod api;
+pub mod deleted;
 mod derived;
 pub mod difference;
+pub mod erase;
 mod once;
 pub mod pages;
 mod part;
@@ -42,6 +44,7 @@ pub const RECORDED: &[&str] = &[
     "merged_contacts",
     "log_versions",
     "todos",
+    "contact_shares",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -70,6 +73,8 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("imports", "how far an import has come; what it changed is recorded"),
     ("import_rows", "lines of a file that wait for a person, or for their purge"),
     ("import_mappings", "remembered for the next file; changed by importing again"),
+    ("contact_share_views", "the machine's own bookkeeping"),
+    ("erased_keys", "all that is left of what was erased for good"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -155,9 +160,22 @@ actions! {
     TodoSnoozed "todo.snoozed" "put off the todo"
     TodoDeleted "todo.deleted" "deleted the todo"
     ContactsImported "contacts.imported" "imported"
+    ContactShared "contact.shared" "shared the contact"
+    ShareEnded "share.ended" "stopped sharing the contact"
+    ShareSaved "share.saved" "saved a copy of the shared contact"
+    ContactErased "contact.erased" "erased for good the contact"
 }
 
 impl Action {
+    /// What the trash lists: each is taken back whole by its undo.
+    pub const DELETIONS: &[Self] = &[
+        Self::ContactDeleted,
+        Self::WorkspaceDeleted,
+        Self::ListDeleted,
+        Self::FieldDeleted,
+        Self::TodoDeleted,
+    ];
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|action| action.code() == code)
     }

@@ -109,7 +109,7 @@ impl Db {
         who: impl Identify,
         action: Action,
         verb: F,
-    ) -> Result<T>
+    ) -> Result<Done<T>>
     where
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
@@ -119,8 +119,8 @@ impl Db {
             let at = clock.read();
             let actor = who.identify(conn, at)?;
             let (value, record) = observed(conn, &actor, at, None, verb)?;
-            record.add_part(conn, &actor, at, action, None, 0)?;
-            Ok(value)
+            let entry = record.add_part(conn, &actor, at, action, None, 0)?.map(|(_, uid)| uid);
+            Ok(Done { value, change: None, entry })
         })
         .await
     }

@@ -64,7 +64,8 @@ pub fn begun(conn: &Connection, uid: Uid) -> Result<Option<(AuditId, i64)>> {
     Ok(conn.prepare_cached(sql)?.query_row([uid], found).optional()?)
 }
 
-const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.ip,
+pub(super) const ENTRY: &str =
+    "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.ip,
         (SELECT uid FROM workspaces WHERE id = l.workspace_id) AS workspace_uid,
         (SELECT u.uid FROM audit_logs AS u WHERE u.id = l.undoes_id) AS undoes_uid,
         (SELECT words FROM audit_words WHERE audit_id = l.id) AS words,
@@ -78,7 +79,7 @@ const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.works
         ) AS is_recorded
     FROM audit_logs AS l";
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
+pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
     Ok(LogEntry {
         id: row.get("id")?,
         uid: row.get("uid")?,
