@@ -18,7 +18,8 @@ use crate::support::{Answer, Site, Visitor, household::birthday};
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
     let mut path = operation.path.replace("{id}", &id.to_string());
     path = path.replace("{way}", &Uid::new().to_string());
-    let is_of_workspace = ["/api/contacts", "/api/lists"].contains(&operation.path.as_str());
+    let is_of_workspace = ["/api/contacts", "/api/contacts/duplicates", "/api/lists"]
+        .contains(&operation.path.as_str());
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
     }
