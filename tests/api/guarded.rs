@@ -14,7 +14,8 @@ use crate::support::{Answer, Site, Visitor, household::birthday};
 /// A request to the operation that is right in everything but who sends it.
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
     let mut path = operation.path.replace("{id}", &id.to_string());
-    let is_of_workspace = ["/api/contacts", "/api/lists"].contains(&operation.path.as_str());
+    let of_workspace = ["/api/contacts", "/api/contacts/duplicates", "/api/lists"];
+    let is_of_workspace = of_workspace.contains(&operation.path.as_str());
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
     }
@@ -85,7 +86,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     for operation in operations() {
         let named = format!("{} {}", operation.method, operation.path);
         let id = match operation.path.as_str() {
-            "/api/workspaces/{id}" | "/api/contacts" => loans,
+            "/api/workspaces/{id}" | "/api/contacts" | "/api/contacts/duplicates" => loans,
             "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
             "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
             "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,
