@@ -263,9 +263,8 @@ mod tests {
     #[test]
     fn only_addresses_that_lead_somewhere_become_links() {
         let link = |href: &str, words: &str| {
-            format!(
-                "<p><a href=\"{href}\" target=\"_blank\" rel=\"noopener noreferrer\">{words}</a></p>"
-            )
+            let rel = "noopener noreferrer";
+            format!("<p><a href=\"{href}\" target=\"_blank\" rel=\"{rel}\">{words}</a></p>")
         };
         assert_eq!(
             html("[the file](https://x.com/a?b=1)"),

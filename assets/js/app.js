@@ -128,6 +128,16 @@
     else root.dataset.theme = event.target.value;
   });
 
+  // How far long work is, told by the server; once it is done, the page says what came of it.
+  page.querySelectorAll("[data-events]").forEach((place) => {
+    const events = new EventSource(place.dataset.events);
+    events.onmessage = ({ data }) => (place.innerHTML = data);
+    events.addEventListener("done", () => {
+      events.close();
+      location.reload();
+    });
+  });
+
   // A form's first choice of a time zone is the one this device is in.
   const zone = page.querySelector("[data-own-zone]");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -14,6 +14,7 @@ use crate::{
     contacts::{
         self, Contact,
         duplicates::{self, Twin},
+        erase,
         fields::values::{self, FieldValue},
         lists::{self, Standings},
         reach::{self, Reach},
@@ -22,6 +23,7 @@ use crate::{
     error::Result,
     ids::Uid,
     log::{self, Tab},
+    shares::{self, Sharing},
     todos::pages::{At, Shown, shown},
     workspaces::{self, Scope, Workspace},
 };
@@ -40,6 +42,9 @@ pub struct Sheet {
     log: log::Page,
     known: notices::Known,
     todos: Shown,
+    sharing: Sharing,
+    /// Since when somebody with this address or number asked to be forgotten.
+    forgotten: Option<i64>,
 }
 
 pub fn sheet(
@@ -61,6 +66,8 @@ pub fn sheet(
         log: log::page_of(conn, &scope, contact.id, tab, None, log::PAGE)?,
         known: notices::known(conn, actor, &scope, &contact)?,
         todos: shown(conn, actor, At::Contact(uid), now)?,
+        sharing: shares::of_contact(conn, &scope, contact.id)?,
+        forgotten: erase::forgotten_since(conn, &scope, &contact)?,
         contact,
     })
 }

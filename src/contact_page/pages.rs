@@ -19,6 +19,7 @@ use crate::{
         Tab,
         views::{Composer, News, OpenEntry, tab_path},
     },
+    shares::views::Typed,
     shell::{Surroundings, Visit, answer},
 };
 
@@ -31,6 +32,7 @@ pub enum Opened {
     Value(Box<OpenValue>),
     Reach(OpenReach),
     Entry(Box<OpenEntry>),
+    Sharing(Typed),
 }
 
 impl Opened {
@@ -43,6 +45,7 @@ impl Opened {
             Self::Value(open) => open.status(),
             Self::Reach(open) => open.status(),
             Self::Entry(open) => open.status(),
+            Self::Sharing(typed) => status(&typed.problems),
         }
     }
 }
@@ -66,6 +69,12 @@ pub async fn read(visit: &Visit, uid: Uid, tab: Tab) -> Result<(Surroundings, Sh
     let db = visit.app.db.clone();
     let now = db.clock().now();
     visit.read(move |conn, actor| sheet(conn, actor, db.columns(), uid, tab, now)).await
+}
+
+/// The notices after a change elsewhere on the page.
+pub async fn notices_of(visit: &Visit, uid: Uid) -> Result<Notices> {
+    let (around, sheet) = read(visit, uid, Tab::All).await?;
+    Ok(noticed(visit, &around, &sheet))
 }
 
 /// The notices as this person reads them.

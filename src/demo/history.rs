@@ -46,8 +46,8 @@ const LOANS: Words = (
     ],
     &["Kapolei office", "Their kitchen table", "Video call", "Coffee at the harbor"],
     &[
-        "**Self-employed.** Two years of returns are in the file:\n- 2024 complete\n- 2025 waits for \
-         the accountant",
+        "**Self-employed.** Two years of returns are in the file:\n\
+         - 2024 complete\n- 2025 waits for the accountant",
         "Wants to close *before school starts*. See https://loans.example/checklist",
         "# First conversation\nLooking for a three-bedroom near the school, up to 650k.\n\n1. \
          Pre-approval this week\n2. Introduce a realtor",

@@ -162,6 +162,14 @@ pub fn sentence(done: &Told) -> String {
         }
         Some(Action::SessionsEnded) => format!("{label}: signed out."),
         Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
+        Some(Action::ContactsImported) => format!("{label} was imported."),
+        Some(Action::ContactShared) => shared(done, label),
+        Some(Action::ShareEnded) => format!("{label} is no longer shared."),
+        Some(Action::ShareSaved) => match &done.entry.words {
+            Some(words) => format!("{label} is yours now. {words}."),
+            None => format!("{label} is yours now."),
+        },
+        Some(Action::ContactErased) => "Erased for good. It cannot be brought back.".to_owned(),
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
     }
@@ -169,6 +177,15 @@ pub fn sentence(done: &Told) -> String {
 
 fn second(done: &Told) -> &str {
     done.subjects.get(1).map_or("the other one", |it| &it.label)
+}
+
+fn shared(done: &Told, label: &str) -> String {
+    let with = done.differences.iter().filter(|it| it.is_member);
+    let with: Vec<&str> = with.filter_map(|it| it.new.as_deref()).collect();
+    match with.is_empty() {
+        true => format!("How {label} is shared was saved."),
+        false => format!("{label} is shared with {} now.", with.join(" and ")),
+    }
 }
 
 /// With the day that was understood, so that nobody has to look whether it was the right one.

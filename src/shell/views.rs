@@ -40,7 +40,7 @@ impl WorkspacePage {
             Self::Duplicates => ("Duplicates", "duplicates"),
             Self::Lists => ("Stages and tags", "lists"),
             Self::Fields => ("Fields", "fields"),
-            Self::Transfer => ("Import and export", "export"),
+            Self::Transfer => ("Import and export", "import"),
             Self::Settings => ("Settings", "settings"),
         };
         Tab::new(label, format!("/w/{workspace}/{page}"), self == at)

@@ -7,7 +7,7 @@ use super::Tx;
 use crate::{
     clock::built_at,
     error::{Error, Result},
-    ids::Uid,
+    ids::{Uid, UserId},
 };
 
 /// What makes a request recognisable: its one-time id, and a digest of what it asked for.
@@ -38,6 +38,11 @@ impl RequestKey {
 pub fn forget(conn: &Connection, now: i64, kept_s: i64) -> Result<usize> {
     store::date_answers(conn, built_at(), now)?;
     store::forget_answers(conn, now - kept_s)
+}
+
+/// For what is erased for good: not even the digest of its form stays.
+pub(super) fn forget_made(conn: &Connection, user: UserId, made: Uid) -> Result<()> {
+    store::forget_made(conn, user, made)
 }
 
 impl Tx<'_> {

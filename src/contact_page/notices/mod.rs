@@ -1,5 +1,5 @@
-//! What stands on top of a contact's page (LG-5): where they are, when they were last contacted,
-//! what must not be done, which day is near. A feature that has more to tell adds its own notice.
+//! What stands on top of a contact's page (LG-5): which day is near, where they are, when they
+//! were last contacted. A feature that has more to tell adds its own notice.
 pub mod pages;
 mod store;
 pub mod views;
@@ -38,7 +38,6 @@ const MOST_DISMISSED: i64 = 200;
 pub enum About {
     Stage,
     Contact,
-    Refusal,
     Day,
 }
 
@@ -61,18 +60,9 @@ pub struct Notices {
 /// What the database knows for the notices.
 #[derive(Clone, Debug)]
 pub struct Known {
-    refusals: Refusals,
     moved: Option<Logged>,
     contacted: Option<Logged>,
     dismissed: HashSet<String>,
-}
-
-/// What is not to be sent to a contact (CT-11).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Refusals {
-    pub all: bool,
-    pub mail: bool,
-    pub text: bool,
 }
 
 impl Notice {
@@ -90,7 +80,6 @@ impl Notice {
 
 pub fn known(conn: &Connection, actor: &Actor, scope: &Scope, contact: &Contact) -> Result<Known> {
     Ok(Known {
-        refusals: store::refusals(conn, scope, contact.id)?,
         moved: log::last_move(conn, scope, contact.id)?,
         contacted: log::last_contact(conn, scope, contact.id)?,
         dismissed: store::dismissed(conn, actor.user()?, contact.id)?,
@@ -106,8 +95,7 @@ pub fn of(
     manner: &Manner,
     now: i64,
 ) -> Notices {
-    let mut all: Vec<Notice> = refusal(known.refusals).into_iter().collect();
-    all.extend(days(custom, manner, now));
+    let mut all = days(custom, manner, now);
     if let Some(stage) = standings.stage(contact.id) {
         all.push(Notice::standing(About::Stage, in_stage(&stage.name, known, manner, now)));
     }
@@ -116,17 +104,6 @@ pub fn of(
         |it: &Notice| it.fact.as_ref().is_some_and(|fact| known.dismissed.contains(fact));
     let (dismissed, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(is_dismissed);
     Notices { shown, dismissed: dismissed.len() }
-}
-
-fn refusal(refusals: Refusals) -> Option<Notice> {
-    let words = match refusals {
-        Refusals { all: true, .. } => "Do not contact",
-        Refusals { mail: true, text: true, .. } => "No e-mail and no texts",
-        Refusals { mail: true, .. } => "No e-mail",
-        Refusals { text: true, .. } => "No texts",
-        _ => return None,
-    };
-    Some(Notice::standing(About::Refusal, words))
 }
 
 fn in_stage(name: &str, known: &Known, manner: &Manner, now: i64) -> String {
@@ -219,15 +196,6 @@ mod tests {
         check("Birthday", 0, None, "Birthday today (Nov 25)");
         check("Home anniversary", 1, Some(1), "Home anniversary tomorrow, 1 year (Nov 25)");
         check("Closing date", 30, None, "Closing date in 30 days (Nov 25)");
-    }
-
-    #[test]
-    fn what_is_refused_is_said_once() {
-        let words = |all, mail, text| refusal(Refusals { all, mail, text }).map(|it| it.words);
-        assert_eq!(words(true, true, false).as_deref(), Some("Do not contact"));
-        assert_eq!(words(false, true, true).as_deref(), Some("No e-mail and no texts"));
-        assert_eq!(words(false, false, true).as_deref(), Some("No texts"));
-        assert_eq!(words(false, false, false), None);
     }
 
     #[test]

@@ -1,28 +1,12 @@
-//! SQL of the notices: what must not be sent, what was dismissed.
+//! SQL of the notices that were dismissed.
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
-use super::Refusals;
 use crate::{
     error::Result,
     ids::{ContactId, UserId},
-    workspaces::Scope,
 };
-
-pub fn refusals(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Refusals> {
-    let found = conn
-        .prepare_cached(
-            "SELECT do_not_contact, do_not_mail, do_not_text
-             FROM base_contacts
-             WHERE id = ?1 AND workspace_id = ?2",
-        )?
-        .query_row(params![contact, scope.workspace()], |row| {
-            Ok(Refusals { all: row.get(0)?, mail: row.get(1)?, text: row.get(2)? })
-        })
-        .optional()?;
-    Ok(found.unwrap_or_default())
-}
 
 pub fn dismissed(conn: &Connection, user: UserId, contact: ContactId) -> Result<HashSet<String>> {
     let mut statement = conn.prepare_cached(

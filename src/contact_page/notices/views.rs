@@ -57,7 +57,6 @@ fn again(notices: &Notices) -> String {
 
 fn class(notice: &Notice) -> &'static str {
     match notice.about {
-        About::Refusal => "contact-notice contact-notice-bad",
         About::Day => "contact-notice contact-notice-near",
         About::Stage | About::Contact => "contact-notice",
     }
@@ -67,7 +66,6 @@ fn icon(about: About) -> Icon {
     match about {
         About::Stage => Icon::ArrowRight,
         About::Contact => Icon::Clock,
-        About::Refusal => Icon::Ban,
         About::Day => Icon::Calendar,
     }
 }

@@ -18,9 +18,10 @@ use crate::{
     contacts::{
         self, duplicates,
         lists::{self, Narrowed, Standings},
+        reach::{self, Reach},
     },
     error::{Error, Result as Domain},
-    ids::Uid,
+    ids::{ContactId, Uid},
     shell::{
         Caller,
         wire::{Answer, Body, IfMatch, IfNoneMatch, Made, Tag},
@@ -48,9 +49,9 @@ impl Api {
         caller: Caller<ReadContacts>,
         /// The id of the workspace
         workspace: Query<Uid>,
-        /// Only those who have all of these words, or beginnings of words, in their names, e-mail
-        /// address, phone number (in any notation) or company. The best come first, whatever the
-        /// order asked for
+        /// Only those who have all of these words, or beginnings of words, in their names,
+        /// e-mails, phones (in any notation), company or the texts of their custom fields. The
+        /// best come first, whatever the order asked for
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
         /// By last name, or the newest first
@@ -79,7 +80,9 @@ impl Api {
                 let listing = contacts::list(conn, &scope, &wanted)?;
                 let next = listing.next.as_ref().map(|it| cursor_of(FORWARD, it));
                 let previous = listing.previous.as_ref().map(|it| cursor_of(BACK, it));
-                Ok(Page::new(listing, next, previous))
+                let ids: Vec<ContactId> = listing.contacts.iter().map(|it| it.id).collect();
+                let reaches = reach::of_all(conn, &scope, &ids)?;
+                Ok(Page::new(listing, reaches, next, previous))
             })
             .await?;
         Ok(Answer::new(page))
@@ -211,22 +214,26 @@ impl Api {
 pub struct Told {
     contact: Contact,
     standings: Standings,
+    reach: Reach,
 }
 
 impl Told {
     pub fn of(conn: &Connection, scope: &Scope, contact: Contact) -> Domain<Self> {
         let standings = lists::standings(conn, scope, &[contact.id])?;
-        Ok(Self { contact, standings })
+        let reach = reach::of(conn, scope, contact.id)?;
+        Ok(Self { contact, standings, reach })
     }
 
     pub fn etag(&self) -> String {
-        self.standings.etag(&self.contact)
+        let [standings, reach] =
+            [self.standings.etag(&self.contact), self.reach.etag(&self.contact)];
+        contacts::etag([Some(&*standings), Some(&*reach)])
     }
 }
 
 impl From<Told> for ContactOut {
-    fn from(Told { contact, standings }: Told) -> Self {
-        Self::new(contact, &standings)
+    fn from(Told { contact, standings, reach }: Told) -> Self {
+        Self::new(contact, &standings, reach)
     }
 }
 

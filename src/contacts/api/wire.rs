@@ -1,12 +1,15 @@
 //! Contacts as JSON.
+use std::collections::HashMap;
+
 use poem_openapi::{Enum, Object, types::Example};
 
 use crate::{
     contacts::{
         Contact, Draft, Field, Listing, Order,
         lists::{List, Standings},
+        reach::{Reach, api::wire::ReachOut},
     },
-    ids::Uid,
+    ids::{ContactId, Uid},
     shell::wire::{Moment, example_uid},
 };
 
@@ -27,6 +30,8 @@ pub struct ContactOut {
     /// The stage they are in; null for none
     pub stage: Option<ListName>,
     pub tags: Vec<ListName>,
+    #[oai(flatten)]
+    pub reach: ReachOut,
     pub created_on: Moment,
 }
 
@@ -121,7 +126,7 @@ impl From<Sort> for Order {
 }
 
 impl ContactOut {
-    pub fn new(contact: Contact, standings: &Standings) -> Self {
+    pub fn new(contact: Contact, standings: &Standings, reach: Reach) -> Self {
         Self {
             stage: standings.stage(contact.id).map(ListName::from),
             tags: standings.tags(contact.id).map(ListName::from).collect(),
@@ -133,16 +138,26 @@ impl ContactOut {
             primary_email: contact.primary_email,
             primary_phone: contact.primary_phone,
             company: contact.company,
+            reach: reach.into(),
             created_on: Moment(contact.created_on),
         }
     }
 }
 
 impl Page {
-    pub fn new(listing: Listing, next: Option<String>, previous: Option<String>) -> Self {
+    pub fn new(
+        listing: Listing,
+        mut reaches: HashMap<ContactId, Reach>,
+        next: Option<String>,
+        previous: Option<String>,
+    ) -> Self {
         let Listing { contacts, standings, total, .. } = listing;
+        let mut out = |contact: Contact| {
+            let reach = reaches.remove(&contact.id).unwrap_or_default();
+            ContactOut::new(contact, &standings, reach)
+        };
         Self {
-            contacts: contacts.into_iter().map(|it| ContactOut::new(it, &standings)).collect(),
+            contacts: contacts.into_iter().map(&mut out).collect(),
             next_cursor: next,
             previous_cursor: previous,
             total,

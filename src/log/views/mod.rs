@@ -3,11 +3,11 @@ mod entry;
 mod form;
 mod versions;
 
-pub use entry::{EntryPage, Line, Whole};
+pub use entry::{EntryPage, Facts, Line, Whole, Written, icon};
 pub use form::{Composer, EditForm, EditPage, OpenEntry};
 pub use versions::Versions;
 
-use super::{Page, Tab};
+use super::{Page, Position, Tab};
 use crate::{
     audit::read::Told,
     ids::Uid,
@@ -74,7 +74,7 @@ markup::define! {
             id = format_args!("tab-{}", tab.code()),
             href = format_args!("{path}#activity"),
             "aria-current" = (page.tab == *tab).then_some("page"),
-            "hx-get" = log_path(*contact, *tab),
+            "hx-get" = log_path(*contact, *tab, None),
             "hx-target" = "#activity-list",
             "hx-swap" = "innerHTML",
             "hx-push-url" = &path,
@@ -89,8 +89,7 @@ markup::define! {
     Items<'a>(around: &'a Surroundings, contact: Uid, page: &'a Page, now: i64) {
         @for entry in page.entries.iter() { @Line { around, entry, now: *now } }
         @if let Some(next) = page.next {
-            @let older =
-                format!("{}&before={}", log_path(*contact, page.tab), next.cursor());
+            @let older = log_path(*contact, page.tab, Some(next));
             li[class = "activity-more"] {
                 a[
                     class = "btn btn-quiet",
@@ -137,9 +136,13 @@ pub fn tab_path(contact: Uid, tab: Tab) -> String {
     }
 }
 
-/// The log by itself.
-fn log_path(contact: Uid, tab: Tab) -> String {
-    format!("{}/log?tab={}", answer::contact_path(contact), tab.code())
+/// The log by itself, from its newest entry or from a place on.
+fn log_path(contact: Uid, tab: Tab, before: Option<Position>) -> String {
+    let tab = (tab != Tab::All).then(|| format!("tab={}", tab.code()));
+    let before = before.map(|it| format!("before={}", it.cursor()));
+    let query = tab.into_iter().chain(before).collect::<Vec<_>>().join("&");
+    let path = format!("{}/log", answer::contact_path(contact));
+    if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
 fn nothing_under(tab: Tab) -> &'static str {
