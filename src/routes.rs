@@ -1,32 +1,21 @@
 //! Every page route there is, with who may come. API operations are read from their document.
-use std::sync::Arc;
+mod accounts;
+mod serve;
 
-use poem::{
-    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Result, Route,
-    endpoint::BoxEndpoint, http::Method,
-};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, endpoint::BoxEndpoint, http::Method};
+
+pub use serve::endpoint;
 
 use crate::contacts::board::pages as board;
 use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
-    accounts::pages::{
-        account, household, join, keys, password, second_factor, second_step, sessions, set_up,
-        sign_in,
-    },
-    api,
-    app::App,
-    audit,
+    api, audit,
     contact_page::{self, notices},
     contacts::{self, duplicates, lists::pages as lists, merge, reach::pages as reach},
-    home, log, palette, presets, search, settings,
+    home, log, palette, presets, search,
     shares::pages::{given, received},
-    shell::{errors, limited},
     todos, transfer, trash,
-    web::{
-        assets::{self, Assets},
-        gallery,
-        rate::Limiter,
-    },
+    web::gallery,
     workspaces,
 };
 
@@ -67,9 +56,9 @@ where
 
 pub fn pages() -> Vec<PageRoute> {
     let rooms = [
-        doors(),
-        own_pages(),
-        household_pages(),
+        accounts::doors(),
+        accounts::own_pages(),
+        accounts::household_pages(),
         workspace_pages(),
         contact_pages(),
         activity(),
@@ -84,62 +73,6 @@ pub fn pages() -> Vec<PageRoute> {
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
-}
-
-fn doors() -> Vec<PageRoute> {
-    use Access::Anyone;
-    vec![
-        get("/first-run", Anyone, set_up::show),
-        post("/first-run", Anyone, set_up::submit),
-        get("/login", Anyone, sign_in::show),
-        post("/login", Anyone, sign_in::submit),
-        get("/login/code", Anyone, second_step::show_code),
-        post("/login/code", Anyone, second_step::submit_code),
-        get("/login/enrol", Anyone, second_step::show_enrol),
-        post("/login/enrol", Anyone, second_step::submit_enrol),
-        post("/logout", Anyone, sign_in::sign_out),
-        get("/join", Anyone, join::show),
-        post("/join/code", Anyone, join::open),
-        post("/join", Anyone, join::submit),
-    ]
-}
-
-fn own_pages() -> Vec<PageRoute> {
-    use Access::Person;
-    vec![
-        get("/account", Person, account::show),
-        post("/account/name", Person, account::rename),
-        post("/account/email", Person, account::change_email),
-        post("/account/preferences", Person, account::prefer),
-        post("/account/password", Person, password::change),
-        get("/account/second-step", Person, second_factor::show),
-        post("/account/second-step", Person, second_factor::start),
-        get("/account/second-step/enrol", Person, second_factor::show_enrol),
-        post("/account/second-step/enrol", Person, second_factor::confirm),
-        post("/account/second-step/codes", Person, second_factor::renew_codes),
-        post("/account/second-step/off", Person, second_factor::turn_off),
-        post("/account/sessions/end-others", Person, sessions::end_others),
-        post("/account/sessions/:session/end", Person, sessions::end),
-        get("/account/keys", Person, keys::list),
-        post("/account/keys", Person, keys::create),
-        get("/account/keys/:key/revoke", Person, keys::ask_to_revoke),
-        post("/account/keys/:key/revoke", Person, keys::revoke),
-    ]
-}
-
-fn household_pages() -> Vec<PageRoute> {
-    use Access::Person;
-    vec![
-        get("/household", Person, household::show),
-        post("/household/invitations", Person, household::invite),
-        post("/household/invitations/:invitation/renew", Person, household::renew),
-        post("/household/invitations/:invitation/revoke", Person, household::revoke),
-        get("/household/people/:person/shut-out", Person, household::ask_to_deactivate),
-        post("/household/people/:person/shut-out", Person, household::deactivate),
-        post("/household/people/:person/let-in", Person, household::let_back_in),
-        get("/household/settings", Person, settings::pages::household),
-        post("/household/settings", Person, settings::pages::save_household),
-    ]
 }
 
 fn workspace_pages() -> Vec<PageRoute> {
@@ -343,45 +276,4 @@ fn other_pages() -> Vec<PageRoute> {
 /// Where a file may come in, which is larger than any form.
 pub fn takes_files(path: &str) -> bool {
     path == "/api/csv/import" || (path.starts_with("/w/") && path.ends_with("/import"))
-}
-
-/// All of them as one endpoint, with the assets beside them.
-pub fn endpoint(app: &App) -> impl Endpoint + use<> {
-    let is_demo = app.config.demo;
-    let mut routes: Vec<PageRoute> =
-        pages().into_iter().filter(|page| is_demo || page.access != Access::DemoOnly).collect();
-    let mut tree = Route::new();
-    while let Some(first) = routes.first() {
-        let path = first.path;
-        let mut methods = poem::RouteMethod::new();
-        let mut allowed = Vec::new();
-        for page in routes.extract_if(.., |page| page.path == path) {
-            allowed.push(page.method.clone());
-            methods = methods.method(page.method, page.endpoint);
-        }
-        tree = tree.at(
-            path,
-            methods.around(move |it, request| errors::allowing(it, request, allowed.clone())),
-        );
-    }
-    for path in assets::WELL_KNOWN {
-        tree = tree.at(path, Assets);
-    }
-    let pages = tree.at("/assets/*file", Assets);
-    let api = Arc::new(api::endpoint(app));
-    let limiter = Arc::new(Limiter::per_minute(app.config.limits.pages_per_minute));
-    let pages = pages.around(move |next, request| limited(next, request, limiter.clone()));
-    pages.around(move |pages, request| split(pages, api.clone(), request)).data(app.clone())
-}
-
-/// The API is a tree of its own, whose whole paths stand in its description.
-async fn split(
-    pages: Arc<impl Endpoint>,
-    api: Arc<impl Endpoint>,
-    request: Request,
-) -> Result<Response> {
-    if errors::is_for_programs(request.uri().path()) {
-        return Ok(api.call(request).await?.into_response());
-    }
-    Ok(pages.call(request).await?.into_response())
 }

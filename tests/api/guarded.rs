@@ -101,7 +101,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     for operation in operations() {
         let named = format!("{} {}", operation.method, operation.path);
         let id = match operation.path.as_str() {
-            "/api/workspaces/{id}" | "/api/contacts" => loans,
+            "/api/workspaces/{id}" | "/api/contacts" | "/api/contacts/duplicates" => loans,
             "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
             "/api/contacts/{id}/ways"
             | "/api/contacts/{id}/ways/{way}"

@@ -264,8 +264,12 @@ impl Scene {
             let id = contacts::edit(tx, &scope, contact, &edits)?.id;
             custom::edit(tx, &scope, contact, &values)?;
             lists::assign(tx, &scope, &[contact], &assignment)?;
-            let note = log::Entry::new(log::Kind::Note, json!({ "summary": "Spoke" }), tx.now);
-            log::write(tx, &scope, id, &note)?;
+            let [mail, text, all, last] = facts.map(|fact| fact as i64);
+            let entry = |kind, at| log::Entry::new(kind, json!({ "summary": "Spoke" }), at);
+            log::write(tx, &scope, id, &entry(log::Kind::Note, tx.now))?;
+            if last > 100 {
+                log::write(tx, &scope, id, &entry(log::Kind::Meeting, tx.now - last))?;
+            }
             for (position, value) in further.into_iter().enumerate() {
                 tx.execute(
                     "INSERT INTO contact_ways (
@@ -281,13 +285,12 @@ impl Scene {
                     tx.execute(sql, (id, scope.workspace(), Uid::new()))?;
                 }
             }
-            let [mail, text, all, last] = facts;
             tx.execute(
                 "UPDATE base_contacts
                  SET do_not_mail = ?2, do_not_text = ?3, do_not_contact = ?4,
-                     last_contact_at = nullif(?5, 0), created_on = created_on - ?5
+                     created_on = created_on - ?5
                  WHERE id = ?1",
-                (id, mail as i64, text as i64, all as i64, last as i64),
+                (id, mail, text, all, last),
             )?;
             Ok(())
         })

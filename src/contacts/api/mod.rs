@@ -149,7 +149,8 @@ impl Api {
     ///
     /// Fields that are left out become empty. With `If-Match` nothing is saved when somebody
     /// changed the contact since you read it (412); without it the last one wins. An e-mail or
-    /// phone that is somebody else's already is a 409 `duplicate`, unless `allow_duplicate` is sent.
+    /// phone that is somebody else's already is a 409 `duplicate`, unless `allow_duplicate` is
+    /// sent.
     #[oai(path = "/:id", method = "put", operation_id = "replaceContact")]
     async fn replace(
         &self,
