@@ -86,4 +86,6 @@ row_ids! {
     WayId
     TodoId
     AuditId
+    ImportId
+    ShareId
 }

@@ -17,10 +17,11 @@ use crate::{
     app::App,
     audit,
     contact_page::{self, notices},
-    contacts::{self, lists::pages as lists, reach::pages as reach},
+    contacts::{self, duplicates, lists::pages as lists, merge, reach::pages as reach},
     home, log, palette, presets, search, settings,
+    shares::pages::{given, received},
     shell::{errors, limited},
-    todos, transfer,
+    todos, transfer, trash,
     web::{
         assets::{self, Assets},
         gallery,
@@ -73,10 +74,13 @@ pub fn pages() -> Vec<PageRoute> {
         contact_pages(),
         activity(),
         custom_fields(),
+        twins(),
         board_pages(),
         transfers(),
         reach_pages(),
         todo_pages(),
+        sharing(),
+        trashed(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -222,6 +226,17 @@ fn custom_fields() -> Vec<PageRoute> {
     ]
 }
 
+fn twins() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/duplicates", Person, duplicates::pages::show),
+        get("/contacts/:contact/merge", Person, merge::pages::show),
+        post("/contacts/:contact/merge", Person, merge::pages::submit),
+        post("/contacts/:contact/separate", Person, duplicates::pages::separate),
+        post("/contacts/:contact/unseparate", Person, duplicates::pages::unseparate),
+    ]
+}
+
 fn board_pages() -> Vec<PageRoute> {
     use Access::Person;
     vec![
@@ -235,6 +250,17 @@ fn board_pages() -> Vec<PageRoute> {
 fn transfers() -> Vec<PageRoute> {
     use Access::Person;
     vec![
+        get("/w/:workspace/import", Person, transfer::import::pages::show),
+        post("/w/:workspace/import", Person, transfer::import::pages::upload),
+        get("/imports/:import", Person, transfer::import::pages::one),
+        post("/imports/:import/check", Person, transfer::import::pages::check),
+        post("/imports/:import/run", Person, transfer::import::pages::run),
+        post("/imports/:import/columns", Person, transfer::import::pages::reopen),
+        post("/imports/:import/cancel", Person, transfer::import::pages::cancel),
+        get("/imports/:import/events", Person, transfer::import::pages::events),
+        get("/imports/:import/errors", Person, transfer::import::pages::errors),
+        get("/imports/:import/review", Person, transfer::import::pages::review),
+        post("/imports/:import/review", Person, transfer::import::pages::decide),
         get("/w/:workspace/export", Person, transfer::export::pages::show),
         get("/w/:workspace/export/file", Person, transfer::export::pages::file),
         get("/contacts/:contact/card", Person, transfer::card::pages::show),
@@ -272,6 +298,33 @@ fn todo_pages() -> Vec<PageRoute> {
     ]
 }
 
+fn sharing() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        post("/contacts/:contact/shares", Person, given::share),
+        get("/shares", Person, given::record),
+        get("/shares/export", Person, given::export),
+        post("/shares/:share/revoke", Person, given::revoke),
+        get("/shared", Person, received::list),
+        get("/shared/:share", Person, received::show),
+        get("/shared/:share/log", Person, received::older),
+        get("/shared/:share/save", Person, received::choose),
+        post("/shared/:share/save", Person, received::save),
+    ]
+}
+
+fn trashed() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/trash", Person, trash::pages::list),
+        get("/trash/:change", Person, trash::pages::people),
+        get("/trash/:change/:contact/erase", Person, trash::pages::ask_in_trash),
+        post("/trash/:change/:contact/erase", Person, trash::pages::erase_in_trash),
+        get("/contacts/:contact/erase", Person, trash::pages::ask),
+        post("/contacts/:contact/erase", Person, trash::pages::erase),
+    ]
+}
+
 fn other_pages() -> Vec<PageRoute> {
     use Access::{DemoOnly, Person};
     vec![
@@ -285,6 +338,11 @@ fn other_pages() -> Vec<PageRoute> {
         get("/ui", DemoOnly, gallery::pages::components),
         get("/ui/:name", DemoOnly, gallery::pages::one),
     ]
+}
+
+/// Where a file may come in, which is larger than any form.
+pub fn takes_files(path: &str) -> bool {
+    path == "/api/csv/import" || (path.starts_with("/w/") && path.ends_with("/import"))
 }
 
 /// All of them as one endpoint, with the assets beside them.

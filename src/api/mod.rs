@@ -20,54 +20,51 @@ use crate::{
     accounts::api::{Alias, Auth, Keys, Main},
     app::App,
     audit,
-    contacts::{self, fields},
-    log, presets,
+    contacts::{self, fields, reach},
+    log, presets, shares,
     shell::{errors::ExtraHeaders, limited},
-    todos, transfer,
+    todos, transfer, trash,
     web::rate::Limiter,
     workspaces,
 };
 
 pub const DOCUMENT_PATH: &str = "/api/openapi.json";
 
-/// Every part of the API; the page shows them in this order.
-type Apis = (
-    Auth,
-    Keys<Main>,
-    Keys<Alias>,
-    workspaces::api::Api,
-    presets::api::Api,
+/// Every part of the API, room by room; the page shows them in this order.
+type Apis = (Doors, Workspaces, OfContacts, Work, Around, Machine);
+type Doors = (Auth, Keys<Main>, Keys<Alias>);
+type Workspaces = (workspaces::api::Api, presets::api::Api);
+type OfContacts = (
     contacts::api::Api,
+    contacts::duplicates::api::Api,
+    reach::api::Api,
     contacts::lists::api::Api,
     fields::api::Values,
+    fields::api::Definitions,
     log::api::OfContact,
     log::api::Entries,
-    fields::api::Definitions,
-    transfer::export::api::Api,
-    todos::api::Api,
-    audit::api::Api,
-    audit::api::Log,
-    health::Api,
 );
+type Work = (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api);
+type Around = (shares::api::Api, trash::api::Api);
+type Machine = (audit::api::Api, audit::api::Log, health::Api);
 
 fn apis() -> Apis {
     (
-        Auth,
-        Keys::default(),
-        Keys::default(),
-        workspaces::api::Api,
-        presets::api::Api,
-        contacts::api::Api,
-        contacts::lists::api::Api,
-        fields::api::Values,
-        log::api::OfContact,
-        log::api::Entries,
-        fields::api::Definitions,
-        transfer::export::api::Api,
-        todos::api::Api,
-        audit::api::Api,
-        audit::api::Log,
-        health::Api,
+        (Auth, Keys::default(), Keys::default()),
+        (workspaces::api::Api, presets::api::Api),
+        (
+            contacts::api::Api,
+            contacts::duplicates::api::Api,
+            reach::api::Api,
+            contacts::lists::api::Api,
+            fields::api::Values,
+            fields::api::Definitions,
+            log::api::OfContact,
+            log::api::Entries,
+        ),
+        (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api),
+        (shares::api::Api, trash::api::Api),
+        (audit::api::Api, audit::api::Log, health::Api),
     )
 }
 

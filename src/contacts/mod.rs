@@ -4,6 +4,7 @@ pub mod api;
 pub mod board;
 pub mod duplicates;
 mod edit;
+pub mod erase;
 pub mod fields;
 mod list;
 pub mod lists;
@@ -288,7 +289,7 @@ fn etag<const N: usize>(values: [Option<&str>; N]) -> String {
 }
 
 /// First and last name; or else company, e-mail or phone.
-fn display_name(parts: [Option<&str>; 5]) -> String {
+pub fn display_name(parts: [Option<&str>; 5]) -> String {
     let [first, last, rest @ ..] = parts;
     match (first, last) {
         (Some(first), Some(last)) => format!("{first} {last}"),

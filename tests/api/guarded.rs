@@ -9,13 +9,18 @@ use pi_crm::{
 use serde_json::json;
 
 use super::{code, key};
+use crate::routes_are_guarded::ended_share;
 use crate::support::{Answer, Site, Visitor, household::birthday};
 
 /// A request to the operation that is right in everything but who sends it.
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
     let mut path = operation.path.replace("{id}", &id.to_string());
+    path = path.replace("{way}", &Uid::new().to_string());
     let is_of_workspace = ["/api/contacts", "/api/lists"].contains(&operation.path.as_str());
     if is_of_workspace && operation.method == "GET" {
+        path = format!("{path}?workspace={workspace}");
+    }
+    if ["/api/csv/export", "/api/csv/import"].contains(&operation.path.as_str()) {
         path = format!("{path}?workspace={workspace}");
     }
     if operation.path == "/api/logs" {
@@ -80,6 +85,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
     let note = home.note(&home.andy, rosa.value.uid, "Rosa called").await;
     let todo = home.todo(&home.andy, "Ask Rosa Ibarra", "").await.uid;
+    let import = home.import(&home.andy, loans, "x.csv", b"Name\nRosa\n").await;
+    let ended = ended_share(&site, loans, rosa.value.uid).await;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
@@ -87,12 +94,20 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let id = match operation.path.as_str() {
             "/api/workspaces/{id}" | "/api/contacts" => loans,
             "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
+            "/api/contacts/{id}/ways"
+            | "/api/contacts/{id}/ways/{way}"
+            | "/api/contacts/{id}/ways/{way}/promote"
+            | "/api/contacts/{id}/do-not-contact" => rosa.value.uid,
             "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
             "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,
+            "/api/csv/export" | "/api/csv/import" => loans,
+            "/api/csv/import/{id}" => import,
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
             path if path.starts_with("/api/todos/{id}") => todo,
+            "/api/contacts/{id}/shares" | "/api/contacts/{id}/erase" => rosa.value.uid,
+            "/api/shares/{id}" | "/api/shared/{id}" | "/api/shared/{id}/save" => ended,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
             "/api/keys/{id}" | "/api/auth/keys/{id}" => {
                 key(&site, &home.andy, &[Permission::ReadContacts]).await.1
@@ -106,10 +121,15 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let never = ask(&monalisa, &operation, Uid::new(), Uid::new()).await;
         assert_eq!(theirs.status, 404, "{named}: {}", theirs.body);
         assert_eq!((never.status, &never.body), (404, &theirs.body), "{named}");
-        let path = operation.path.replace("{id}", "no-id");
+        let path = operation.path.replace("{id}", "no-id").replace("{way}", "none");
         if path != operation.path {
             let has_body = operation.method == "PUT"
-                || ["/merge", "/logs", "/done", "/snooze"].iter().any(|it| path.ends_with(it));
+                || ["/merge", "/logs", "/ways", "/done", "/snooze"]
+                    .iter()
+                    .any(|it| path.ends_with(it))
+                || ["/shares", "/save", "/erase"]
+                    .iter()
+                    .any(|verb| operation.method == "POST" && path.ends_with(verb));
             let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");

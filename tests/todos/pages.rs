@@ -17,6 +17,7 @@ async fn told(visitor: &Visitor, answer: &Answer) -> String {
 #[tokio::test]
 async fn a_todo_lives_its_life_without_script() {
     let site = Site::new().await;
+    site.home.workspace(&site.home.andy, "Loan Factory").await;
     let andy = site.signed_in(&site.home.andy).await;
     let empty = andy.get("/todos").await;
     assert!(empty.body.contains("Nothing to do"), "{}", empty.body);

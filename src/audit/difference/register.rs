@@ -2,7 +2,7 @@
 //! label, and how an id becomes a name. A new table of record gets its entry here.
 use super::{
     names::Name,
-    store::{CONTACT, FIELD, FIELD_VALUE, LIST},
+    store::{CONTACT, FIELD, FIELD_VALUE, LIST, PERSON},
 };
 use crate::audit::SubjectKind;
 
@@ -174,6 +174,17 @@ pub const TABLES: &[Table] = &[
             Tell::Column { column: "snoozed_until", label: "Put off to", how: How::Words(day) },
             Tell::Column { column: "contact_id", label: "Contact", how: How::Name(CONTACT) },
             Tell::Column { column: "done_on", label: "Done", how: How::Yes },
+        ],
+    },
+    Table {
+        name: "contact_shares",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[
+            Tell::Member { column: "to_user", label: "Shared with", name: PERSON },
+            Tell::Column { column: "with_history", label: "History too", how: How::Words(yes) },
+            plain("purpose", "Purpose"),
+            Tell::Column { column: "revoked_on", label: "Sharing ended", how: How::Yes },
         ],
     },
 ];

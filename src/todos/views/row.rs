@@ -12,6 +12,9 @@ use crate::{
     web::ui::{Button, Dropdown, Form, Icon, TextWithLinks},
 };
 
+const PUT_OFF: [(&str, &str); 2] =
+    [("tomorrow", "Put off to tomorrow"), ("next-week", "To next Monday")];
+
 pub fn row_id(todo: Uid) -> String {
     format!("todo-{todo}")
 }
@@ -138,7 +141,7 @@ markup::define! {
 
     PutOff<'a>(at: At, todo: &'a Todo, next: Option<Uid>) {
         @Whence { at: *at, next: *next }
-        @for (until, label) in [("tomorrow", "Put off to tomorrow"), ("next-week", "To next Monday")] {
+        @for (until, label) in PUT_OFF {
             button[type = "submit", class = "menu-item", name = "until", value = until] {
                 @Icon::Clock
                 span { @label }

@@ -34,7 +34,7 @@ markup::define! {
                     "A vCard has names, company, e-mails, phones and tags; a CSV has everything \
                      that is ticked below and can be imported again without losing anything.",
                 )
-            fieldset.choices {
+            fieldset[class = "field-set"] {
                 legend { "Columns of the CSV" }
                 div[class = "tick-columns"] {
                     @for column in columns.iter() {

@@ -37,9 +37,9 @@ pub fn columns() -> Vec<String> {
 
 pub struct Cards<R> {
     text: Text<R>,
-    line: u64,
+    line: u32,
     ahead: Option<String>,
-    pub photos: u64,
+    pub photos: u32,
 }
 
 impl<R: Read> Cards<R> {
@@ -49,7 +49,7 @@ impl<R: Read> Cards<R> {
 
     /// The next card; what stands outside of any is passed over.
     pub fn next(&mut self) -> Result<Option<Record>, Trouble> {
-        let mut card: Option<(u64, Vec<Line>)> = None;
+        let mut card: Option<(u32, Vec<Line>)> = None;
         while let Some(text) = self.unfolded()? {
             let Some(line) = line::parse(&text) else { continue };
             match (&*line.name, &mut card) {
@@ -92,7 +92,7 @@ impl<R: Read> Cards<R> {
             Some(ahead) => Some(ahead),
             None => self.text.line(MOST_LINE_BYTES)?,
         };
-        self.line += u64::from(next.is_some());
+        self.line += u32::from(next.is_some());
         Ok(next)
     }
 }
@@ -198,7 +198,7 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &str) -> (Vec<Record>, u64) {
+    fn read(text: &str) -> (Vec<Record>, u32) {
         let mut cards = Cards::new(Text::new(text.as_bytes(), UTF_8));
         let mut found = Vec::new();
         while let Some(card) = cards.next().unwrap() {

@@ -57,7 +57,7 @@ markup::define! {
                     }
                     input[
                         id = "palette-q",
-                        type = "search",
+                        type = "text",
                         name = "q",
                         placeholder = "Go to anything",
                         autocomplete = "off",

@@ -5,7 +5,7 @@ mod manage;
 mod nav;
 
 pub use contact::{
-    Marks, News, OpenStage, Rows, SavedStage, SavedTags, StageForm, StageRow, TagsRow,
+    Elsewhere, Marks, News, OpenStage, Rows, SavedStage, SavedTags, StageForm, StageRow, TagsRow,
 };
 pub use leave::{Delete, Merge};
 pub use manage::{
