@@ -282,10 +282,15 @@ impl Scene {
                 }
             }
             let [mail, text, all, last] = facts;
+            if last > 0 {
+                let content = json!({ "summary": "Met" });
+                let met = log::Entry::new(log::Kind::Meeting, content, last as i64);
+                log::write(tx, &scope, id, &met)?;
+            }
             tx.execute(
                 "UPDATE base_contacts
                  SET do_not_mail = ?2, do_not_text = ?3, do_not_contact = ?4,
-                     last_contact_at = nullif(?5, 0), created_on = created_on - ?5
+                     created_on = created_on - ?5
                  WHERE id = ?1",
                 (id, mail as i64, text as i64, all as i64, last as i64),
             )?;
