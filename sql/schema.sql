@@ -1,3 +1,20 @@
+CREATE VIEW active_shares (
+    id, uid, contact_id, workspace_id, from_user, to_user, with_history, purpose, created_on
+) AS
+SELECT
+    s.id, s.uid, s.contact_id, w.id, s.from_user, s.to_user, s.with_history, s.purpose,
+    s.created_on
+FROM contact_shares AS s
+JOIN base_contacts AS c ON c.id = s.contact_id
+JOIN workspaces AS w ON w.id = c.workspace_id
+JOIN users AS f ON f.id = s.from_user
+JOIN users AS t ON t.id = s.to_user
+WHERE s.revoked_on IS NULL
+  AND w.owner_id = s.from_user
+  AND w.deleted_on IS NULL
+  AND f.deactivated_on IS NULL
+  AND t.deactivated_on IS NULL;
+
 CREATE TABLE answered_once (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     request TEXT NOT NULL,
@@ -123,9 +140,12 @@ CREATE TABLE communication_logs (
     at INTEGER NOT NULL,
     direction TEXT CHECK (direction IN ('in', 'out')),
     status TEXT CHECK (status <> '')
-) STRICT;
+, is_contact INTEGER NOT NULL DEFAULT 0 CHECK (is_contact IN (0, 1)), pinned_on INTEGER) STRICT;
 
-CREATE INDEX communication_logs_by_contact ON communication_logs (contact_id, at, id);
+CREATE INDEX communication_logs_by_pin ON communication_logs (contact_id, pinned_on)
+WHERE pinned_on IS NOT NULL;
+
+CREATE INDEX communication_logs_by_type ON communication_logs (contact_id, type, at);
 
 CREATE VIEW contact_digits (contact_id, phone_digits) AS
 SELECT
@@ -196,6 +216,33 @@ FROM base_contacts AS c;
 CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
 );
+
+CREATE TABLE contact_share_views (
+    share_id INTEGER PRIMARY KEY, -- no foreign key: an undo would trip over it
+    seen_on INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE contact_shares (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    from_user INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    to_user INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    with_history INTEGER NOT NULL CHECK (with_history IN (0, 1)),
+    purpose TEXT CHECK (purpose <> ''),
+    created_on INTEGER NOT NULL,
+    revoked_on INTEGER,     -- ended since; the row stays to tell of it
+    CHECK (from_user <> to_user)
+) STRICT;
+
+CREATE INDEX contact_shares_by_contact ON contact_shares (contact_id, id);
+
+CREATE INDEX contact_shares_by_giver ON contact_shares (from_user, id);
+
+CREATE INDEX contact_shares_by_receiver ON contact_shares (to_user, id);
+
+CREATE UNIQUE INDEX contact_shares_once ON contact_shares (contact_id, to_user)
+WHERE revoked_on IS NULL;
 
 CREATE TABLE contact_ways (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -288,6 +335,13 @@ WHERE match_key IS NOT NULL;
 CREATE INDEX custom_fields_by_value
 ON custom_fields (definition_id, substr(value, 1, 64), contact_id);
 
+CREATE TABLE erased_keys (
+    workspace_id INTEGER NOT NULL, -- no foreign key: an undo would trip over it
+    digest BLOB NOT NULL CHECK (length (digest) = 32),
+    erased_on INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, digest)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE half_sessions(
   token_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
   user_id    INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
@@ -328,6 +382,20 @@ CREATE TABLE known_addresses(
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE log_versions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    log_id INTEGER NOT NULL REFERENCES communication_logs (id) ON DELETE CASCADE,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    content TEXT NOT NULL CHECK (json_valid (content)),
+    at INTEGER NOT NULL,
+    direction TEXT CHECK (direction IN ('in', 'out')),
+    replaced_on INTEGER NOT NULL -- until then the entry read like this
+) STRICT;
+
+CREATE INDEX log_versions_by_contact ON log_versions (contact_id);
+
+CREATE INDEX log_versions_by_log ON log_versions (log_id, id);
+
 CREATE TABLE merged_contacts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid BLOB NOT NULL UNIQUE,  -- of the contact that is gone
@@ -336,6 +404,15 @@ CREATE TABLE merged_contacts (
 ) STRICT;
 
 CREATE INDEX merged_contacts_by_contact ON merged_contacts (contact_id);
+
+CREATE TABLE notice_dismissals (
+    contact_id INTEGER NOT NULL, -- no foreign key: an undo would trip over it
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    fact TEXT NOT NULL,          -- a digest: the notice comes back once the fact is another
+    PRIMARY KEY (contact_id, user_id, fact)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notice_dismissals_by_user ON notice_dismissals (user_id);
 
 CREATE TABLE recovery_codes(
   user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
@@ -523,6 +600,11 @@ BEGIN
     UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.primary_list_id;
 END;
 
+CREATE TRIGGER base_contacts_leave_no_dismissals AFTER DELETE ON base_contacts
+BEGIN
+    DELETE FROM notice_dismissals WHERE contact_id = old.id;
+END;
+
 CREATE TRIGGER base_contacts_move_to_own_stages
 BEFORE UPDATE OF primary_list_id, workspace_id ON base_contacts
 WHEN new.primary_list_id IS NOT NULL
@@ -586,6 +668,11 @@ CREATE TRIGGER contact_lists_stay_what_they_are
 BEFORE UPDATE OF id, workspace_id, kind ON contact_lists
 BEGIN
     SELECT RAISE (ABORT, 'a list keeps its kind and its workspace');
+END;
+
+CREATE TRIGGER contact_shares_end_unseen AFTER DELETE ON contact_shares
+BEGIN
+    DELETE FROM contact_share_views WHERE share_id = old.id;
 END;
 
 CREATE TRIGGER contact_ways_are_found AFTER INSERT ON contact_ways
@@ -669,6 +756,11 @@ END;
 CREATE TRIGGER workspaces_end_uncounted AFTER DELETE ON workspaces
 BEGIN
     DELETE FROM workspace_counts WHERE workspace_id = old.id;
+END;
+
+CREATE TRIGGER workspaces_end_with_their_erased AFTER DELETE ON workspaces
+BEGIN
+    DELETE FROM erased_keys WHERE workspace_id = old.id;
 END;
 
 CREATE TRIGGER workspaces_start_empty AFTER INSERT ON workspaces
