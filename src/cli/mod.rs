@@ -4,6 +4,7 @@ mod doctor;
 mod exit;
 mod key;
 mod logging;
+mod memory;
 mod password;
 mod people;
 mod serve;

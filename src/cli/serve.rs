@@ -3,7 +3,10 @@ use std::io::{self, Write};
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::exit::{Exit, Failure};
+use super::{
+    exit::{Exit, Failure},
+    memory,
+};
 use crate::{
     accounts::{first_run, passwords::Passwords, users},
     app::{App, Parts},
@@ -57,6 +60,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
         .map_err(|cause| Failure::new(Exit::Failed, cause.to_string()))?;
     greet(&app, &server, code.as_ref().map(|code| code.reveal()))?;
     systemd::ready("answering");
+    memory::let_go_of_the_start();
     stops.wait().await;
     systemd::stopping();
     tracing::info!("stopping: requests in hand are answered first");
