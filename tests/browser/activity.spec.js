@@ -23,7 +23,7 @@ const rosa = async (page) => {
 
 const writeNote = async (page, text) => {
   await composer(page).getByLabel("Note", { exact: true }).last().fill(text);
-  await composer(page).getByRole("button", { name: "Save" }).click();
+  await composer(page).getByRole("button", { name: "Add to the log" }).click();
   await expect(toast(page)).toContainText("Saved in the log of");
 };
 
@@ -41,11 +41,11 @@ test("a note is formatted by its buttons, saved in place, opened, edited and und
   await text.pressSequentially("\ngreen");
   await composer(page).getByRole("button", { name: "List", exact: true }).click();
   await expect(text).toHaveValue("**tea**\n- green");
-  await composer(page).getByRole("button", { name: "Save" }).click();
+  await composer(page).getByRole("button", { name: "Add to the log" }).click();
   await expect(line(page, "tea")).toBeVisible();
   await expect(text).toHaveValue("");
 
-  await composer(page).getByRole("button", { name: "Save" }).click();
+  await composer(page).getByRole("button", { name: "Add to the log" }).click();
   await expect(composer(page).locator("#text-problem")).toContainText("Write something first");
 
   await line(page, "tea").click();
@@ -76,13 +76,13 @@ test("a call and a meeting ask for what they need, and tabs keep them apart", as
   await expect(composer(page).getByLabel("Where")).toBeHidden();
   await composer(page).getByLabel("Outcome").selectOption("Left a message");
   await composer(page).getByLabel("Minutes").fill("2");
-  await composer(page).getByRole("button", { name: "Save" }).click();
+  await composer(page).getByRole("button", { name: "Add to the log" }).click();
   await expect(line(page, "Outgoing call, left a message, 2 min")).toBeVisible();
   await expect(page.locator("#contact-notices")).toContainText("Last contact just now");
 
   await composer(page).getByText("Meeting", { exact: true }).click();
   await composer(page).getByLabel("Where").fill("Harbor café");
-  await composer(page).getByRole("button", { name: "Save" }).click();
+  await composer(page).getByRole("button", { name: "Add to the log" }).click();
   await expect(line(page, "Meeting, Harbor café")).toBeVisible();
 
   await tab(page, "Phone calls").click();
@@ -153,7 +153,7 @@ test.describe("without script", () => {
   test("a note is written, opened and edited", async ({ page }) => {
     await rosa(page);
     await composer(page).locator("textarea").fill("**Plain** and simple");
-    await composer(page).getByRole("button", { name: "Save" }).click();
+    await composer(page).getByRole("button", { name: "Add to the log" }).click();
     await line(page, "Plain and simple").click();
     await list(page).getByRole("link", { name: "Open this entry" }).click();
     await expect(page.locator(".written strong")).toHaveText("Plain");

@@ -66,7 +66,7 @@ markup::define! {
         }
         @Fields { open, prefix: String::new(), kind: None }
         div[class = "form-actions"] {
-            @Button::primary("Save")
+            @Button::primary("Add to the log")
             @FormattingHelp {}
         }
     }
