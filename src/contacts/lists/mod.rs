@@ -4,7 +4,6 @@ pub mod api;
 mod bulk;
 mod history;
 mod members;
-mod narrow;
 mod order;
 pub mod pages;
 mod store;
@@ -18,7 +17,6 @@ pub use members::{
     Assignment, MOST_AT_ONCE, Moved, StageChange, Standings, assign, move_seen, standings,
     tag_by_name, untag, wear,
 };
-pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
 pub use order::{reorder, shift};
 
 use crate::{
@@ -32,6 +30,8 @@ use crate::{
 };
 
 pub const NAME_CHARS: usize = 60;
+/// In addresses and in the API, for those who are in no stage.
+pub const NO_STAGE_CODE: &str = "none";
 pub const MOST_STAGES: usize = 40;
 pub const MOST_TAGS: usize = 300;
 
