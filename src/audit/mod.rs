@@ -16,7 +16,8 @@ pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, WorkspaceId,
+    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, ViewId,
+    WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -32,6 +33,7 @@ pub const RECORDED: &[&str] = &[
     "contact_list_assignments",
     "custom_fields",
     "communication_logs",
+    "contact_views",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -123,6 +125,10 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ViewSaved "view.saved" "saved the view"
+    ViewChanged "view.changed" "changed the view"
+    ViewDeleted "view.deleted" "deleted the view"
+    ColumnsChosen "view.columns" "chose the columns of"
 }
 
 impl Action {
@@ -175,6 +181,7 @@ subjects! {
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
+    View(ViewId) view "view" "View"
 }
 
 impl SubjectKind {

@@ -9,6 +9,7 @@ mod list;
 pub mod lists;
 pub mod pages;
 mod position;
+pub mod saved;
 mod search;
 mod step;
 mod store;

@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/006_lists.sql")),
     M::up(include_str!("../../sql/migrations/007_fields.sql")),
     M::up(include_str!("../../sql/migrations/008_whole_contacts.sql")),
+    M::up(include_str!("../../sql/migrations/010_views.sql")),
 ];
 
 /// A changeset can be undone only on the schema that it was recorded on, or a compatible one.

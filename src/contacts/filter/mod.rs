@@ -12,6 +12,7 @@ mod words;
 pub use condition::{
     Channel, Condition, InStage, MOST_DAYS, MOST_VALUE_CHARS, Op, Quantifier, Recency, Span, Test,
 };
+pub use query::rows;
 pub use resolve::Resolved;
 pub(super) use resolve::Search;
 pub use selection::{Selection, chosen, count};

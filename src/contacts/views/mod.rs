@@ -1,8 +1,10 @@
 //! Markup of contacts.
+mod filter;
 mod list;
 mod new;
 mod one;
 
+pub use filter::Filter;
 pub use list::{Found, List};
 pub use new::{New, filled_in};
 pub use one::{Changes, EditRow, Open, RestRow, SavedRow};

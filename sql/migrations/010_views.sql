@@ -1,0 +1,13 @@
+-- Lists of contacts that somebody comes back to: a filter, an order and columns under a name.
+CREATE TABLE contact_views (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    name TEXT CHECK (name <> ''), -- null: the plain list, of which the columns alone are kept
+    name_key TEXT,                -- the name as compared: lower case
+    query TEXT NOT NULL,          -- filter and order, as an address has them
+    columns TEXT NOT NULL,        -- their codes, one on a line
+    created_on INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX contact_views_by_name ON contact_views (workspace_id, coalesce(name_key, ''));
