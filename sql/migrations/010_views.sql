@@ -11,3 +11,10 @@ CREATE TABLE contact_views (
 ) STRICT;
 
 CREATE UNIQUE INDEX contact_views_by_name ON contact_views (workspace_id, coalesce(name_key, ''));
+
+-- With the last contact beside it, a stage is filtered by it and by tags without a look at the rows.
+DROP INDEX base_contacts_by_stage;
+
+CREATE INDEX base_contacts_by_stage
+ON base_contacts (primary_list_id, sort_name, uid, workspace_id, last_contact_at)
+WHERE primary_list_id IS NOT NULL;

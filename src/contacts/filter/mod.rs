@@ -17,7 +17,7 @@ pub use resolve::Resolved;
 pub(super) use resolve::Search;
 pub use selection::{Selection, chosen, count};
 pub(super) use store::Bound;
-pub use total::{MOST_COUNTED, Total, total};
+pub use total::{MOST_COUNTED, Total, few, total};
 pub use words::Known;
 
 use crate::{ids::Uid, text};
