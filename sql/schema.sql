@@ -154,7 +154,7 @@ CREATE TABLE contact_lists (
     colour TEXT NOT NULL CHECK (
         colour IN ('red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink')
     ),
-    created_on INTEGER NOT NULL,
+    created_on INTEGER NOT NULL, inactive_after_days INTEGER CHECK (inactive_after_days BETWEEN 0 AND 3650),
     UNIQUE (workspace_id, kind, name_key)
 ) STRICT;
 

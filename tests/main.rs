@@ -5,6 +5,7 @@ mod audit_log;
 mod audit_rules;
 mod bad_database;
 mod bad_input;
+mod board;
 mod differences;
 mod doors;
 mod fields;

@@ -1,4 +1,5 @@
-//! The board: a workspace's stages as columns of cards, beside the table of the same contacts (LI-4).
+//! The board: a workspace's stages as columns of cards, beside the table of the same contacts
+//! (LI-4).
 pub mod pages;
 mod store;
 mod views;

@@ -3,7 +3,10 @@ use super::{super::Card, Column, Setting, part_path};
 use crate::{
     contacts::{
         MOST_SORTED,
-        lists::{Standings, days_silent, views::Mark},
+        lists::{
+            Standings, days_silent,
+            views::{Mark, silence},
+        },
     },
     shell::answer,
     web::ui::{Badge, Button, Icon},
@@ -59,7 +62,7 @@ markup::define! {
     }
 
     CardView<'a>(setting: Setting<'a>, card: &'a Card, standings: &'a Standings) {
-        @let (contact, manner) = (&card.contact, setting.around.manner());
+        @let contact = &card.contact;
         @let name = contact.display_name();
         li[id = format_args!("card-{}", contact.uid), class = "board-card", "data-name" = &name] {
             a[
@@ -88,24 +91,27 @@ markup::define! {
                     @if more > 0 { span[class = "count"] { "+" @more } }
                 }
             }
-            p[class = "board-when"] {
-                @match card.last_contact_at {
-                    Some(at) => {
-                        span[title = manner.date_time(at)] {
-                            "Last contact " @manner.relative(at, setting.now)
-                        }
+            @let days = days_silent(card.since, setting.now, card.patience);
+            p[class = "board-when", title = since(*setting, card)] {
+                @match (days, card.last_contact_at) {
+                    (Some(days), _) => { @Badge::warn(silence(days)) }
+                    (None, Some(at)) => {
+                        "Last contact " @setting.around.manner().relative(at, setting.now)
                     }
-                    None => { span { "Never contacted" } }
+                    (None, None) => { "Never contacted" }
                 }
-                @days_silent(card.since, setting.now, card.patience).map(silent)
             }
         }
     }
 }
 
-/// The mark of somebody who was silent for longer than their stage or tag has it.
-fn silent(days: i64) -> Badge<'static> {
-    Badge::warn(format!("Silent {days} days"))
+/// The day that counts, for who wants to know it.
+fn since(setting: Setting<'_>, card: &Card) -> String {
+    let day = setting.around.manner().date(card.since);
+    match card.last_contact_at {
+        Some(_) => format!("Last contact on {day}"),
+        None => format!("Never contacted; added on {day}"),
+    }
 }
 
 fn hue(column: &Column) -> String {

@@ -14,8 +14,7 @@ use crate::{
         views::{WorkspacePage, WorkspaceTabs},
     },
     web::ui::{
-        Button, Dropdown, Empty, FilterBar, FilterSearch, Icon, MenuItem, Notice, PageHeader,
-        Toast, Toasts, Tone,
+        Button, Empty, FilterBar, FilterSearch, Icon, Notice, PageHeader, Toast, Toasts, Tone,
     },
     workspaces::Workspace,
 };
@@ -56,7 +55,7 @@ markup::define! {
             @FilterBar::new(
                 plain_path(workspace.uid),
                 "#board",
-                Search { narrowed: setting.narrowed },
+                Search { narrowed: setting.narrowed, tags: tags(board) },
             ).typed()
         }
         section[id = "board", "aria-label" = "Board"] {
@@ -69,13 +68,22 @@ markup::define! {
         }
     }
 
-    Search<'a>(narrowed: &'a Narrowed) {
+    Search<'a>(narrowed: &'a Narrowed, tags: Vec<&'a List>) {
         @FilterSearch {
             label: "Filter by name, e-mail, phone or company",
             query: (&*narrowed.search).into(),
         }
-        @if let Some(tag) = narrowed.tag {
-            input[type = "hidden", name = "tag", value = tag.to_string()];
+        @if !tags.is_empty() {
+            label[class = "sr-only", "for" = "board-tag"] { "Tag" }
+            select[id = "board-tag", class = "select", name = "tag"] {
+                option[value = ""] { "Any tag" }
+                @for tag in tags.iter() {
+                    option[
+                        value = tag.uid.to_string(),
+                        selected = Some(tag.uid) == narrowed.tag,
+                    ] { @tag.name }
+                }
+            }
         }
     }
 
@@ -91,36 +99,12 @@ markup::define! {
                 Button::primary("Add stages").to(format!("/w/{}/lists", setting.workspace)),
             )
         } else {
-            @Tags { setting: *setting, board }
             div[class = "board"] {
                 @for column in board.columns.iter() {
                     @ColumnView { setting: *setting, column, is_anew: false }
                 }
             }
             @MoveDialog { setting: *setting, board }
-        }
-    }
-
-    Tags<'a>(setting: Setting<'a>, board: &'a Board) {
-        @let tags = tags(board);
-        @if !tags.is_empty() {
-            div[class = "board-tags"] {
-                @let chosen = tags.iter().find(|tag| Some(tag.uid) == setting.narrowed.tag);
-                @Dropdown::new(
-                    chosen.map_or("Any tag", |tag| &*tag.name),
-                    TagItems { setting: *setting, tags },
-                ).icon(Icon::Tag)
-            }
-        }
-    }
-
-    TagItems<'a>(setting: Setting<'a>, tags: Vec<&'a List>) {
-        @MenuItem::new("Any tag", path(setting.workspace, &setting.narrowed.with_tag(None)))
-        @for tag in tags.iter() {
-            @MenuItem::new(
-                format!("{} ({})", tag.name, setting.around.manner().number(tag.contacts)),
-                path(setting.workspace, &setting.narrowed.with_tag(Some(tag.uid))),
-            )
         }
     }
 
