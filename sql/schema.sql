@@ -59,6 +59,11 @@ CREATE INDEX audit_logs_by_owner ON audit_logs (owner_id, id);
 
 CREATE INDEX audit_logs_by_undone ON audit_logs (undoes_id) WHERE undoes_id IS NOT NULL;
 
+CREATE TABLE audit_subject_counts (
+    audit_id INTEGER PRIMARY KEY REFERENCES audit_logs (id),
+    subjects INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE audit_subjects (
     kind TEXT NOT NULL,
     subject_id INTEGER NOT NULL,
@@ -85,7 +90,7 @@ CREATE TABLE base_contacts (
     company TEXT,
     created_on INTEGER NOT NULL,
     sort_name TEXT NOT NULL -- "last first" in lower case, or what else there is
-, primary_list_id INTEGER REFERENCES contact_lists (id), email_key TEXT, phone_key TEXT, last_contact_at INTEGER, do_not_contact INTEGER NOT NULL DEFAULT 0 CHECK (do_not_contact IN (0, 1)), do_not_mail INTEGER NOT NULL DEFAULT 0 CHECK (do_not_mail IN (0, 1)), do_not_text INTEGER NOT NULL DEFAULT 0 CHECK (do_not_text IN (0, 1))) STRICT;
+, primary_list_id INTEGER REFERENCES contact_lists (id), email_key TEXT, phone_key TEXT, last_contact_at INTEGER, do_not_contact INTEGER NOT NULL DEFAULT 0 CHECK (do_not_contact IN (0, 1)), do_not_mail INTEGER NOT NULL DEFAULT 0 CHECK (do_not_mail IN (0, 1)), do_not_text INTEGER NOT NULL DEFAULT 0 CHECK (do_not_text IN (0, 1)), email_label TEXT, phone_label TEXT) STRICT;
 
 CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, uid);
 
@@ -161,6 +166,22 @@ CREATE TABLE contact_lists (
 CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
 );
+
+CREATE TABLE contact_ways (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone')),
+    label TEXT CHECK (label <> ''),  -- Work, Mobile, what its owner likes
+    value TEXT NOT NULL CHECK (value <> ''), -- as typed
+    match_key TEXT,                  -- by which it is found: an address folded, a phone as E.164
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX contact_ways_by_contact ON contact_ways (contact_id, kind, position);
+
+CREATE INDEX contact_ways_by_match ON contact_ways (match_key, contact_id)
+WHERE match_key IS NOT NULL;
 
 CREATE VIEW contact_words (contact_id, name, other) AS
 SELECT
@@ -240,10 +261,30 @@ CREATE TABLE invitations(
 
 CREATE INDEX invitations_by_expiry ON invitations(expires_on);
 
+CREATE TABLE kept_separate (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    other_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    UNIQUE (contact_id, other_id),
+    CHECK (contact_id <> other_id)
+) STRICT;
+
+CREATE INDEX kept_separate_by_other ON kept_separate (other_id, contact_id);
+
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged_contacts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,  -- of the contact that is gone
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX merged_contacts_by_contact ON merged_contacts (contact_id);
 
 CREATE TABLE recovery_codes(
   user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,

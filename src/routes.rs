@@ -19,6 +19,7 @@ use crate::{
     contacts::{self, lists::pages as lists},
     home, log, presets, search, settings,
     shell::{errors, limited},
+    transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -71,6 +72,7 @@ pub fn pages() -> Vec<PageRoute> {
         contact_pages(),
         custom_fields(),
         board_pages(),
+        transfers(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -208,6 +210,16 @@ fn board_pages() -> Vec<PageRoute> {
         get("/w/:workspace/board/column", Person, board::more),
         get("/w/:workspace/board/move", Person, board::ask_to_move),
         post("/w/:workspace/board/move", Person, board::shift),
+    ]
+}
+
+fn transfers() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/export", Person, transfer::export::pages::show),
+        get("/w/:workspace/export/file", Person, transfer::export::pages::file),
+        get("/contacts/:contact/card", Person, transfer::card::pages::show),
+        get("/contacts/:contact/card.vcf", Person, transfer::card::pages::file),
     ]
 }
 

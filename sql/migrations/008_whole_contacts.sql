@@ -25,3 +25,9 @@ WHERE phone_key IS NOT NULL;
 
 CREATE INDEX base_contacts_by_last_contact
 ON base_contacts (workspace_id, last_contact_at, uid);
+
+-- How many things a change was about, where they are too many to count at every look.
+CREATE TABLE audit_subject_counts (
+    audit_id INTEGER PRIMARY KEY REFERENCES audit_logs (id),
+    subjects INTEGER NOT NULL
+) STRICT;

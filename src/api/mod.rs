@@ -23,6 +23,7 @@ use crate::{
     contacts::{self, fields},
     presets,
     shell::{errors::ExtraHeaders, limited},
+    transfer,
     web::rate::Limiter,
     workspaces,
 };
@@ -40,6 +41,7 @@ type Apis = (
     contacts::lists::api::Api,
     fields::api::Values,
     fields::api::Definitions,
+    transfer::export::api::Api,
     audit::api::Api,
     audit::api::Log,
     health::Api,
@@ -56,6 +58,7 @@ fn apis() -> Apis {
         contacts::lists::api::Api,
         fields::api::Values,
         fields::api::Definitions,
+        transfer::export::api::Api,
         audit::api::Api,
         audit::api::Log,
         health::Api,

@@ -30,8 +30,11 @@ pub const RECORDED: &[&str] = &[
     "custom_field_definitions",
     "base_contacts",
     "contact_list_assignments",
+    "contact_ways",
     "custom_fields",
     "communication_logs",
+    "kept_separate",
+    "merged_contacts",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -48,6 +51,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("system_settings", "audited in words; a setting is set back by setting it"),
     ("audit_logs", "the log itself"),
     ("audit_subjects", "the log itself"),
+    ("audit_subject_counts", "the log itself"),
     ("audit_words", "the log itself"),
     ("audit_details", "the log itself"),
     ("answered_once", "the machine's own bookkeeping"),
@@ -122,6 +126,9 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactsMerged "contacts.merged" "merged"
+    KeptSeparate "contacts.kept_separate" "kept apart"
+    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
 }
 
 impl Action {

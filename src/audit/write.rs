@@ -271,9 +271,7 @@ impl Record {
             }
             None => self.begin(conn, &self.entry(actor, at.now, action))?,
         };
-        for subject in &self.subjects {
-            store::insert_subject(conn, id, subject)?;
-        }
+        store::insert_subjects(conn, id, &self.subjects)?;
         if !self.changeset.is_empty() {
             store::insert_detail(conn, id, part, at.trusted(), &self.changeset)?;
         }

@@ -1,6 +1,7 @@
 //! The database: encrypted, one writer, many readers. Domain code sees a plain `&Connection`.
 mod inspect;
 pub mod key;
+pub mod keys;
 mod migrate;
 mod open;
 mod pool;

@@ -115,7 +115,7 @@ pub fn create_as(
     now: i64,
 ) -> Result<User> {
     if count(conn)? >= MAX_USERS {
-        return Err(Error::Conflict(format!("There are {MAX_USERS} users already")));
+        return Err(Error::invalid("email", format!("{MAX_USERS} people live here already")));
     }
     refuse_taken(conn, &draft.email, None)?;
     store::insert(conn, draft, role, password_hash, now)

@@ -7,12 +7,33 @@ use crate::{
     ids::{AuditId, Uid},
 };
 
-pub fn insert_subject(conn: &Connection, audit: AuditId, subject: &Subject) -> Result<()> {
-    conn.prepare_cached(
+/// Adds to what a change is about; what it is about already counts once.
+pub fn insert_subjects(conn: &Connection, audit: AuditId, subjects: &[Subject]) -> Result<()> {
+    let mut insert = conn.prepare_cached(
         "INSERT OR IGNORE INTO audit_subjects (kind, subject_id, audit_id, label)
          VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![subject.kind.code(), subject.id, audit, subject.label])?;
+    )?;
+    let mut added = 0;
+    for subject in subjects {
+        added += insert.execute(params![subject.kind.code(), subject.id, audit, subject.label])?;
+    }
+    count_more(conn, audit, added)
+}
+
+/// Only what takes long to count is kept as a number.
+fn count_more(conn: &Connection, audit: AuditId, added: usize) -> Result<()> {
+    let counted = conn
+        .prepare_cached(
+            "UPDATE audit_subject_counts SET subjects = subjects + ?2 WHERE audit_id = ?1",
+        )?
+        .execute(params![audit, added as i64])?;
+    if counted == 0 && added > FIRST_SUBJECTS {
+        conn.prepare_cached(
+            "INSERT INTO audit_subject_counts (audit_id, subjects)
+             SELECT audit_id, count(*) FROM audit_subjects WHERE audit_id = ?1",
+        )?
+        .execute([audit])?;
+    }
     Ok(())
 }
 
@@ -29,12 +50,13 @@ pub fn id_of(conn: &Connection, table: &str, uid: Uid) -> Result<Option<i64>> {
 
 /// An undo is about everything that the change it takes back was about.
 pub fn copy_subjects(conn: &Connection, from: AuditId, to: AuditId) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT OR IGNORE INTO audit_subjects (kind, subject_id, audit_id, label)
-         SELECT kind, subject_id, ?2, label FROM audit_subjects WHERE audit_id = ?1",
-    )?
-    .execute(params![from, to])?;
-    Ok(())
+    let copied = conn
+        .prepare_cached(
+            "INSERT OR IGNORE INTO audit_subjects (kind, subject_id, audit_id, label)
+             SELECT kind, subject_id, ?2, label FROM audit_subjects WHERE audit_id = ?1",
+        )?
+        .execute(params![from, to])?;
+    count_more(conn, to, copied)
 }
 
 /// What no changeset shows. Beside the log, since it may name people.
@@ -53,9 +75,24 @@ pub fn kinds(conn: &Connection, audit: AuditId) -> Result<Vec<SubjectKind>> {
     Ok(codes.iter().filter_map(|code| SubjectKind::from_code(code)).collect())
 }
 
+/// Every contact that a change was about, however many.
+pub fn contacts(conn: &Connection, audit: AuditId) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT subject_id FROM audit_subjects WHERE audit_id = ?1 AND kind = ?2",
+    )?;
+    let kind = SubjectKind::Contact.code();
+    let ids = statement.query_map(params![audit, kind], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn count_subjects(conn: &Connection, audit: AuditId) -> Result<usize> {
     Ok(conn
-        .prepare_cached("SELECT count(*) FROM audit_subjects WHERE audit_id = ?1")?
+        .prepare_cached(
+            "SELECT coalesce(
+                 (SELECT subjects FROM audit_subject_counts WHERE audit_id = ?1),
+                 (SELECT count(*) FROM audit_subjects WHERE audit_id = ?1)
+             )",
+        )?
         .query_row([audit], |row| row.get::<_, i64>(0))? as usize)
 }
 

@@ -1,32 +1,15 @@
 //! `pi-crm key` at the terminal (SE-4): the same verbs as the pages, and the same log.
-use std::process::{Command, Output};
-
 use pi_crm::{
     accounts::api_keys,
     audit::read::{self, Filter},
     db::Db,
 };
 
+use super::{Said, by_hand};
 use crate::support::Household;
 
-fn key(home: &Household, words: &[&str]) -> Output {
-    let options = Household::options(&home.folder);
-    Command::new(env!("CARGO_BIN_EXE_pi-crm"))
-        .arg("key")
-        .args(words)
-        .arg("--data-dir")
-        .arg(options.path.parent().unwrap())
-        .arg("--key-file")
-        .arg(&options.key_file)
-        .env_clear()
-        .env("HOME", home.folder.path())
-        .output()
-        .expect("the command runs")
-}
-
-fn said(output: &Output) -> (i32, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+fn key(home: &Household, words: &[&str]) -> Said {
+    by_hand(home, &[&["key"], words].concat())
 }
 
 const CREATE: &[&str] = &["create", "--user", "andy@example.com", "--name", "Website form"];
@@ -34,8 +17,8 @@ const CREATE: &[&str] = &["create", "--user", "andy@example.com", "--name", "Web
 #[tokio::test]
 async fn a_key_is_made_listed_and_revoked_at_the_terminal() {
     let home = Household::new().await;
-    let made = key(&home, &[CREATE, &["--may", "read:contacts,write:contacts"]].concat());
-    let (status, secret, told) = said(&made);
+    let (status, secret, told) =
+        key(&home, &[CREATE, &["--may", "read:contacts,write:contacts"]].concat());
     assert_eq!(status, 0, "{told}");
     let secret = secret.trim_end();
     assert!(secret.starts_with("picrm_") && secret.len() == 63, "the key alone: {secret}");
@@ -46,16 +29,16 @@ async fn a_key_is_made_listed_and_revoked_at_the_terminal() {
     let keys = home.db.read(move |conn| api_keys::list(conn, owner)).await.unwrap();
     let [made] = &keys[..] else { panic!("{keys:?}") };
     assert!(made.expires_on.is_some());
-    let (_, listed, _) = said(&key(&home, &["list"]));
+    let (_, listed, _) = key(&home, &["list"]);
     for words in [&*made.beginning(), "andy@example.com", "Website form", "live", "never"] {
         assert!(listed.contains(words), "{words}: {listed}");
     }
     assert!(!listed.contains(secret), "{listed}");
-    let (_, hers, _) = said(&key(&home, &["list", "--user", "monalisa@example.com"]));
+    let (_, hers, _) = key(&home, &["list", "--user", "monalisa@example.com"]);
     assert_eq!(hers, "There are no keys.\n");
 
     for _ in 0..2 {
-        let (status, told, problem) = said(&key(&home, &["revoke", &made.beginning()]));
+        let (status, told, problem) = key(&home, &["revoke", &made.beginning()]);
         assert_eq!((status, &*problem), (0, ""));
         assert!(told.contains("opens nothing any more"), "{told}");
     }
@@ -97,7 +80,7 @@ async fn what_is_wrong_is_said_with_its_exit_code() {
         (&vec!["revoke", "picrm_nothings"], 1, "there is no such key"),
         (&vec!["list", "--user", "eve@example.com"], 1, "nobody here has the address"),
     ] {
-        let (code, out, problem) = said(&key(&home, words));
+        let (code, out, problem) = key(&home, words);
         assert_eq!((code, &*out), (status, ""), "{words:?}: {problem}");
         assert!(problem.contains(expected), "{words:?}: {problem}");
     }
@@ -109,9 +92,9 @@ async fn what_is_wrong_is_said_with_its_exit_code() {
 async fn a_key_can_be_made_that_does_not_end() {
     let home = Household::new().await;
     let (status, secret, told) =
-        said(&key(&home, &[CREATE, &["--may", "read:audit", "--never-expires"]].concat()));
+        key(&home, &[CREATE, &["--may", "read:audit", "--never-expires"]].concat());
     assert_eq!(status, 0, "{told}");
     assert!(told.contains("It ends: never"), "{told}");
-    let (_, told, _) = said(&key(&home, &["revoke", secret.trim_end()]));
+    let (_, told, _) = key(&home, &["revoke", secret.trim_end()]);
     assert!(told.contains("Website form"), "all of a leaked key names it as well: {told}");
 }
