@@ -162,7 +162,7 @@ fn workspace_pages() -> Vec<PageRoute> {
 fn contact_pages() -> Vec<PageRoute> {
     use Access::Person;
     vec![
-        get("/w/:workspace/contacts", Person, contacts::pages::index),
+        get("/w/:workspace/contacts", Person, contacts::pages::list::index),
         post("/w/:workspace/contacts", Person, contacts::pages::create),
         get("/w/:workspace/contacts/new", Person, contacts::pages::new),
         get("/contacts/:contact", Person, contact_page::pages::show),

@@ -114,6 +114,11 @@ pub fn name_key(name: &str) -> String {
     name.to_lowercase()
 }
 
+/// The digits alone, by which numbers in two notations compare.
+pub fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
 /// Is it an address mail can go to: syntax, and a domain with a dot in it?
 pub fn is_email(text: &str) -> bool {
     let options =

@@ -6,6 +6,7 @@ mod audit_rules;
 mod bad_database;
 mod bad_input;
 mod board;
+mod bulk;
 mod by_hand;
 mod differences;
 mod doors;

@@ -129,6 +129,8 @@ actions! {
     ContactsMerged "contacts.merged" "merged"
     KeptSeparate "contacts.kept_separate" "kept apart"
     SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactsChanged "contacts.changed" "changed many contacts in"
+    ContactsDeleted "contacts.deleted" "deleted contacts from"
 }
 
 impl Action {

@@ -1,4 +1,5 @@
 //! Finding things (CT-8): search, the list's places, the log's filters.
+mod filters;
 mod log;
 mod narrowed;
 mod places;

@@ -5,7 +5,6 @@ mod bulk;
 mod colour;
 mod history;
 mod members;
-mod narrow;
 mod order;
 pub mod pages;
 mod patience;
@@ -18,10 +17,9 @@ pub use bulk::{delete, merge};
 pub use colour::Colour;
 pub use history::{NO_STAGE, Scribe};
 pub use members::{
-    Assignment, MOST_AT_ONCE, Moved, STAGE_GONE, StageChange, Standings, assign, move_seen,
-    standings, tag_by_name, untag, wear,
+    Assignment, MOST_AT_ONCE, Moved, STAGE_GONE, StageChange, Standings, TAG_GONE, assign,
+    move_seen, standings, tag_by_name, untag, wear,
 };
-pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
 pub use order::{reorder, shift};
 pub use patience::{Patience, days_silent};
 
@@ -36,6 +34,8 @@ use crate::{
 };
 
 pub const NAME_CHARS: usize = 60;
+/// In addresses and in the API, for those who are in no stage.
+pub const NO_STAGE_CODE: &str = "none";
 pub const MOST_STAGES: usize = 40;
 pub const MOST_TAGS: usize = 300;
 

@@ -2,7 +2,8 @@
 use super::{super::Card, Column, Setting, part_path};
 use crate::{
     contacts::{
-        MOST_SORTED,
+        Total,
+        filter::InStage,
         lists::{
             Standings, days_silent,
             views::{Mark, silence},
@@ -46,9 +47,9 @@ markup::define! {
         }
         @if let Some(next) = &column.listing.next {
             li[class = "board-more"] {
-                @let more = format!("stage={}&after={}", column.code(), next.cursor());
+                @let more = format!("column={}&after={}", column.code(), next.cursor());
                 @Button::quiet("Show more")
-                    .to(setting.narrowed.with_stage(&column.code()).path(setting.workspace))
+                    .to(table_path(*setting, column))
                     .attr("hx-get", part_path(*setting, "column", &more))
                     .attr("hx-target", "closest .board-more")
                     .attr("hx-swap", "outerHTML")
@@ -114,6 +115,13 @@ fn since(setting: Setting<'_>, card: &Card) -> String {
     }
 }
 
+/// All of a column, page by page.
+fn table_path(setting: Setting<'_>, column: &Column) -> String {
+    let asked = setting.asked;
+    let stage = column.stage.as_ref().map_or(InStage::None, |stage| InStage::Is(stage.uid));
+    asked.with_filter(asked.filter.in_stage(Some(stage))).path(setting.workspace)
+}
+
 fn hue(column: &Column) -> String {
     column.stage.as_ref().map(|stage| format!(" hue-{}", stage.colour.hue())).unwrap_or_default()
 }
@@ -121,7 +129,7 @@ fn hue(column: &Column) -> String {
 fn count(setting: Setting<'_>, column: &Column) -> String {
     let number = |number| setting.around.manner().number(number);
     match column.listing.total {
-        Some(total) => number(total),
-        None => format!("{}+", number(MOST_SORTED as i64)),
+        Total::Exactly(total) => number(total),
+        Total::Over(most) => format!("{}+", number(most)),
     }
 }

@@ -94,6 +94,27 @@ pub fn of(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Vec<Fi
     store::of(conn, scope, contact)
 }
 
+/// What some contacts have in some fields, as a list shows it.
+pub fn of_many(
+    conn: &Connection,
+    scope: &Scope,
+    contacts: &[ContactId],
+    fields: &[&Definition],
+) -> Result<Vec<(ContactId, FieldValue)>> {
+    if fields.is_empty() {
+        return Ok(Vec::new());
+    }
+    let contacts = serde_json::json!(contacts.iter().map(|id| id.0).collect::<Vec<_>>());
+    let ids = serde_json::json!(fields.iter().map(|it| it.id.0).collect::<Vec<_>>());
+    let found = store::of_many(conn, scope, &contacts.to_string(), &ids.to_string())?;
+    let value = |(contact, field, value, linked)| {
+        let definition = fields.iter().find(|it| it.id == field)?;
+        let definition = Definition::clone(definition);
+        Some((contact, FieldValue { definition, value: Some(value), linked }))
+    };
+    Ok(found.into_iter().filter_map(value).collect())
+}
+
 /// One field of a contact, also when it was deleted.
 pub fn one(
     conn: &Connection,
@@ -137,6 +158,19 @@ pub fn edit_seen(
         Ok(()) => Ok(Edited::Saved(contact)),
         Err(wrong) => Err(Error::invalid(field.definition.input(), wrong)),
     }
+}
+
+/// For bulk work: whatever stood there, this does now. What is wrong is for the person.
+pub fn set(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: &Contact,
+    definition: Uid,
+    input: &str,
+    reader: &Reader,
+) -> Result<std::result::Result<(), String>> {
+    let field = one(tx, scope, contact.id, definition)?;
+    apply(tx, scope, contact, &field, input, reader)
 }
 
 /// Whether the field has this very value already, however it is written.
