@@ -90,7 +90,7 @@ CREATE TABLE base_contacts (
     company TEXT,
     created_on INTEGER NOT NULL,
     sort_name TEXT NOT NULL -- "last first" in lower case, or what else there is
-, primary_list_id INTEGER REFERENCES contact_lists (id), email_key TEXT, phone_key TEXT, last_contact_at INTEGER, do_not_contact INTEGER NOT NULL DEFAULT 0 CHECK (do_not_contact IN (0, 1)), do_not_mail INTEGER NOT NULL DEFAULT 0 CHECK (do_not_mail IN (0, 1)), do_not_text INTEGER NOT NULL DEFAULT 0 CHECK (do_not_text IN (0, 1))) STRICT;
+, primary_list_id INTEGER REFERENCES contact_lists (id), email_key TEXT, phone_key TEXT, last_contact_at INTEGER, do_not_contact INTEGER NOT NULL DEFAULT 0 CHECK (do_not_contact IN (0, 1)), do_not_mail INTEGER NOT NULL DEFAULT 0 CHECK (do_not_mail IN (0, 1)), do_not_text INTEGER NOT NULL DEFAULT 0 CHECK (do_not_text IN (0, 1)), email_label TEXT, phone_label TEXT) STRICT;
 
 CREATE INDEX base_contacts_by_age ON base_contacts (workspace_id, created_on, uid);
 
@@ -106,7 +106,7 @@ CREATE INDEX base_contacts_by_phone ON base_contacts (workspace_id, phone_key)
 WHERE phone_key IS NOT NULL;
 
 CREATE INDEX base_contacts_by_stage
-ON base_contacts (primary_list_id, sort_name, uid, workspace_id)
+ON base_contacts (primary_list_id, sort_name, uid, workspace_id, last_contact_at)
 WHERE primary_list_id IS NOT NULL;
 
 CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, uid)
@@ -159,7 +159,7 @@ CREATE TABLE contact_lists (
     colour TEXT NOT NULL CHECK (
         colour IN ('red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink')
     ),
-    created_on INTEGER NOT NULL,
+    created_on INTEGER NOT NULL, inactive_after_days INTEGER CHECK (inactive_after_days BETWEEN 0 AND 3650),
     UNIQUE (workspace_id, kind, name_key)
 ) STRICT;
 
@@ -179,6 +179,22 @@ CREATE TABLE contact_views (
 ) STRICT;
 
 CREATE UNIQUE INDEX contact_views_by_name ON contact_views (workspace_id, coalesce(name_key, ''));
+
+CREATE TABLE contact_ways (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone')),
+    label TEXT CHECK (label <> ''),  -- Work, Mobile, what its owner likes
+    value TEXT NOT NULL CHECK (value <> ''), -- as typed
+    match_key TEXT,                  -- by which it is found: an address folded, a phone as E.164
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX contact_ways_by_contact ON contact_ways (contact_id, kind, position);
+
+CREATE INDEX contact_ways_by_match ON contact_ways (match_key, contact_id)
+WHERE match_key IS NOT NULL;
 
 CREATE VIEW contact_words (contact_id, name, other) AS
 SELECT
@@ -258,10 +274,30 @@ CREATE TABLE invitations(
 
 CREATE INDEX invitations_by_expiry ON invitations(expires_on);
 
+CREATE TABLE kept_separate (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    other_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    UNIQUE (contact_id, other_id),
+    CHECK (contact_id <> other_id)
+) STRICT;
+
+CREATE INDEX kept_separate_by_other ON kept_separate (other_id, contact_id);
+
 CREATE TABLE known_addresses(
   key_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(key_hash) = 32),
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged_contacts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,  -- of the contact that is gone
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX merged_contacts_by_contact ON merged_contacts (contact_id);
 
 CREATE TABLE recovery_codes(
   user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,

@@ -1,6 +1,8 @@
 //! What the domain says when it cannot. Knows nothing of HTTP; `shell::errors` gives it two mouths.
 use std::{borrow::Cow, collections::BTreeMap};
 
+use crate::ids::Uid;
+
 /// A field's form name: the code's own, or a custom field's.
 pub type FieldName = Cow<'static, str>;
 
@@ -92,6 +94,9 @@ pub enum Error {
     /// Missing and not visible are the same answer.
     #[error("{0} not found")]
     NotFound(&'static str),
+    /// Two became one: this is who stands for the one that is gone.
+    #[error("This contact was merged into another one. Open that one instead; nothing was saved.")]
+    Merged(Uid),
     #[error("some fields need another look")]
     Invalid(Problems),
     /// The thing changed, or already exists; the sentence says what was kept and what to do.

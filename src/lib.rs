@@ -22,6 +22,7 @@
 //!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
+//! - [`transfer`]: contacts out as files and in from files.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`shell`]: what all pages and operations share above the features.
 //! - [`contact_page`]: what every feature tells of one contact, put together.
@@ -77,6 +78,7 @@ pub mod server;
 pub mod settings;
 pub mod shell;
 pub mod text;
+pub mod transfer;
 pub mod urls;
 pub mod web;
 pub mod when;

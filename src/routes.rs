@@ -6,6 +6,7 @@ use poem::{
     endpoint::BoxEndpoint, http::Method,
 };
 
+use crate::contacts::board::pages as board;
 use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
     accounts::pages::{
@@ -18,6 +19,7 @@ use crate::{
     contacts::{self, lists::pages as lists, saved::pages as saved},
     home, log, presets, search, settings,
     shell::{errors, limited},
+    transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -70,6 +72,8 @@ pub fn pages() -> Vec<PageRoute> {
         contact_pages(),
         contact_lists(),
         custom_fields(),
+        board_pages(),
+        transfers(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -212,6 +216,26 @@ fn custom_fields() -> Vec<PageRoute> {
         post("/w/:workspace/fields", Person, fields::create_in_workspace),
         get("/w/:workspace/fields/new", Person, fields::new_of_workspace),
         post("/w/:workspace/fields/packs", Person, fields::add_pack_to_workspace),
+    ]
+}
+
+fn board_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/board", Person, board::show),
+        get("/w/:workspace/board/column", Person, board::more),
+        get("/w/:workspace/board/move", Person, board::ask_to_move),
+        post("/w/:workspace/board/move", Person, board::shift),
+    ]
+}
+
+fn transfers() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/export", Person, transfer::export::pages::show),
+        get("/w/:workspace/export/file", Person, transfer::export::pages::file),
+        get("/contacts/:contact/card", Person, transfer::card::pages::show),
+        get("/contacts/:contact/card.vcf", Person, transfer::card::pages::file),
     ]
 }
 

@@ -21,6 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["contacts"],
     &["presets"],
     &["search", "demo", "jobs"],
+    &["transfer"],
     &["config", "app"],
     &["shell"],
     &["contact_page"],

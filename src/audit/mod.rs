@@ -31,8 +31,11 @@ pub const RECORDED: &[&str] = &[
     "custom_field_definitions",
     "base_contacts",
     "contact_list_assignments",
+    "contact_ways",
     "custom_fields",
     "communication_logs",
+    "kept_separate",
+    "merged_contacts",
     "contact_views",
 ];
 
@@ -125,6 +128,11 @@ actions! {
     PresetAdded "preset.added" "added a preset to"
     DemoBuilt "demo.built" "built the demo data"
     Undone "change.undone" "undid a change of"
+    ContactsMerged "contacts.merged" "merged"
+    KeptSeparate "contacts.kept_separate" "kept apart"
+    SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactsChanged "contacts.changed" "changed many contacts in"
+    ContactsDeleted "contacts.deleted" "deleted contacts from"
     ViewSaved "view.saved" "saved the view"
     ViewChanged "view.changed" "changed the view"
     ViewDeleted "view.deleted" "deleted the view"

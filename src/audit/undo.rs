@@ -9,7 +9,7 @@ use crate::{
     actor::Identify,
     clock::DAY_S,
     db::{
-        Db, SCHEMA_VERSION,
+        Db, SCHEMA_VERSION, keys,
         session::{self, ApplyError},
     },
     error::{Error, Result},
@@ -41,6 +41,7 @@ fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
         let inverse = session::invert(changeset)?;
         session::apply(tx, &inverse).map_err(|cause| refusal(tx, owner, &change, cause))?;
     }
+    renew_keys(tx, &change)?;
     match (was_hidden, is_hidden(tx, &change)?) {
         // Within a deleted workspace nothing can be reached; only its deletion can be taken back.
         (true, true) => return Err(Error::NotFound("change")),
@@ -79,6 +80,14 @@ fn changesets(tx: &Tx<'_>, change: &LogEntry) -> Result<Vec<Vec<u8>>> {
              Nothing was changed."
         ))
     })
+}
+
+/// What was recorded before contacts had keys says nothing of them.
+fn renew_keys(tx: &Tx<'_>, change: &LogEntry) -> Result<()> {
+    if store::schema_of(tx, change.id)? >= keys::SINCE {
+        return Ok(());
+    }
+    Ok(keys::renew(tx, &store::contacts(tx, change.id)?)?)
 }
 
 fn is_hidden(tx: &Tx<'_>, change: &LogEntry) -> Result<bool> {

@@ -35,6 +35,9 @@ markup::define! {
                 div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
+                @Button::quiet("Card")
+                    .icon(Icon::Smartphone)
+                    .to(format!("/contacts/{}/card", contact.uid))
                 @Button::quiet("History")
                     .icon(Icon::History)
                     .to(format!("/audit?contact={}", contact.uid))

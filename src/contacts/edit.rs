@@ -1,5 +1,5 @@
 //! Editing in place: one field at a time, and never over somebody else's change.
-use super::{Contact, NAMES_NOBODY, concerns, find, sort_name, store};
+use super::{Contact, NAMES_NOBODY, concerns, find, reach::Keys, sort_name, store};
 use crate::{
     audit::Tx,
     error::{Error, Problems, Result, unless_any},
@@ -142,7 +142,9 @@ pub(super) fn edit(
         let field = edits.first().map_or("first_name", |(field, _)| field.name());
         return Err(Error::invalid(field, NAMES_NOBODY));
     }
-    store::update(tx, scope, &after, &after.sort_name())?;
+    let [email, phone] = [after.primary_email.as_deref(), after.primary_phone.as_deref()];
+    let keys = Keys::of(tx, scope, email, phone)?;
+    store::update(tx, scope, &after, &keys, &after.sort_name())?;
     concerns(tx, scope, &after);
     Ok(after)
 }

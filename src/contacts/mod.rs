@@ -1,14 +1,19 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
 pub mod api;
 mod asked;
+pub mod board;
+pub mod bulk;
 mod column;
+pub mod duplicates;
 mod edit;
 pub mod fields;
 pub mod filter;
 mod list;
 pub mod lists;
+pub mod merge;
 pub mod pages;
 mod position;
+pub mod reach;
 pub mod saved;
 mod search;
 mod step;
@@ -26,7 +31,7 @@ pub use position::Position;
 pub use search::MOST_SORTED;
 pub use step::Step;
 
-use self::fields::values;
+use self::{fields::values, reach::Keys};
 use crate::{
     actor::Actor,
     audit::{RequestKey, Subject, Tx},
@@ -143,12 +148,18 @@ impl Checked {
 }
 
 pub fn find(conn: &Connection, scope: &Scope, uid: Uid) -> Result<Contact> {
-    store::find(conn, scope, uid)?.ok_or(Error::NotFound("contact"))
+    match store::find(conn, scope, uid)? {
+        Some(contact) => Ok(contact),
+        None => Err(merge::gone(conn, scope.owner(), Some(scope), uid)?),
+    }
 }
 
 /// Opens the workspace that holds this contact, and the contact (for routes that name it alone).
 pub fn open(conn: &Connection, actor: &Actor, uid: Uid) -> Result<(Scope, Contact)> {
-    let (scope, _) = workspaces::open_of::<ContactId>(conn, actor, uid)?;
+    let (scope, _) = match workspaces::open_of::<ContactId>(conn, actor, uid) {
+        Err(Error::NotFound(_)) => return Err(merge::gone(conn, actor.user()?, None, uid)?),
+        opened => opened?,
+    };
     let contact = find(conn, &scope, uid)?;
     Ok((scope, contact))
 }
@@ -220,8 +231,9 @@ pub fn insert_in(
     stage: Option<ListId>,
 ) -> Result<(ContactId, Uid)> {
     let uid = Uid::new();
-    let sort_name = checked.sort_name();
-    let id = store::insert(tx, scope, uid, checked, &sort_name, created_on, stage)?;
+    let [email, phone] = [checked.primary_email.as_deref(), checked.primary_phone.as_deref()];
+    let keys = Keys::of(tx, scope, email, phone)?;
+    let id = store::insert(tx, scope, uid, checked, &keys, created_on, stage)?;
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(id, display_name(checked.parts())));
     Ok((id, uid))

@@ -1,7 +1,7 @@
 //! SQL of contacts.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Checked, Contact};
+use super::{Checked, Contact, reach::Keys};
 use crate::{
     error::Result,
     ids::{ContactId, ListId, Uid},
@@ -76,16 +76,16 @@ pub fn insert(
     scope: &Scope,
     uid: Uid,
     contact: &Checked,
-    sort_name: &str,
+    keys: &Keys,
     created_on: i64,
     stage: Option<ListId>,
 ) -> Result<ContactId> {
     conn.prepare_cached(
         "INSERT INTO base_contacts (
              uid, workspace_id, first_name, last_name, primary_email, primary_phone, company,
-             created_on, sort_name, primary_list_id
+             created_on, sort_name, primary_list_id, email_key, phone_key
          )
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         uid,
@@ -96,17 +96,27 @@ pub fn insert(
         contact.primary_phone,
         contact.company,
         created_on,
-        sort_name,
+        contact.sort_name(),
         stage,
+        keys.email,
+        keys.phone,
     ])?;
     Ok(ContactId(conn.last_insert_rowid()))
 }
 
-pub fn update(conn: &Connection, scope: &Scope, contact: &Contact, sort_name: &str) -> Result<()> {
+/// A number that stays as it was keeps its key: it was typed in the country of that day.
+pub fn update(
+    conn: &Connection,
+    scope: &Scope,
+    contact: &Contact,
+    keys: &Keys,
+    sort_name: &str,
+) -> Result<()> {
     conn.prepare_cached(
         "UPDATE base_contacts
          SET first_name = ?3, last_name = ?4, primary_email = ?5, primary_phone = ?6,
-             company = ?7, sort_name = ?8
+             company = ?7, sort_name = ?8, email_key = ?9,
+             phone_key = iif (primary_phone IS ?6, phone_key, ?10)
          WHERE id = ?1 AND workspace_id = ?2",
     )?
     .execute(params![
@@ -118,6 +128,8 @@ pub fn update(conn: &Connection, scope: &Scope, contact: &Contact, sort_name: &s
         contact.primary_phone,
         contact.company,
         sort_name,
+        keys.email,
+        keys.phone,
     ])?;
     Ok(())
 }

@@ -3,6 +3,8 @@
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
+use super::{keys, open::schema_version};
+
 pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/001_accounts.sql")),
     M::up(include_str!("../../sql/migrations/002_audit.sql")),
@@ -12,14 +14,23 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/006_lists.sql")),
     M::up(include_str!("../../sql/migrations/007_fields.sql")),
     M::up(include_str!("../../sql/migrations/008_whole_contacts.sql")),
+    M::up(include_str!("../../sql/migrations/009_reach.sql")),
     M::up(include_str!("../../sql/migrations/010_views.sql")),
+    M::up(include_str!("../../sql/migrations/013_duplicates.sql")),
+    M::up(include_str!("../../sql/migrations/016_list_settings.sql")),
 ];
 
 /// A changeset can be undone only on the schema that it was recorded on, or a compatible one.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 
 pub(super) fn to_latest(conn: &mut Connection) -> Result<(), rusqlite_migration::Error> {
-    Migrations::from_slice(MIGRATIONS).to_latest(conn)
+    let migrations = Migrations::from_slice(MIGRATIONS);
+    // Before the schema says that every contact has its keys: cut short, it begins anew.
+    if schema_version(conn)? < keys::SINCE {
+        migrations.to_version(conn, keys::SINCE as usize - 1)?;
+        keys::fill(conn)?;
+    }
+    migrations.to_latest(conn)
 }
 
 #[cfg(test)]

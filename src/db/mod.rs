@@ -2,6 +2,7 @@
 mod functions;
 mod inspect;
 pub mod key;
+pub mod keys;
 mod migrate;
 mod open;
 mod pool;

@@ -100,6 +100,9 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ContactEdited) => format!("{label} was saved."),
         Some(Action::ContactMoved) => moved(done, label),
         Some(Action::ContactTagged) => tagged(done, label),
+        Some(Action::ContactsChanged | Action::ContactsDeleted) => {
+            format!("{}.", done.entry.words.as_deref().unwrap_or("Many contacts were changed"))
+        }
         Some(Action::ListCreated) => format!("{} was added.", capital(label)),
         Some(Action::ListEdited) => format!("{} was saved.", capital(label)),
         Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),

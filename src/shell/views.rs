@@ -12,6 +12,7 @@ pub enum WorkspacePage {
     Contacts,
     Lists,
     Fields,
+    Transfer,
     Settings,
 }
 
@@ -23,13 +24,15 @@ pub enum AccountPage {
 }
 
 impl WorkspacePage {
-    const ALL: [Self; 4] = [Self::Contacts, Self::Lists, Self::Fields, Self::Settings];
+    const ALL: [Self; 5] =
+        [Self::Contacts, Self::Lists, Self::Fields, Self::Transfer, Self::Settings];
 
     fn tab(self, workspace: Uid, at: Self) -> Tab<'static> {
         let (label, page) = match self {
             Self::Contacts => ("Contacts", "contacts"),
             Self::Lists => ("Stages and tags", "lists"),
             Self::Fields => ("Fields", "fields"),
+            Self::Transfer => ("Import and export", "export"),
             Self::Settings => ("Settings", "settings"),
         };
         Tab::new(label, format!("/w/{workspace}/{page}"), self == at)

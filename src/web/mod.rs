@@ -16,6 +16,7 @@ pub mod rate;
 pub mod request_id;
 pub mod rescue;
 pub mod seldom;
+pub mod streamed;
 pub mod systemd;
 pub mod tls;
 pub mod ui;

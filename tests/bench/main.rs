@@ -2,6 +2,7 @@
 //! process, so that their work never counts as the server's. Machines are noisy: the server's
 //! batches alternate with the raw ones, and medians are told.
 mod client;
+mod fill;
 mod process;
 mod raw;
 mod report;

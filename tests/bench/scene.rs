@@ -1,5 +1,8 @@
 //! The data: a demo household of 100 000 contacts, built once, copied for each run.
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use pi_crm::{
     accounts::{
@@ -17,12 +20,13 @@ use pi_crm::{
     workspaces,
 };
 
-use crate::process::command;
+use crate::{fill, process::command};
 
 const CONTACTS: usize = 100_000;
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench");
-/// The last that is written of the demo data.
 const LOGINS: &str = "data/demo-logins.txt";
+/// The last that is written of it all.
+const FILLED: &str = "filled";
 /// Everything under test comes from one address, and fast.
 const NO_RATE: &str = "[limits]\npages_per_minute = 1000000000\napi_per_minute = 1000000000\n";
 
@@ -43,14 +47,8 @@ pub struct Scene {
 
 impl Scene {
     pub async fn set() -> Self {
-        let home = fresh_copy();
-        let options = OpenOptions {
-            path: home.join("data/pi-crm.db"),
-            key_file: home.join("key"),
-            readers: 1,
-            clock: Clock::System,
-        };
-        let db = Db::open(options).await.expect("the database opens");
+        let home = fresh_copy().await;
+        let db = open(&home).await;
         let (actor, token) = signed_in(&db).await;
         let person = actor;
         let (workspace, page_1000, contact) = db
@@ -104,14 +102,28 @@ fn login() -> (String, String) {
     (words.next().expect("an address"), words.next().expect("a password"))
 }
 
-fn fresh_copy() -> PathBuf {
+async fn open(home: &Path) -> Db {
+    let options = OpenOptions {
+        path: home.join("data/pi-crm.db"),
+        key_file: home.join("key"),
+        readers: 1,
+        clock: Clock::System,
+    };
+    Db::open(options).await.expect("the database opens")
+}
+
+async fn fresh_copy() -> PathBuf {
     let (built, run) = (PathBuf::from(FOLDER).join("built"), PathBuf::from(FOLDER).join("run"));
-    if !built.join(LOGINS).exists() {
+    if !built.join(FILLED).exists() {
         let _ = fs::remove_dir_all(&built);
         fs::create_dir_all(&built).expect("a folder");
         let count = CONTACTS.to_string();
         let made = command(&built).args(["demo", "--contacts", &count]).status();
         assert!(made.is_ok_and(|status| status.success()), "the demo data was not made");
+        let db = open(&built).await;
+        fill::ten_years(&db).await;
+        db.close().await;
+        fs::write(built.join(FILLED), "").expect("a mark");
     }
     let _ = fs::remove_dir_all(&run);
     fs::create_dir_all(run.join("data")).expect("a folder");

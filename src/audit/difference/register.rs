@@ -78,13 +78,32 @@ pub const TABLES: &[Table] = &[
             plain("primary_phone", "Phone"),
             plain("company", "Company"),
             Tell::Column { column: "primary_list_id", label: "Stage", how: How::Name(LIST) },
+            Tell::Column {
+                column: "do_not_contact",
+                label: "Do not contact",
+                how: How::Words(yes),
+            },
+            Tell::Column { column: "do_not_mail", label: "No e-mail", how: How::Words(yes) },
+            Tell::Column { column: "do_not_text", label: "No texts", how: How::Words(yes) },
+            plain("email_label", "E-mail label"),
+            plain("phone_label", "Phone label"),
         ],
+    },
+    Table {
+        name: "contact_ways",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[plain("value", "Other e-mail or phone"), plain("label", "Label")],
     },
     Table {
         name: "contact_lists",
         kind: SubjectKind::List,
         whose: Whose::Itself,
-        tells: &[plain("name", "Name"), plain("colour", "Colour")],
+        tells: &[
+            plain("name", "Name"),
+            plain("colour", "Colour"),
+            plain("inactive_after_days", "Silent after (days)"),
+        ],
     },
     Table {
         name: "contact_list_assignments",
@@ -95,6 +114,19 @@ pub const TABLES: &[Table] = &[
     // The log of a contact shows its entries itself.
     Table {
         name: "communication_logs",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[],
+    },
+    // What became of the pair is the change itself.
+    Table {
+        name: "kept_separate",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[],
+    },
+    Table {
+        name: "merged_contacts",
         kind: SubjectKind::Contact,
         whose: Whose::Column("contact_id"),
         tells: &[],

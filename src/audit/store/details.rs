@@ -70,6 +70,13 @@ pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
     Ok(details.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The oldest schema that any part was recorded on.
+pub fn schema_of(conn: &Connection, audit: AuditId) -> Result<i64> {
+    Ok(conn
+        .prepare_cached("SELECT min(schema_version) FROM audit_details WHERE audit_id = ?1")?
+        .query_row([audit], |row| row.get(0))?)
+}
+
 fn detail(row: &Row<'_>) -> rusqlite::Result<Detail> {
     Ok(Detail {
         part: row.get(0)?,

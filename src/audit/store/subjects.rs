@@ -61,8 +61,10 @@ pub fn copy_subjects(conn: &Connection, from: AuditId, to: AuditId) -> Result<()
 
 /// What no changeset shows. Beside the log, since it may name people.
 pub fn insert_words(conn: &Connection, audit: AuditId, words: &str) -> Result<()> {
-    conn.prepare_cached("INSERT INTO audit_words (audit_id, words) VALUES (?1, ?2)")?
-        .execute(params![audit, words])?;
+    conn.prepare_cached(
+        "INSERT INTO audit_words (audit_id, words) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![audit, words])?;
     Ok(())
 }
 
@@ -73,6 +75,16 @@ pub fn kinds(conn: &Connection, audit: AuditId) -> Result<Vec<SubjectKind>> {
     let codes = statement.query_map([audit], |row| row.get::<_, String>(0))?;
     let codes = codes.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(codes.iter().filter_map(|code| SubjectKind::from_code(code)).collect())
+}
+
+/// Every contact that a change was about, however many.
+pub fn contacts(conn: &Connection, audit: AuditId) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT subject_id FROM audit_subjects WHERE audit_id = ?1 AND kind = ?2",
+    )?;
+    let kind = SubjectKind::Contact.code();
+    let ids = statement.query_map(params![audit, kind], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 pub fn count_subjects(conn: &Connection, audit: AuditId) -> Result<usize> {

@@ -7,6 +7,7 @@ mod store;
 use rusqlite::Connection;
 
 pub use cells::Cells;
+pub(super) use store::last_contacts;
 
 use super::{
     Contact, Sort,

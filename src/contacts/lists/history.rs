@@ -88,14 +88,15 @@ fn of_tag(words: &str, what: &str, tag: &List, when: &str) -> Value {
 mod tests {
     use super::*;
     use crate::{
-        contacts::lists::{Colour, ListKind},
+        contacts::lists::{Colour, ListKind, Patience},
         ids::{ListId, Uid},
     };
 
     fn list(name: &str) -> List {
         let (id, uid, kind) = (ListId(1), Uid::new(), ListKind::Stage);
         let (name, colour) = (name.to_owned(), Colour::Blue);
-        List { id, uid, kind, name, position: 1, colour, created_on: 0, contacts: 0 }
+        let patience = Patience::Usual;
+        List { id, uid, kind, name, position: 1, colour, created_on: 0, patience, contacts: 0 }
     }
 
     #[test]

@@ -2,22 +2,26 @@
 //! (LI-1). Both belong to one workspace; the database holds the rules too.
 pub mod api;
 mod bulk;
+mod colour;
 mod history;
 mod members;
 mod order;
 pub mod pages;
+mod patience;
 mod store;
 pub mod views;
 
 use rusqlite::Connection;
 
 pub use bulk::{delete, merge};
+pub use colour::Colour;
 pub use history::{NO_STAGE, Scribe};
 pub use members::{
-    Assignment, MOST_AT_ONCE, Moved, StageChange, Standings, assign, move_seen, standings,
-    tag_by_name, untag, wear,
+    Assignment, MOST_AT_ONCE, Moved, STAGE_GONE, StageChange, Standings, TAG_GONE, assign,
+    move_seen, standings, tag_by_name, untag, wear,
 };
 pub use order::{reorder, shift};
+pub use patience::{Patience, days_silent};
 
 use crate::{
     actor::Actor,
@@ -64,82 +68,6 @@ impl ListKind {
     }
 }
 
-/// The hues of the theme, readable in light and dark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Colour {
-    Red,
-    Orange,
-    Yellow,
-    Green,
-    Teal,
-    Blue,
-    Violet,
-    Pink,
-}
-
-impl Colour {
-    pub const ALL: [Self; 8] = [
-        Self::Red,
-        Self::Orange,
-        Self::Yellow,
-        Self::Green,
-        Self::Teal,
-        Self::Blue,
-        Self::Violet,
-        Self::Pink,
-    ];
-
-    /// The one for the next of several, neighbours well apart.
-    pub fn in_turn(position: usize) -> Self {
-        const TURNS: [Colour; 8] = [
-            Colour::Blue,
-            Colour::Teal,
-            Colour::Yellow,
-            Colour::Green,
-            Colour::Pink,
-            Colour::Violet,
-            Colour::Orange,
-            Colour::Red,
-        ];
-        TURNS[position % TURNS.len()]
-    }
-
-    /// Its place among the theme's hues.
-    pub fn hue(self) -> u32 {
-        self as u32
-    }
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Orange => "orange",
-            Self::Yellow => "yellow",
-            Self::Green => "green",
-            Self::Teal => "teal",
-            Self::Blue => "blue",
-            Self::Violet => "violet",
-            Self::Pink => "pink",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Red => "Red",
-            Self::Orange => "Orange",
-            Self::Yellow => "Yellow",
-            Self::Green => "Green",
-            Self::Teal => "Teal",
-            Self::Blue => "Blue",
-            Self::Violet => "Violet",
-            Self::Pink => "Pink",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|colour| colour.code() == code)
-    }
-}
-
 /// A stage or a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
@@ -150,6 +78,8 @@ pub struct List {
     pub position: i64,
     pub colour: Colour,
     pub created_on: i64,
+    /// How long somebody on it may be silent.
+    pub patience: Patience,
     /// How many contacts are on it.
     pub contacts: i64,
 }
@@ -179,6 +109,11 @@ impl List {
         described(self.kind, &self.name)
     }
 
+    pub fn settings(&self) -> Settings {
+        let Self { name, colour, patience, .. } = self.clone();
+        Settings { name, colour, patience }
+    }
+
     /// Changes whenever anything that is shown of it does (API-3: ETag, If-Match).
     pub fn etag(&self) -> String {
         let figures = format!("{} {}", self.position, self.contacts);
@@ -187,7 +122,8 @@ impl List {
 
     /// The same for what a person edits of it: who is on it may change meanwhile.
     pub fn edited_etag(&self) -> String {
-        contacts::etag([Some(self.name.as_str()), Some(self.colour.code())])
+        let patience = self.patience.typed();
+        contacts::etag([Some(&*self.name), Some(self.colour.code()), Some(&*patience)])
     }
 }
 
@@ -250,34 +186,42 @@ pub enum Edited {
     Changed,
 }
 
-/// Changes name and colour if they are still the ones the person saw, by their etag.
+/// What a person changes of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    pub name: String,
+    pub colour: Colour,
+    pub patience: Patience,
+}
+
+/// Changes the settings if they are still the ones the person saw, by their etag.
 pub fn edit_seen(
     tx: &Tx<'_>,
     scope: &Scope,
     uid: Uid,
     seen: &str,
-    name: &str,
-    colour: Colour,
+    wanted: &Settings,
 ) -> Result<Edited> {
     let list = find(tx, scope, uid)?;
+    let trimmed = Settings { name: text::trim(&wanted.name).to_owned(), ..wanted.clone() };
     // The same form sent twice finds its own values there already.
-    if list.edited_etag() != seen && (list.name.as_str(), list.colour) != (text::trim(name), colour)
-    {
+    if list.edited_etag() != seen && list.settings() != trimmed {
         return Ok(Edited::Changed);
     }
-    edit(tx, scope, uid, name, colour).map(Edited::Saved)
+    edit(tx, scope, uid, wanted).map(Edited::Saved)
 }
 
-/// A new name and a new colour.
-pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, name: &str, colour: Colour) -> Result<List> {
+pub fn edit(tx: &Tx<'_>, scope: &Scope, uid: Uid, wanted: &Settings) -> Result<List> {
     let list = find(tx, scope, uid)?;
-    let name = checked_name(name)?;
+    let name = checked_name(&wanted.name)?;
     refuse_taken(tx, scope, list.kind, &name, Some(list.id))?;
-    if (&list.name, list.colour) == (&name, colour) {
+    let wanted = Settings { name, ..wanted.clone() };
+    if list.settings() == wanted {
         return Ok(list);
     }
-    store::update(tx, scope, list.id, &name, colour)?;
-    concerns(tx, scope, list.id, described(list.kind, &name));
+    store::update(tx, scope, list.id, &wanted)?;
+    let name = &wanted.name;
+    concerns(tx, scope, list.id, described(list.kind, name));
     find(tx, scope, uid)
 }
 
@@ -321,15 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_stored_word_is_known_again() {
-        assert!(Colour::ALL.iter().all(|it| Colour::from_code(it.code()) == Some(*it)));
+    fn every_stored_kind_is_known_again() {
         assert!(ListKind::ALL.iter().all(|it| ListKind::from_code(it.code()) == Some(*it)));
-    }
-
-    #[test]
-    fn eight_in_a_row_have_eight_colours() {
-        let row: std::collections::HashSet<_> = (0..8).map(Colour::in_turn).collect();
-        assert_eq!(row.len(), 8);
-        assert_eq!(Colour::in_turn(8), Colour::in_turn(0));
     }
 }

@@ -1,7 +1,7 @@
 //! SQL of stages and tags themselves; who is on them stands in `members`.
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 
-use super::{Colour, List, ListDraft, ListKind};
+use super::{Colour, List, ListDraft, ListKind, Patience, Settings};
 use crate::{
     error::Result,
     ids::{ListId, Uid},
@@ -10,7 +10,7 @@ use crate::{
 };
 
 const LIST: &str = "SELECT l.id, l.uid, l.kind, l.name, l.position, l.colour, l.created_on,
-        coalesce(n.contacts, 0) AS contacts
+        l.inactive_after_days, coalesce(n.contacts, 0) AS contacts
     FROM contact_lists AS l
     LEFT JOIN contact_list_counts AS n ON n.list_id = l.id";
 
@@ -27,6 +27,7 @@ fn list(row: &Row<'_>) -> rusqlite::Result<List> {
         position: row.get("position")?,
         colour: Colour::from_code(&colour).ok_or_else(|| unknown(colour))?,
         created_on: row.get("created_on")?,
+        patience: Patience::stored(row.get("inactive_after_days")?),
         contacts: row.get("contacts")?,
     })
 }
@@ -98,19 +99,21 @@ pub fn insert(
     Ok(ListId(conn.last_insert_rowid()))
 }
 
-pub fn update(
-    conn: &Connection,
-    scope: &Scope,
-    id: ListId,
-    name: &str,
-    colour: Colour,
-) -> Result<()> {
+pub fn update(conn: &Connection, scope: &Scope, id: ListId, wanted: &Settings) -> Result<()> {
+    let Settings { name, colour, patience } = wanted;
     conn.prepare_cached(
         "UPDATE contact_lists
-         SET name = ?3, name_key = ?4, colour = ?5
+         SET name = ?3, name_key = ?4, colour = ?5, inactive_after_days = ?6
          WHERE id = ?1 AND workspace_id = ?2",
     )?
-    .execute(params![id, scope.workspace(), name, text::name_key(name), colour.code()])?;
+    .execute(params![
+        id,
+        scope.workspace(),
+        name,
+        text::name_key(name),
+        colour.code(),
+        patience.to_store(),
+    ])?;
     Ok(())
 }
 

@@ -101,6 +101,6 @@ impl Found {
     }
 }
 
-pub(in crate::contacts) fn query_of(path: &str) -> &str {
+pub fn query_of(path: &str) -> &str {
     path.split_once('?').map_or("", |(_, query)| query)
 }

@@ -20,6 +20,7 @@ impl ResponseError for Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Merged(_) => StatusCode::GONE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) | Self::SentBefore => StatusCode::CONFLICT,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
@@ -123,6 +124,7 @@ fn owned(problems: &Problems) -> BTreeMap<String, String> {
 fn of_domain(error: &Error) -> Said {
     let code = match error {
         Error::NotFound(_) => "not_found",
+        Error::Merged(_) => "merged",
         Error::Invalid(_) => "invalid",
         Error::Conflict(_) | Error::SentBefore => "conflict",
         Error::Unauthenticated => "unauthenticated",

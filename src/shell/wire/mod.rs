@@ -34,6 +34,9 @@ pub enum Tag {
     /// The stage a contact is in, and its tags
     #[oai(rename = "Stages and tags")]
     Lists,
+    /// Contacts as files: out for other programs, in from them
+    #[oai(rename = "Import and export")]
+    Transfer,
     /// Taking back what was changed
     Changes,
     /// Who did what, and when

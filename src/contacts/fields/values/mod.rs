@@ -141,6 +141,19 @@ pub fn edit_seen(
     }
 }
 
+/// For bulk work: whatever stood there, this does now. What is wrong is for the person.
+pub fn set(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: &Contact,
+    definition: Uid,
+    input: &str,
+    reader: &Reader,
+) -> Result<std::result::Result<(), String>> {
+    let field = one(tx, scope, contact.id, definition)?;
+    apply(tx, scope, contact, &field, input, reader)
+}
+
 /// Whether the field has this very value already, however it is written.
 fn holds(
     conn: &Connection,

@@ -127,7 +127,7 @@ impl Api {
         Ok(Answer::new(ListOut::from(list)).etag(etag).unless_known(&known.0))
     }
 
-    /// Rename or recolour a stage or tag
+    /// Change a stage or tag
     ///
     /// With `If-Match` nothing is saved when it is no longer as you read it (412).
     #[oai(path = "/:id", method = "put", operation_id = "changeList")]
@@ -148,8 +148,7 @@ impl Api {
                     return Ok(Err(stale));
                 }
                 let wanted = body.wanted()?;
-                let colour = wanted.colour.map_or(list.colour, Into::into);
-                lists::edit(tx, &scope, id.0, &wanted.name, colour).map(Ok)
+                lists::edit(tx, &scope, id.0, &wanted.settings(&list)?).map(Ok)
             })
             .await?;
         let list = done.value?;

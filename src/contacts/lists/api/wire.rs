@@ -1,9 +1,14 @@
 //! Stages and tags as JSON.
-use poem_openapi::{Enum, Object, types::Example};
+use poem_openapi::{
+    Enum, Object,
+    types::{Example, MaybeUndefined},
+};
 
 use crate::{
-    contacts::lists::{Colour, List, ListDraft, ListKind, NO_STAGE_CODE, StageChange},
-    error::{Error, Result},
+    contacts::lists::{
+        Colour, List, ListDraft, ListKind, NO_STAGE_CODE, Patience, Settings, StageChange,
+    },
+    error::{Error, Problems, Result, unless_any},
     ids::Uid,
     shell::wire::{Moment, example_uid},
 };
@@ -43,6 +48,9 @@ pub struct ListOut {
     /// How many contacts are on it
     pub contacts: i64,
     pub created_on: Moment,
+    /// Days after which somebody on it is shown as silent, 0 for never; null is 60 for a stage,
+    /// and for a tag whatever the stage says
+    pub inactive_after_days: Option<i64>,
 }
 
 #[derive(Object)]
@@ -64,6 +72,9 @@ pub struct Fields {
     pub name: String,
     /// Stays as it is, if left out
     pub colour: Option<Hue>,
+    /// Days after which somebody on it is shown as silent, at most 3650, 0 for never; null is the
+    /// usual, and left out it stays as it is
+    pub inactive_after_days: MaybeUndefined<i64>,
 }
 
 #[derive(Object)]
@@ -166,6 +177,7 @@ impl From<List> for ListOut {
             position: list.position,
             contacts: list.contacts,
             created_on: Moment(list.created_on),
+            inactive_after_days: list.patience.to_store(),
         }
     }
 }
@@ -175,6 +187,20 @@ impl NewList {
     pub fn draft(&self, others: usize) -> ListDraft {
         let colour = self.colour.map_or(Colour::in_turn(others), Colour::from);
         ListDraft { kind: self.kind.into(), name: self.name.clone(), colour }
+    }
+}
+
+impl Fields {
+    pub fn settings(&self, list: &List) -> Result<Settings> {
+        let mut problems = Problems::new();
+        let patience = match self.inactive_after_days {
+            MaybeUndefined::Undefined => list.patience,
+            MaybeUndefined::Null => Patience::Usual,
+            MaybeUndefined::Value(days) => Patience::parse(&mut problems, &days.to_string()),
+        };
+        unless_any(problems)?;
+        let colour = self.colour.map_or(list.colour, Into::into);
+        Ok(Settings { name: self.name.clone(), colour, patience })
     }
 }
 
@@ -199,7 +225,8 @@ impl Example for NewList {
 
 impl Example for Fields {
     fn example() -> Self {
-        Self { name: "Prospects".into(), colour: Some(Hue::Teal) }
+        let inactive_after_days = MaybeUndefined::Value(30);
+        Self { name: "Prospects".into(), colour: Some(Hue::Teal), inactive_after_days }
     }
 }
 

@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::{Colour, List, ListDraft, ListKind, all, find, history::Scribe, insert, named};
+use super::{
+    Colour, List, ListDraft, ListKind, Patience, all, find, history::Scribe, insert, named,
+    patience,
+};
 use crate::{
     audit::{Subject, Tx},
     contacts::{self, Contact},
@@ -50,6 +53,13 @@ impl Standings {
         let lists = self.stage(contact.id).into_iter().chain(self.tags(contact.id));
         let told: Vec<String> = lists.map(|it| format!("{} {}", it.uid, it.name)).collect();
         contacts::etag([Some(contact.etag().as_str()), Some(told.join("\n").as_str())])
+    }
+
+    /// For how many days the contact may be silent; None where nobody counts. A tag that says so
+    /// goes before the stage, the least patient of several first.
+    pub fn patience(&self, contact: ContactId) -> Option<i64> {
+        let tags: Vec<Patience> = self.tags(contact).map(|tag| tag.patience).collect();
+        patience::of(self.stage(contact).map(|stage| stage.patience), &tags)
     }
 
     pub fn of_kind(&self, kind: ListKind) -> impl Iterator<Item = &List> {

@@ -13,7 +13,8 @@ use crate::{
         Step,
         lists::{
             self, Edited, List, ListDraft, ListKind,
-            views::{self, Adding, OpenList, Place},
+            patience::INPUT,
+            views::{self, Adding, OpenList, Place, Typed},
         },
     },
     db::Columns,
@@ -163,16 +164,20 @@ pub async fn close_list(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> 
 
 #[handler]
 pub async fn save(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
-    let (name, colour) = (form.fields.get("name").to_owned(), colour(&form.fields));
-    let (wanted, seen) = (name.clone(), form.fields.get("etag").to_owned());
+    let typed = Typed {
+        name: form.fields.get("name").to_owned(),
+        colour: colour(&form.fields),
+        patience: form.fields.get(INPUT).to_owned(),
+    };
+    let (wanted, seen) = (typed.clone(), form.fields.get("etag").to_owned());
     let visit = form.visit;
     let saved = visit
         .write(Action::ListEdited, move |tx| {
             let (scope, _) = lists::open(tx, tx.actor, uid)?;
-            lists::edit_seen(tx, &scope, uid, &seen, &wanted, colour)
+            lists::edit_seen(tx, &scope, uid, &seen, &wanted.settings()?)
         })
         .await;
-    let typed = Some((name, colour));
+    let typed = Some(typed);
     match saved {
         Ok(done) => match done.value {
             Edited::Saved(_) => row(&visit, uid, done.change).await,

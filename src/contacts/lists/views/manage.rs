@@ -1,7 +1,5 @@
 //! The page "Stages and tags": each kind in its order, changed in place.
-use poem::http::StatusCode;
-
-use super::{Mark, Swatches};
+use super::{EditRow, Mark, OpenList, Swatches};
 use crate::{
     contacts::{
         Step,
@@ -14,19 +12,11 @@ use crate::{
         views::{WorkspacePage, WorkspaceTabs},
     },
     web::ui::{
-        Breadcrumbs, Button, Crumb, Dropdown, EditConflict, Field, Form, Icon, MenuItem,
-        PageHeader, Toast, Toasts,
+        Breadcrumbs, Button, Crumb, Dropdown, Field, Form, Icon, MenuItem, PageHeader, Toast,
+        Toasts,
     },
     workspaces::Workspace,
 };
-
-/// A list that is open for editing, with what was typed if it could not be saved.
-pub struct OpenList {
-    pub list: Uid,
-    pub typed: Option<(String, Colour)>,
-    pub problems: Problems,
-    pub is_conflict: bool,
-}
 
 /// What was typed for a new list and could not be saved.
 pub struct Adding {
@@ -34,20 +24,6 @@ pub struct Adding {
     pub name: String,
     pub colour: Colour,
     pub problems: Problems,
-}
-
-impl OpenList {
-    pub fn fresh(list: Uid) -> Self {
-        Self { list, typed: None, problems: Problems::new(), is_conflict: false }
-    }
-
-    pub fn status(&self) -> StatusCode {
-        match (self.is_conflict, self.problems.is_empty()) {
-            (true, _) => StatusCode::CONFLICT,
-            (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
-            (false, true) => StatusCode::OK,
-        }
-    }
 }
 
 markup::define! {
@@ -158,44 +134,6 @@ markup::define! {
         @MenuItem::new("Delete", format!("/lists/{}/delete", list.uid)).icon(Icon::Trash).danger()
     }
 
-    EditRow<'a>(around: &'a Surroundings, list: &'a List, open: &'a OpenList) {
-        @let (id, at) = (list.uid, format!("/lists/{}/edit", list.uid));
-        li[
-            id = format_args!("list-{id}"),
-            class = "list-row list-open",
-            "data-escape" = true,
-        ] {
-            @Form::post(at, &*around.csrf, EditFields { list, open }).hx("closest .list-row")
-        }
-    }
-
-    EditFields<'a>(list: &'a List, open: &'a OpenList) {
-        @let (name, colour) = typed(list, open);
-        input[type = "hidden", name = "etag", value = list.edited_etag()];
-        @open.is_conflict.then(|| EditConflict {
-            theirs: format!("{}, {}", list.name, list.colour.label().to_lowercase()).into(),
-            when: "in the meantime".into(),
-        })
-        @Field::text("name", "Name", name)
-            .id(format!("name-{}", list.uid))
-            .problem(open.problems.get("name").map(String::as_str))
-            .autocomplete("off")
-            .attr("autofocus", "true")
-        @Swatches { chosen: colour, problems: &open.problems }
-        div[class = "edit-actions"] {
-            @Button::primary(if open.is_conflict { "Save mine" } else { "Save" })
-            @let cancel = format!("/lists/{}", list.uid);
-            a[
-                class = "btn btn-plain",
-                href = &cancel,
-                "data-cancel" = true,
-                "hx-get" = &cancel,
-                "hx-target" = "closest .list-row",
-                "hx-swap" = "outerHTML",
-            ] { "Cancel" }
-        }
-    }
-
     Add<'a>(kind: ListKind, next: usize, adding: Option<&'a Adding>) {
         @let none = Problems::new();
         @let problems = adding.map_or(&none, |adding| &adding.problems);
@@ -265,13 +203,6 @@ fn placed(lists: &[List], kind: ListKind) -> impl Iterator<Item = (&List, Place)
     row.into_iter()
         .enumerate()
         .map(move |(at, list)| (list, Place { is_first: at == 0, is_last: at == last }))
-}
-
-fn typed<'a>(list: &'a List, open: &'a OpenList) -> (&'a str, Colour) {
-    match &open.typed {
-        Some((name, colour)) => (name, *colour),
-        None => (&list.name, list.colour),
-    }
 }
 
 fn section_id(kind: ListKind) -> &'static str {

@@ -5,8 +5,12 @@ use rows::{Rows, columns};
 
 use crate::{
     contacts::{
-        Asked, Position, Total, filter::Known, lists::views::Narrowing, pages::list::Found as All,
+        Asked, Position, Total,
+        filter::Known,
+        lists::views::Narrowing,
+        pages::list::Found as All,
         saved::views::Menu,
+        views::{Look, Looks},
     },
     ids::Uid,
     shell::{
@@ -26,7 +30,7 @@ markup::define! {
         @PageHeader::new(
             &*workspace.name,
             counted(around, workspace.contacts),
-            add(workspace),
+            Looks { workspace: workspace.uid, asked: &found.asked, at: Look::Table },
         )
         @WorkspaceTabs { workspace: workspace.uid, at: WorkspacePage::Contacts }
         @if workspace.contacts == 0 {

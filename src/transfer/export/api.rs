@@ -1,0 +1,83 @@
+//! Exports over the API: the same file as the page's.
+use poem::{IntoResponse, Request, Response, Result};
+use poem_openapi::{
+    ApiResponse, OpenApi,
+    param::Query,
+    registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+};
+
+use super::{Writing, download::download, pages};
+use crate::{
+    accounts::api_keys::needs::ReadContacts,
+    ids::Uid,
+    shell::{Caller, wire::Tag},
+    workspaces,
+};
+
+pub struct Api;
+
+#[OpenApi(prefix_path = "/api/csv", tag = "Tag::Transfer")]
+impl Api {
+    /// Export contacts
+    ///
+    /// The contacts of a workspace as CSV (UTF-8 with a byte order mark, RFC 4180) or as vCards.
+    /// A cell that a spreadsheet would take for a formula begins with `'`; importing the file takes
+    /// that away again.
+    #[oai(path = "/export", method = "get", operation_id = "exportContacts")]
+    async fn export(
+        &self,
+        caller: Caller<ReadContacts>,
+        request: &Request,
+        /// The id of the workspace
+        workspace: Query<Uid>,
+        /// `csv`, `vcard4` or `vcard3`; `csv` when it is left out
+        #[oai(name = "format")]
+        _format: Query<Option<String>>,
+        /// A column of the CSV, such as `first_name`, `tags` or `custom-birthday`; may be given
+        /// several times. All columns when it is left out
+        #[oai(name = "column", explode = true, default)]
+        _columns: Query<Vec<String>>,
+    ) -> Result<File> {
+        let (wanted, workspace) = (pages::wanted(request.uri()), workspace.0);
+        let (writing, actor, name) = caller
+            .read(move |conn, actor| {
+                let scope = workspaces::open(conn, actor, workspace)?;
+                let name = workspaces::find(conn, &scope)?.name;
+                Ok((Writing::begin(conn, &scope, &wanted?)?, actor.clone(), name))
+            })
+            .await?;
+        let db = caller.app.db.clone();
+        Ok(File(download(db, actor, workspace, writing, &name)))
+    }
+}
+
+/// A file rather than an envelope.
+pub struct File(pub Response);
+
+impl IntoResponse for File {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl ApiResponse for File {
+    fn meta() -> MetaResponses {
+        let file = |content_type| MetaMediaType {
+            content_type,
+            schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format(
+                "string", "binary",
+            ))),
+        };
+        MetaResponses {
+            responses: vec![MetaResponse {
+                description: "The file",
+                status: Some(200),
+                status_range: None,
+                content: vec![file("text/csv"), file("text/vcard")],
+                headers: vec![],
+            }],
+        }
+    }
+
+    fn register(_: &mut Registry) {}
+}

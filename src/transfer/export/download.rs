@@ -1,0 +1,87 @@
+//! An export on its way: a chunk is read and written down while the one before is sent.
+use std::io;
+
+use hyper::body::Bytes;
+use poem::{
+    Response,
+    http::{HeaderValue, header},
+};
+
+use super::{Format, Writing};
+use crate::{actor::Actor, db::Db, error::Error, ids::Uid, web::streamed::streamed, workspaces};
+
+/// The answer to a download whose permission is proven; `name` is the file's, without its end.
+pub fn download(db: Db, actor: Actor, workspace: Uid, writing: Writing, name: &str) -> Response {
+    let (pieces, body) = streamed();
+    let format = writing.format;
+    tokio::spawn(async move {
+        let mut writing = writing;
+        loop {
+            let actor = actor.clone();
+            let read = db.read(move |conn| {
+                let scope = workspaces::open(conn, &actor, workspace)?;
+                let piece = writing.next(conn, &scope)?;
+                Ok((writing, piece))
+            });
+            let piece = match read.await {
+                Ok((_, None)) => return,
+                Ok((rest, Some(piece))) => {
+                    writing = rest;
+                    Ok(Bytes::from(piece))
+                }
+                Err(cause) => {
+                    tracing::warn!(cause = told(&cause), "an export broke off");
+                    let _ = pieces.send(Err(io::Error::other("the export broke off"))).await;
+                    return;
+                }
+            };
+            if pieces.send(piece).await.is_err() {
+                return;
+            }
+        }
+    });
+    let mut response = Response::builder().content_type(format.content_type()).body(body);
+    let disposition = attachment(name, format);
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    response
+}
+
+fn told(cause: &Error) -> String {
+    match cause {
+        Error::Internal(cause) => cause.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// The name in plain letters, and beside it as it is.
+pub fn attachment(name: &str, format: Format) -> HeaderValue {
+    let end = format.extension();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " -_.".contains(c);
+    let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    let encoded: String = name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect();
+    let header =
+        format!("attachment; filename=\"{plain}.{end}\"; filename*=UTF-8''{encoded}.{end}");
+    HeaderValue::try_from(header).unwrap_or(HeaderValue::from_static("attachment"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_keeps_its_name_in_any_alphabet() {
+        let header = attachment("Zoë & \"Co\"", Format::Csv);
+        assert_eq!(
+            header.to_str().unwrap(),
+            "attachment; filename=\"Zo_ _ _Co_.csv\"; filename*=UTF-8''Zo%C3%AB%20%26%20%22Co%22.csv"
+        );
+    }
+}

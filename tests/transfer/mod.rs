@@ -1,0 +1,2 @@
+//! Contacts out as files, and in from files.
+mod export;
