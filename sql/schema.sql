@@ -129,11 +129,12 @@ CREATE INDEX communication_logs_by_contact ON communication_logs (contact_id, at
 
 CREATE VIEW contact_digits (contact_id, phone_digits) AS
 SELECT
-    id,
+    contact_id,
     replace (replace (replace (replace (replace (replace (replace (replace (replace (replace (
-        primary_phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), '/', ''), '+', ''),
-        char (160), ''), char (8209), ''), char (8211), '')
-FROM base_contacts;
+    replace (
+        numbers, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), '/', ''), '+', ''),
+        char (160), ''), char (8209), ''), char (8211), ''), '|', ' ')
+FROM contact_numbers;
 
 CREATE TABLE contact_list_assignments (
     contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
@@ -162,6 +163,35 @@ CREATE TABLE contact_lists (
     created_on INTEGER NOT NULL, inactive_after_days INTEGER CHECK (inactive_after_days BETWEEN 0 AND 3650),
     UNIQUE (workspace_id, kind, name_key)
 ) STRICT;
+
+CREATE VIEW contact_numbers (contact_id, numbers) AS
+SELECT
+    c.id,
+    concat_ws (
+        '|',
+        c.primary_phone,
+        iif (c.primary_phone LIKE '0%' OR c.primary_phone LIKE '%(0%', c.phone_key, NULL),
+        (
+            SELECT group_concat (
+                concat_ws ('|', value, iif (value LIKE '0%' OR value LIKE '%(0%', match_key, NULL)),
+                '|'
+            )
+            FROM contact_ways
+            WHERE contact_id = c.id AND kind = 'phone'
+        ),
+        (
+            SELECT group_concat (
+                concat_ws (
+                    '|', v.value, iif (v.value LIKE '0%' OR v.value LIKE '%(0%', v.match_key, NULL)
+                ),
+                '|'
+            )
+            FROM custom_fields AS v
+            JOIN custom_field_definitions AS d ON d.id = v.definition_id
+            WHERE v.contact_id = c.id AND d.type = 'phone'
+        )
+    )
+FROM base_contacts AS c;
 
 CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
@@ -200,11 +230,32 @@ CREATE VIEW contact_words (contact_id, name, other) AS
 SELECT
     c.id,
     c.workspace_id || ':  ' || replace (concat_ws (' ', c.first_name, c.last_name), ' ', '  '),
-    c.workspace_id || ':  ' || replace (
-        concat_ws (' ', c.company, c.primary_email, d.phone_digits), ' ', '  '
-    )
+    c.workspace_id || ':  ' || replace (replace (replace (
+        concat_ws (
+            ' ',
+            c.company,
+            c.primary_email,
+            d.phone_digits,
+            (
+                SELECT group_concat (value, ' ')
+                FROM contact_ways
+                WHERE contact_id = c.id AND kind = 'email'
+            ),
+            -- Of a long text its beginning: the index is not to outgrow what it is of.
+            (
+                SELECT group_concat (substr (v.value, 1, 2000), ' ')
+                FROM custom_fields AS v
+                JOIN custom_field_definitions AS f ON f.id = v.definition_id
+                WHERE v.contact_id = c.id
+                  AND f.type IN ('text', 'long_text', 'dropdown', 'url', 'email')
+            )
+        ), char (10), ' '), char (9), ' '), ' ', '  ')
 FROM base_contacts AS c
 JOIN contact_digits AS d ON d.contact_id = c.id;
+
+CREATE TABLE contacts_to_index (
+    contact_id INTEGER PRIMARY KEY -- no foreign key: they may be gone by then
+) STRICT;
 
 CREATE TABLE custom_field_definitions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -363,6 +414,35 @@ CREATE TABLE system_settings(
   PRIMARY KEY (scope, owner, key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE todos (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    owner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    workspace_id INTEGER REFERENCES workspaces (id) ON DELETE CASCADE,
+    contact_id INTEGER REFERENCES base_contacts (id) ON DELETE CASCADE,
+    title TEXT NOT NULL CHECK (title <> ''),
+    note TEXT,
+    -- A day of the calendar, such as 2026-11-21, and a time of that day, such as 14:05, in
+    -- whatever zone the person is: "tomorrow at nine" stays so on a journey.
+    due_day TEXT,
+    due_time TEXT CHECK (due_time IS NULL OR due_day IS NOT NULL),
+    snoozed_until TEXT,     -- a day; the due day stays to be told
+    done_on INTEGER,
+    created_on INTEGER NOT NULL,
+    CHECK (contact_id IS NULL OR workspace_id IS NOT NULL)
+) STRICT;
+
+CREATE INDEX todos_by_contact ON todos (contact_id) WHERE contact_id IS NOT NULL;
+
+CREATE INDEX todos_by_workspace ON todos (workspace_id) WHERE workspace_id IS NOT NULL;
+
+CREATE INDEX todos_done ON todos (owner_id, done_on, id) WHERE done_on IS NOT NULL;
+
+CREATE INDEX todos_open ON todos (
+    owner_id, coalesce(snoozed_until, due_day, '9999'), coalesce(due_time, '99'), id
+)
+WHERE done_on IS NULL;
+
 CREATE TABLE users(
   id                  INTEGER PRIMARY KEY AUTOINCREMENT,
   uid                 BLOB    NOT NULL UNIQUE CHECK (length(uid) = 16),
@@ -408,17 +488,15 @@ END;
 
 CREATE TRIGGER base_contacts_are_found AFTER INSERT ON base_contacts
 BEGIN
-    INSERT INTO contact_search (rowid, name, other)
-    SELECT contact_id, name, other FROM contact_words WHERE contact_id = new.id;
+    INSERT INTO contacts_to_index (contact_id) VALUES (new.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER base_contacts_are_found_again
 AFTER UPDATE OF
-    workspace_id, first_name, last_name, primary_email, primary_phone, company
+    workspace_id, first_name, last_name, primary_email, primary_phone, phone_key, company
 ON base_contacts
 BEGIN
-    INSERT OR REPLACE INTO contact_search (rowid, name, other)
-    SELECT contact_id, name, other FROM contact_words WHERE contact_id = new.id;
+    INSERT INTO contacts_to_index (contact_id) VALUES (new.id) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER base_contacts_are_lost AFTER DELETE ON base_contacts
@@ -523,6 +601,24 @@ BEGIN
     SELECT RAISE (ABORT, 'a list keeps its kind and its workspace');
 END;
 
+CREATE TRIGGER contact_ways_are_found AFTER INSERT ON contact_ways
+BEGIN
+    INSERT INTO contacts_to_index (contact_id) VALUES (new.contact_id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER contact_ways_are_found_again
+AFTER UPDATE OF contact_id, kind, value, match_key ON contact_ways
+BEGIN
+    INSERT INTO contacts_to_index (contact_id)
+    VALUES (old.contact_id), (new.contact_id)
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER contact_ways_are_lost AFTER DELETE ON contact_ways
+BEGIN
+    INSERT INTO contacts_to_index (contact_id) VALUES (old.contact_id) ON CONFLICT DO NOTHING;
+END;
+
 CREATE TRIGGER custom_field_names_are_told_apart
 BEFORE INSERT ON custom_field_definitions
 WHEN new.hidden_on IS NULL AND EXISTS (
@@ -543,6 +639,44 @@ WHEN new.hidden_on IS NULL AND EXISTS (
 )
 BEGIN
     SELECT RAISE (ABORT, 'a field of this name is seen by the same contacts');
+END;
+
+CREATE TRIGGER custom_fields_are_found AFTER INSERT ON custom_fields
+BEGIN
+    INSERT INTO contacts_to_index (contact_id)
+    SELECT new.contact_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM custom_field_definitions
+        WHERE id = new.definition_id
+          AND type IN ('date', 'number', 'yes_no', 'json', 'contact_link')
+    )
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER custom_fields_are_found_again
+AFTER UPDATE OF contact_id, value, match_key ON custom_fields
+BEGIN
+    INSERT INTO contacts_to_index (contact_id)
+    SELECT id.value
+    FROM json_each (json_array (old.contact_id, new.contact_id)) AS id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM custom_field_definitions
+        WHERE id = new.definition_id
+          AND type IN ('date', 'number', 'yes_no', 'json', 'contact_link')
+    )
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER custom_fields_are_lost AFTER DELETE ON custom_fields
+BEGIN
+    INSERT INTO contacts_to_index (contact_id)
+    SELECT old.contact_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM custom_field_definitions
+        WHERE id = old.definition_id
+          AND type IN ('date', 'number', 'yes_no', 'json', 'contact_link')
+    )
+    ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER workspaces_end_uncounted AFTER DELETE ON workspaces

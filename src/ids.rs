@@ -88,6 +88,8 @@ row_ids! {
     FieldId
     ListId
     LogId
+    WayId
+    TodoId
     ViewId
     AuditId
 }

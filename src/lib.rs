@@ -12,15 +12,16 @@
 //!
 //! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
 //!
-//! - [`error`], [`ids`], [`clock`], [`text`], [`when`], [`phones`], [`urls`]: words that
-//!   everything else is said in; [`private_file`]: the one way that a secret comes onto the disk.
+//! - [`error`], [`ids`], [`clock`], [`text`], [`rich_text`], [`when`], [`phones`], [`urls`]: words
+//!   that everything else is said in; [`private_file`]: the one way that a secret comes onto the disk.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
-//!   [`contacts`] (with their stages and tags), [`search`]: the features. Each has the same rooms:
-//!   `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has
+//!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
+//! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`transfer`]: contacts out as files and in from files.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
@@ -69,15 +70,18 @@ pub mod home;
 pub mod ids;
 pub mod jobs;
 pub mod log;
+pub mod palette;
 pub mod phones;
 pub mod presets;
 pub mod private_file;
+pub mod rich_text;
 pub mod routes;
 pub mod search;
 pub mod server;
 pub mod settings;
 pub mod shell;
 pub mod text;
+pub mod todos;
 pub mod transfer;
 pub mod urls;
 pub mod web;

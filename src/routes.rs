@@ -15,11 +15,12 @@ use crate::{
     },
     api,
     app::App,
-    audit, contact_page,
-    contacts::{self, lists::pages as lists, saved::pages as saved},
-    home, log, presets, search, settings,
+    audit,
+    contact_page::{self, notices},
+    contacts::{self, lists::pages as lists, reach::pages as reach, saved::pages as saved},
+    home, log, palette, presets, search, settings,
     shell::{errors, limited},
-    transfer,
+    todos, transfer,
     web::{
         assets::{self, Assets},
         gallery,
@@ -71,9 +72,12 @@ pub fn pages() -> Vec<PageRoute> {
         workspace_pages(),
         contact_pages(),
         contact_lists(),
+        activity(),
         custom_fields(),
         board_pages(),
         transfers(),
+        reach_pages(),
+        todo_pages(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
@@ -176,7 +180,22 @@ fn contact_pages() -> Vec<PageRoute> {
         post("/contacts/:contact/stage/edit", Person, lists::contact::save_stage),
         post("/contacts/:contact/tags", Person, lists::contact::add_tag),
         post("/contacts/:contact/tags/remove", Person, lists::contact::remove_tag),
-        get("/contacts/:contact/log", Person, log::pages::older),
+    ]
+}
+
+fn activity() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/contacts/:contact/log", Person, log::pages::list_entries),
+        post("/contacts/:contact/log", Person, log::pages::add_entry),
+        get("/log/:entry", Person, log::pages::show_entry),
+        get("/log/:entry/edit", Person, log::pages::open_entry),
+        post("/log/:entry/edit", Person, log::pages::save_entry),
+        post("/log/:entry/pin", Person, log::pages::pin_entry),
+        post("/log/:entry/delete", Person, log::pages::delete_entry),
+        get("/log/:entry/versions", Person, log::pages::list_versions),
+        post("/contacts/:contact/notices/dismiss", Person, notices::pages::dismiss),
+        post("/contacts/:contact/notices/show", Person, notices::pages::show_again),
     ]
 }
 
@@ -239,11 +258,43 @@ fn transfers() -> Vec<PageRoute> {
     ]
 }
 
+fn reach_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        post("/contacts/:contact/ways", Person, reach::add),
+        get("/contacts/:contact/ways/:way", Person, reach::close_way),
+        get("/contacts/:contact/ways/:way/edit", Person, reach::open_way),
+        post("/contacts/:contact/ways/:way/edit", Person, reach::save_way),
+        post("/contacts/:contact/ways/:way/primary", Person, reach::promote),
+        post("/contacts/:contact/ways/:way/remove", Person, reach::remove),
+        get("/contacts/:contact/do-not-contact", Person, reach::close_silence),
+        get("/contacts/:contact/do-not-contact/edit", Person, reach::open_silence),
+        post("/contacts/:contact/do-not-contact/edit", Person, reach::save_silence),
+    ]
+}
+
+fn todo_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/todos", Person, todos::pages::index),
+        post("/todos", Person, todos::pages::add),
+        get("/todos/new", Person, todos::pages::new),
+        get("/todos/:todo", Person, todos::pages::close_todo),
+        get("/todos/:todo/edit", Person, todos::pages::open_todo),
+        post("/todos/:todo/edit", Person, todos::pages::save),
+        post("/todos/:todo/done", Person, todos::pages::tick),
+        post("/todos/:todo/snooze", Person, todos::pages::snooze),
+        post("/todos/:todo/delete", Person, todos::pages::delete),
+    ]
+}
+
 fn other_pages() -> Vec<PageRoute> {
     use Access::{DemoOnly, Person};
     vec![
         get("/", Person, home::pages::show),
         get("/search", Person, search::pages::show),
+        get("/palette", Person, palette::pages::show),
+        post("/appearance", Person, palette::pages::appear),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
         post("/changes/:change/undo", Person, audit::pages::take_back),

@@ -119,6 +119,22 @@ pub fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
+/// How long the web address is that this text begins with: up to the next blank, without the
+/// punctuation of the sentence it stands in.
+pub fn web_address(text: &str) -> Option<usize> {
+    let rest = ["https://", "http://"].into_iter().find_map(|it| text.strip_prefix(it))?;
+    if !rest.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+        return None;
+    }
+    let ends = |c: char| c.is_whitespace() || "<>\"“”".contains(c);
+    let whole = &text[..text.find(ends).unwrap_or(text.len())];
+    let bare = whole.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’']);
+    Some(match bare.strip_suffix(')') {
+        Some(inner) if !inner.contains('(') => inner.len(),
+        _ => bare.len(),
+    })
+}
+
 /// Is it an address mail can go to: syntax, and a domain with a dot in it?
 pub fn is_email(text: &str) -> bool {
     let options =

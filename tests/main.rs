@@ -1,5 +1,6 @@
 //! Every test of the product that opens a database or starts a server, in one binary.
 mod accounts;
+mod activity;
 mod api;
 mod audit_log;
 mod audit_rules;
@@ -23,4 +24,5 @@ mod schema;
 mod settings;
 mod support;
 mod tidy;
+mod todos;
 mod transfer;

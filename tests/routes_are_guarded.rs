@@ -26,6 +26,8 @@ struct Andys {
     view: Uid,
     invitation: Uid,
     person: Uid,
+    entry: Uid,
+    todo: Uid,
 }
 
 impl Andys {
@@ -48,6 +50,8 @@ impl Andys {
             .replace(":key", &id(self.key))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
+            .replace(":entry", &id(self.entry))
+            .replace(":todo", &id(self.todo))
             .replace(":definition", &id(self.definition))
             .replace(":view", &id(self.view))
             .replace(":field", "first_name")
@@ -85,6 +89,8 @@ async fn andys(site: &Site) -> Andys {
         key: Uid::new(),
         invitation: made.value.0,
         person: made.value.1,
+        entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
+        todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
 }

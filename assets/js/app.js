@@ -66,6 +66,23 @@
     label.textContent = button.dataset.copied;
   };
 
+  // Formatting: marks around what is selected in a text, or before each of its lines.
+  const AROUND = { bold: ["**", "**"], italic: ["*", "*"], link: ["[", "](https://)"] };
+  const BEFORE = { heading: "# ", list: "- ", numbers: "1. " };
+  const format = (text, mark) => {
+    const { selectionStart: from, selectionEnd: to, value } = text;
+    if (AROUND[mark]) {
+      const [open, close] = AROUND[mark];
+      text.setRangeText(open + value.slice(from, to) + close, from, to);
+      text.setSelectionRange(from + open.length, to + open.length);
+    } else {
+      const start = value.lastIndexOf("\n", from - 1) + 1;
+      const lines = value.slice(start, to).replace(/^/gm, BEFORE[mark]);
+      text.setRangeText(lines, start, to, "end");
+    }
+    text.focus();
+  };
+
   on("click", (event) => {
     const hit = (selector) => event.target.closest?.(selector);
     const opener = hit("[data-dialog]");
@@ -79,6 +96,8 @@
     if (event.target.matches?.("dialog")) event.target.close();
     if (hit("[data-dismiss]")) hit(".toast-item, .notice").remove();
     if (hit("[data-copy]")) copy(hit("[data-copy]"));
+    const mark = hit("[data-mark]");
+    if (mark) format(mark.closest(".marked").querySelector("textarea"), mark.dataset.mark);
     if (hit("[data-print]")) print();
     // A row of a list that is put in order moves at once, and is saved with its form.
     const mover = hit("[data-move]");
@@ -127,9 +146,11 @@
     join.requestSubmit();
   }
 
-  // The header's search: arrows walk the list of hits, Enter opens one, Escape closes it.
+  // A search with a list below it (the header's, the palette's): arrows walk the hits, Enter opens
+  // one, Escape closes the list.
+  const listOf = (search) => byId(search.getAttribute("aria-controls"));
   const choose = (search, step) => {
-    const hits = [...byId("search-results").querySelectorAll("[role=option]")];
+    const hits = [...listOf(search).querySelectorAll("[role=option]")];
     const now = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
     hits[now]?.setAttribute("aria-selected", "false");
     const next = hits[(now + step + hits.length + (now < 0 && step < 0 ? 1 : 0)) % hits.length];
@@ -154,10 +175,14 @@
     }
     if (event.key === "Escape") closeSearch();
   };
+  const BOX = "[role=combobox][aria-controls]";
   on("htmx:after:swap", () => {
-    const search = byId("search");
-    search?.removeAttribute("aria-activedescendant");
-    search?.setAttribute("aria-expanded", String(!!byId("search-results")?.children.length));
+    page.querySelectorAll(BOX).forEach((search) => {
+      search.removeAttribute("aria-activedescendant");
+      search.setAttribute("aria-expanded", String(!!listOf(search)?.children.length));
+      // In the palette the first one is chosen already.
+      if (search.closest("dialog[open]")) choose(search, 1);
+    });
   });
   on("focusin", (event) => {
     if (!event.target.closest(".search")) closeSearch();
@@ -165,12 +190,11 @@
 
   on("keydown", (event) => {
     const { target } = event;
-    if (target.id === "search") return searchKey(event, target);
-    const typing = target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && byId("search")) {
+    if (target.matches?.(BOX)) return searchKey(event, target);
+    const shortcut = { b: "bold", i: "italic" }[event.key];
+    if (shortcut && (event.ctrlKey || event.metaKey) && target.matches(".marked textarea")) {
       event.preventDefault();
-      byId("search").select();
-      byId("search").focus();
+      format(target, shortcut);
     }
     if (event.key !== "Escape") return;
     target.closest("[data-escape]")?.querySelector("[data-cancel]")?.click();

@@ -21,51 +21,48 @@ use crate::{
     app::App,
     audit,
     contacts::{self, fields},
-    presets,
+    log, presets,
     shell::{errors::ExtraHeaders, limited},
-    transfer,
+    todos, transfer,
     web::rate::Limiter,
     workspaces,
 };
 
 pub const DOCUMENT_PATH: &str = "/api/openapi.json";
 
-/// Every part of the API; the page shows them in this order.
-type Apis = (
-    Auth,
-    Keys<Main>,
-    Keys<Alias>,
-    workspaces::api::Api,
-    presets::api::Api,
+/// Every part of the API, room by room; the page shows them in this order.
+type Apis = (Doors, Workspaces, OfContacts, Work, Machine);
+type Doors = (Auth, Keys<Main>, Keys<Alias>);
+type Workspaces = (workspaces::api::Api, presets::api::Api);
+type OfContacts = (
     contacts::api::Api,
     contacts::bulk::api::Api,
     contacts::lists::api::Api,
     contacts::saved::api::Api,
     fields::api::Values,
     fields::api::Definitions,
-    transfer::export::api::Api,
-    audit::api::Api,
-    audit::api::Log,
-    health::Api,
+    log::api::OfContact,
+    log::api::Entries,
 );
+type Work = (todos::api::Api, transfer::export::api::Api);
+type Machine = (audit::api::Api, audit::api::Log, health::Api);
 
 fn apis() -> Apis {
     (
-        Auth,
-        Keys::default(),
-        Keys::default(),
-        workspaces::api::Api,
-        presets::api::Api,
-        contacts::api::Api,
-        contacts::bulk::api::Api,
-        contacts::lists::api::Api,
-        contacts::saved::api::Api,
-        fields::api::Values,
-        fields::api::Definitions,
-        transfer::export::api::Api,
-        audit::api::Api,
-        audit::api::Log,
-        health::Api,
+        (Auth, Keys::default(), Keys::default()),
+        (workspaces::api::Api, presets::api::Api),
+        (
+            contacts::api::Api,
+            contacts::bulk::api::Api,
+            contacts::lists::api::Api,
+            contacts::saved::api::Api,
+            fields::api::Values,
+            fields::api::Definitions,
+            log::api::OfContact,
+            log::api::Entries,
+        ),
+        (todos::api::Api, transfer::export::api::Api),
+        (audit::api::Api, audit::api::Log, health::Api),
     )
 }
 

@@ -1,5 +1,6 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod api;
+mod derived;
 pub mod difference;
 mod once;
 pub mod pages;
@@ -10,14 +11,15 @@ pub mod undo;
 mod views;
 mod write;
 
+pub use derived::settle_last_contact;
 pub use once::RequestKey;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, ViewId,
-    WorkspaceId,
+    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, TodoId, UserId,
+    ViewId, WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -36,6 +38,8 @@ pub const RECORDED: &[&str] = &[
     "communication_logs",
     "kept_separate",
     "merged_contacts",
+    "log_versions",
+    "todos",
     "contact_views",
 ];
 
@@ -60,6 +64,8 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("workspace_counts", "derived by triggers"),
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
+    ("contacts_to_index", "derived by triggers, and empty between changes"),
+    ("notice_dismissals", "what one person has seen; shown again by a link"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -131,6 +137,19 @@ actions! {
     ContactsMerged "contacts.merged" "merged"
     KeptSeparate "contacts.kept_separate" "kept apart"
     SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
+    ContactSilenced "contact.silenced" "changed do-not-contact of"
+    EntryAdded "log.added" "wrote in the log of"
+    EntryEdited "log.edited" "edited the log of"
+    EntryDeleted "log.deleted" "deleted from the log of"
+    EntryPinned "log.pinned" "pinned or unpinned in the log of"
+    NoticeDismissed "notice.dismissed" "dismissed a notice of"
+    NoticesShown "notice.shown" "brought back the notices of"
+    TodoAdded "todo.added" "added the todo"
+    TodoEdited "todo.edited" "changed the todo"
+    TodoDone "todo.done" "ticked off the todo"
+    TodoReopened "todo.reopened" "opened again the todo"
+    TodoSnoozed "todo.snoozed" "put off the todo"
+    TodoDeleted "todo.deleted" "deleted the todo"
     ContactsChanged "contacts.changed" "changed many contacts in"
     ContactsDeleted "contacts.deleted" "deleted contacts from"
     ViewSaved "view.saved" "saved the view"
@@ -189,6 +208,7 @@ subjects! {
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
+    Todo(TodoId) todo "todo" "Todo"
     View(ViewId) view "view" "View"
 }
 

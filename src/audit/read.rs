@@ -193,6 +193,11 @@ pub fn recent(
     told(conn, owner, entries, columns, Depth::Of(subject.0, subject.1))
 }
 
+/// The things of a kind that this person's changes were last about, the latest first.
+pub fn lately(conn: &Connection, owner: UserId, kind: SubjectKind) -> Result<Vec<i64>> {
+    store::lately(conn, owner, kind)
+}
+
 /// One entry by its uid; another user's answers as if it did not exist.
 pub fn find(conn: &Connection, owner: UserId, uid: Uid, columns: &Columns) -> Result<Told> {
     let entry = store::find(conn, owner, uid)?.ok_or(Error::NotFound("change"))?;

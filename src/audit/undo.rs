@@ -1,6 +1,6 @@
 //! Undo: the inverse of what was recorded, applied whole or not at all.
 use super::{
-    Action, Tx, difference,
+    Action, Tx, derived, difference,
     purge::UNDO_DAYS,
     read::{self, LogEntry},
     store::{self, Detail},
@@ -39,7 +39,9 @@ fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
     let was_hidden = is_hidden(tx, &change)?;
     for changeset in changesets(tx, &change)?.iter().rev() {
         let inverse = session::invert(changeset)?;
-        session::apply(tx, &inverse).map_err(|cause| refusal(tx, owner, &change, cause))?;
+        session::apply_beside(tx, &inverse, derived::COLUMNS)
+            .map_err(|cause| refusal(tx, owner, &change, cause))?;
+        derived::settle(tx, &inverse)?;
     }
     renew_keys(tx, &change)?;
     match (was_hidden, is_hidden(tx, &change)?) {

@@ -11,7 +11,7 @@ use super::{Action, RECORDED, Subject, store};
 use crate::{
     actor::{Actor, Identify},
     clock::Reading,
-    db::{Db, session::Recorder},
+    db::{Db, search, session::Recorder},
     error::{Error, Result},
     ids::{AuditId, Uid, UserId, WorkspaceId},
 };
@@ -237,6 +237,7 @@ fn observed<T>(
         undoes: Cell::default(),
     };
     let value = verb(&tx)?;
+    search::follow(conn)?;
     let record = Record {
         changeset: recorder.map_or(Ok(Vec::new()), |recorder| recorder.changeset())?,
         subjects: tx.subjects.take(),

@@ -1,4 +1,5 @@
 //! A contact's page: what every feature tells of one contact, put together (CT-10).
+pub mod notices;
 pub mod pages;
 mod views;
 
@@ -14,11 +15,13 @@ use crate::{
         self, Contact,
         fields::values::{self, FieldValue},
         lists::{self, Standings},
+        reach::{self, Reach},
     },
     db::Columns,
     error::Result,
     ids::Uid,
-    log,
+    log::{self, Tab},
+    todos::pages::{At, Shown, shown},
     workspaces::{self, Scope, Workspace},
 };
 
@@ -31,17 +34,30 @@ pub struct Sheet {
     changes: Vec<Told>,
     standings: Standings,
     custom: Vec<FieldValue>,
+    reach: Reach,
     log: log::Page,
+    known: notices::Known,
+    todos: Shown,
 }
 
-pub fn sheet(conn: &Connection, actor: &Actor, columns: &Columns, uid: Uid) -> Result<Sheet> {
+pub fn sheet(
+    conn: &Connection,
+    actor: &Actor,
+    columns: &Columns,
+    uid: Uid,
+    tab: Tab,
+    now: i64,
+) -> Result<Sheet> {
     let (scope, contact) = contacts::open(conn, actor, uid)?;
     Ok(Sheet {
         workspace: workspaces::find(conn, &scope)?,
         changes: recent_changes(conn, &scope, columns, &contact)?,
         standings: lists::standings(conn, &scope, &[contact.id])?,
         custom: values::of(conn, &scope, contact.id)?,
-        log: log::page(conn, &scope, contact.id, None)?,
+        reach: reach::of(conn, &scope, contact.id)?,
+        log: log::page_of(conn, &scope, contact.id, tab, None, log::PAGE)?,
+        known: notices::known(conn, actor, &scope, &contact)?,
+        todos: shown(conn, actor, At::Contact(uid), now)?,
         contact,
     })
 }

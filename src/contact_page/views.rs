@@ -1,5 +1,9 @@
 //! The contact's page: who it is, the details, and what happened.
-use super::{Sheet, pages::Opened};
+use super::{
+    Sheet,
+    notices::{Notices, views::Pinned},
+    pages::Opened,
+};
 use crate::{
     contacts::{
         Contact, Field,
@@ -8,11 +12,16 @@ use crate::{
             Standings,
             views::{Marks, Rows},
         },
-        views::{Changes, EditRow, RestRow},
+        reach::{
+            Kind,
+            views::{OpenReach, Panel, SilenceMarks},
+        },
+        views::{Changes, EditRow, Open, RestRow},
     },
     error::Problems,
-    log::views::Activity,
+    log::views::{Activity, Composer, News, OpenEntry},
     shell::{Surroundings, answer},
+    todos::views::OfContact,
     web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
 };
 
@@ -20,10 +29,11 @@ markup::define! {
     Show<'a>(
         around: &'a Surroundings,
         sheet: &'a Sheet,
+        notices: &'a Notices,
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, changes, standings, custom, log } = sheet;
+        @let Sheet { workspace, contact, changes, standings, custom, reach, log, todos, .. } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -32,6 +42,7 @@ markup::define! {
             div[class = "page-title"] {
                 h1[id = "contact-name"] { @name }
                 div[class = "page-meta"] { @contact.company }
+                div[id = "contact-silence", class = "page-meta"] { @SilenceMarks { reach } }
                 div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
@@ -48,16 +59,17 @@ markup::define! {
                 ).inline()
             }
         }
-        div[class = "columns"] {
+        @Pinned { around, contact: contact.uid, notices, is_news: false }
+        div[class = "columns columns-log"] {
             section["aria-labelledby" = "details"] {
                 h2 #details { "Details" }
                 div[class = "edit-list"] {
-                    @for field in Field::ALL {
+                    @for field in Field::ALL.into_iter().filter(|it| Kind::of_field(*it).is_none()) {
                         @match open {
                             Opened::Field(open) if open.field() == field => {
-                                @EditRow { around, contact, open }
+                                @EditRow { around, contact, reach, open }
                             }
-                            _ => { @RestRow { contact, field, is_saved: false } }
+                            _ => { @RestRow { contact, reach, field, is_saved: false } }
                         }
                     }
                     @sorted(around, contact, standings, open)
@@ -68,12 +80,16 @@ markup::define! {
                         }
                     }
                 }
+                @Panel { around, contact, reach, field: field(open), open: ways(open) }
                 @Section {
                     around, workspace: workspace.uid, contact, values: custom, open: value(open),
                 }
             }
             div {
-                @Activity { around, contact: contact.uid, page: log, now: *now }
+                @OfContact { around, shown: todos }
+                @Activity {
+                    around, contact: contact.uid, page: log, open: entry(open), now: *now,
+                }
                 section[class = "section-gap", "aria-labelledby" = "changes"] {
                     h2 #changes { "Recent changes" }
                     div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
@@ -81,11 +97,39 @@ markup::define! {
             }
         }
     }
+
+    /// What is new on the page after a change in the log.
+    LogChanged<'a>(composer: Option<Composer<'a>>, news: News<'a>, pinned: Pinned<'a>) {
+        @composer
+        @news
+        @pinned
+    }
+}
+
+fn entry(open: &Opened) -> Option<&OpenEntry> {
+    match open {
+        Opened::Entry(open) => Some(open),
+        _ => None,
+    }
 }
 
 fn value(open: &Opened) -> Option<&OpenValue> {
     match open {
         Opened::Value(open) => Some(open),
+        _ => None,
+    }
+}
+
+fn field(open: &Opened) -> Option<&Open> {
+    match open {
+        Opened::Field(open) => Some(open),
+        _ => None,
+    }
+}
+
+fn ways(open: &Opened) -> Option<&OpenReach> {
+    match open {
+        Opened::Reach(open) => Some(open),
         _ => None,
     }
 }

@@ -1,5 +1,9 @@
 //! Editing in place: one field at a time, and never over somebody else's change.
-use super::{Contact, NAMES_NOBODY, concerns, find, reach::Keys, sort_name, store};
+use super::{
+    Contact, NAMES_NOBODY, concerns, find, reach,
+    reach::{Keys, Kind},
+    sort_name, store,
+};
 use crate::{
     audit::Tx,
     error::{Error, Problems, Result, unless_any},
@@ -71,6 +75,13 @@ impl Contact {
         }
     }
 
+    /// The same with one field changed.
+    pub(super) fn with(&self, field: Field, value: Option<String>) -> Self {
+        let mut changed = self.clone();
+        changed.set(field, value);
+        changed
+    }
+
     fn set(&mut self, field: Field, value: Option<String>) {
         let place = match field {
             Field::FirstName => &mut self.first_name,
@@ -82,7 +93,7 @@ impl Contact {
         *place = value;
     }
 
-    fn sort_name(&self) -> String {
+    pub(super) fn sort_name(&self) -> String {
         sort_name(self.parts())
     }
 
@@ -144,6 +155,13 @@ pub(super) fn edit(
     }
     let [email, phone] = [after.primary_email.as_deref(), after.primary_phone.as_deref()];
     let keys = Keys::of(tx, scope, email, phone)?;
+    for (kind, key) in [(Kind::Email, &keys.email), (Kind::Phone, &keys.phone)] {
+        let field = kind.field();
+        if let Some(value) = after.get(field).filter(|it| before.get(field) != Some(it)) {
+            let asked = (kind, field.name());
+            reach::refuse_twice(tx, after.id, asked, value, key.as_deref(), None)?;
+        }
+    }
     store::update(tx, scope, &after, &keys, &after.sort_name())?;
     concerns(tx, scope, &after);
     Ok(after)

@@ -1,4 +1,5 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
+pub mod activity;
 pub mod api;
 mod asked;
 pub mod board;
@@ -174,6 +175,17 @@ pub fn newest(conn: &Connection, actor: &Actor, most: usize) -> Result<Vec<Conta
     store::newest(conn, &Mine::of(actor)?, most)
 }
 
+/// Those whom nobody was in touch with since then, the latest first, each with when that was.
+/// Who is not to be contacted is not among them.
+pub fn gone_quiet(
+    conn: &Connection,
+    scope: &Scope,
+    since: i64,
+    most: usize,
+) -> Result<Vec<(Contact, i64)>> {
+    store::gone_quiet(conn, scope, since, most)
+}
+
 /// A contact that the log names, if it is still there and still this person's.
 pub fn known(conn: &Connection, actor: &Actor, id: ContactId) -> Result<Option<Contact>> {
     store::known(conn, &Mine::of(actor)?, id)
@@ -262,7 +274,8 @@ pub fn delete(tx: &Tx<'_>, scope: &Scope, uid: Uid) -> Result<Contact> {
     Ok(contact)
 }
 
-fn concerns(tx: &Tx<'_>, scope: &Scope, contact: &Contact) {
+/// Says that a change is about this contact.
+pub fn concerns(tx: &Tx<'_>, scope: &Scope, contact: &Contact) {
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(contact.id, contact.display_name()));
 }

@@ -35,6 +35,27 @@ pub fn find(conn: &Connection, scope: &Scope, uid: Uid) -> Result<Option<Contact
         .optional()?)
 }
 
+/// By the index on the last contact; who was never contacted has none.
+pub fn gone_quiet(
+    conn: &Connection,
+    scope: &Scope,
+    since: i64,
+    most: usize,
+) -> Result<Vec<(Contact, i64)>> {
+    let sql = format!(
+        "SELECT {CONTACT}, c.last_contact_at
+         FROM base_contacts AS c
+         WHERE workspace_id = ?1 AND last_contact_at < ?2 AND do_not_contact = 0
+         ORDER BY last_contact_at DESC, uid DESC
+         LIMIT ?3"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map(params![scope.workspace(), since, most as i64], |row| {
+        Ok((contact(row, scope.uid())?, row.get("last_contact_at")?))
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The newest of each workspace by its index, then the newest of those.
 pub fn newest(conn: &Connection, mine: &Mine, most: usize) -> Result<Vec<Contact>> {
     let sql = format!(
@@ -116,7 +137,9 @@ pub fn update(
         "UPDATE base_contacts
          SET first_name = ?3, last_name = ?4, primary_email = ?5, primary_phone = ?6,
              company = ?7, sort_name = ?8, email_key = ?9,
-             phone_key = iif (primary_phone IS ?6, phone_key, ?10)
+             phone_key = iif (primary_phone IS ?6, phone_key, ?10),
+             email_label = iif (?5 IS NULL, NULL, email_label),
+             phone_label = iif (?6 IS NULL, NULL, phone_label)
          WHERE id = ?1 AND workspace_id = ?2",
     )?
     .execute(params![

@@ -6,6 +6,7 @@ pub mod keys;
 mod migrate;
 mod open;
 mod pool;
+pub mod search;
 pub mod session;
 pub(crate) mod tokenizer;
 

@@ -1,7 +1,7 @@
 //! Puts a household into an empty database, by the same verbs that people's clicks run.
-use super::{DemoContact, DemoUser, DemoWorkspace, sorting::Standing};
+use super::{DemoContact, DemoUser, DemoWorkspace, history::Told, sorting::Standing};
 use crate::{
-    accounts::users::{self, Draft as UserDraft, User},
+    accounts::users::{self, Draft as UserDraft, Role, User},
     actor::Actor,
     audit::{Action, Progress, ROWS_PER_PART, Subject, Tx},
     contacts::{
@@ -12,6 +12,7 @@ use crate::{
     db::Db,
     error::{Error, Result},
     ids::{ContactId, Uid},
+    log,
     presets::{self, Plan, Preset},
     settings::{self, Owner, Setting},
     workspaces::{self, Scope},
@@ -34,6 +35,9 @@ pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) 
         for workspace in &demo.workspaces {
             fill(db, Actor::person(user.id), workspace).await?;
         }
+        let is_owner = user.role == Role::Owner;
+        let verb = move |tx: &Tx<'_>| super::todos::add(tx, is_owner);
+        db.write(Actor::person(user.id), Action::TodoAdded, verb).await?;
     }
     Ok(())
 }
@@ -58,15 +62,17 @@ async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
         .await?;
     let uid: Uid = made.value.uid;
     let (mut people, mut sorting) = (workspace.contacts(), workspace.sorting());
-    let mut noted = workspace.noted();
+    let (mut noted, mut history) = (workspace.noted(), workspace.history());
     db.write_in_parts(actor, Action::DemoBuilt, move |tx| {
         let scope = workspaces::open(tx, tx.actor, uid)?;
         let sorter = Sorter::new(tx, &scope)?;
         let filler = Filler::new(tx, &scope)?;
         for person in people.by_ref().take(ROWS_PER_PART) {
             let standing = sorting.standing(person.created_on);
+            let happened = history.next(person.created_on);
             let id = sorter.add(person, &standing)?;
             filler.fill(id, &noted.next())?;
+            filler.tell(id, &happened)?;
         }
         Ok(if people.len() == 0 { Progress::Finished } else { Progress::More })
     })
@@ -127,6 +133,15 @@ impl<'tx, 'conn> Filler<'tx, 'conn> {
             if let Some(field) = self.fields.iter().find(|field| field.name == *name) {
                 values::fill(self.tx, self.scope, contact, field, value, &self.reader)?;
             }
+        }
+        Ok(())
+    }
+
+    fn tell(&self, contact: ContactId, happened: &[Told]) -> Result<()> {
+        for told in happened {
+            let entry =
+                log::manual::Draft::from(told).check(&self.reader.manner, self.tx.at, None)?;
+            log::write(self.tx, self.scope, contact, &entry)?;
         }
         Ok(())
     }

@@ -5,10 +5,12 @@ mod companies;
 mod contacts;
 mod duplicates;
 mod fields;
+mod history;
 mod names;
 mod phones;
 mod random;
 mod sorting;
+mod todos;
 
 pub use build::build;
 use companies::Line;
@@ -55,6 +57,11 @@ impl DemoWorkspace {
     /// What is known of its people, one after the other.
     pub fn noted(&self) -> fields::Noted {
         fields::Noted::new(self.line, self.seed, self.now)
+    }
+
+    /// What happened with its people, one after the other.
+    pub fn history(&self) -> history::History {
+        history::History::new(self.line, self.seed, self.now)
     }
 
     /// The stages and tags of its line, and who stands where.

@@ -1,4 +1,6 @@
-//! The start page: one's workspaces, the newest people in them, the latest changes.
+//! The start page: what is to be done and what needs attention, one's workspaces, the newest
+//! people in them, the latest changes.
+mod attention;
 pub mod pages;
 mod views;
 
@@ -15,6 +17,7 @@ use crate::{
     error::Result,
     ids::ContactId,
     settings::{self, Owner, Setting},
+    todos::pages::{At, Shown, shown},
     workspaces::{self, Workspace},
 };
 
@@ -25,6 +28,8 @@ pub struct Overview {
     workspaces: Vec<Workspace>,
     contacts: Vec<Contact>,
     changes: Vec<Change>,
+    todos: Shown,
+    attention: Vec<attention::Item>,
     /// The zone that times are shown in was chosen by nobody.
     is_zone_unknown: bool,
 }
@@ -35,7 +40,7 @@ struct Change {
     contact: Option<Contact>,
 }
 
-pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns) -> Result<Overview> {
+pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns, now: i64) -> Result<Overview> {
     let user = actor.user()?;
     let changes = read::newest(conn, user, columns, CHANGES_SHOWN)?;
     Ok(Overview {
@@ -45,6 +50,8 @@ pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns) -> Result<O
             .into_iter()
             .map(|told| change(conn, actor, told))
             .collect::<Result<_>>()?,
+        todos: shown(conn, actor, At::Home, now)?,
+        attention: attention::items(conn, actor, now)?,
         is_zone_unknown: !settings::is_chosen(conn, Owner::User(user), Setting::TimeZone)?,
     })
 }

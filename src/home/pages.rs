@@ -21,9 +21,9 @@ pub async fn show(request: &Request) -> Result<Response> {
 async fn overview(request: &Request) -> Result<Response> {
     let visit = Visit::of(request)?;
     let db = visit.app.db.clone();
-    let (around, overview) =
-        visit.read(move |conn, actor| home::overview(conn, actor, db.columns())).await?;
     let now = visit.app.db.clock().now();
+    let (around, overview) =
+        visit.read(move |conn, actor| home::overview(conn, actor, db.columns(), now)).await?;
     Ok(around.answer("Home", views::Home { around: &around, overview: &overview, now }))
 }
 

@@ -1,5 +1,5 @@
 //! Markup of the start page.
-use super::{Change, Overview};
+use super::{Change, Overview, attention::Item};
 use crate::{
     audit::{Subject, SubjectKind},
     contacts::Contact,
@@ -8,6 +8,7 @@ use crate::{
         Surroundings, answer,
         views::{Differences, UndoButton},
     },
+    todos::views::OnHome,
     web::ui::{Button, Column, Empty, Icon, Mark, Notice, PageHeader, Table, Tone},
     workspaces::Workspace,
 };
@@ -34,7 +35,17 @@ markup::define! {
             ).action(first_workspace())
             @Cards { to: NEW, workspaces: &[] }
         } else {
-            @Workspaces { around, workspaces: &overview.workspaces }
+            div[class = "columns"] {
+                @OnHome { around, shown: &overview.todos }
+                section["aria-labelledby" = "attention"] {
+                    h2 #attention { "Needs attention" }
+                    @Attention { items: &overview.attention }
+                }
+            }
+            section[class = "section-gap", "aria-labelledby" = "workspaces"] {
+                h2 #workspaces { "Workspaces" }
+                @Workspaces { around, workspaces: &overview.workspaces }
+            }
             div[class = "columns section-gap"] {
                 section["aria-labelledby" = "newest"] {
                     h2 #newest { "Newest contacts" }
@@ -55,6 +66,24 @@ markup::define! {
     Actions<'a>(overview: &'a Overview) {
         @if !overview.workspaces.is_empty() {
             @Button::quiet("New workspace").icon(Icon::Plus).to(NEW)
+        }
+    }
+
+    Attention<'a>(items: &'a [Item]) {
+        @if items.is_empty() {
+            p[class = "help"] {
+                "Nothing needs you. Contacts whom nobody was in touch with for a while show here."
+            }
+        } else {
+            ul[class = "attention"] {
+                @for item in items.iter() {
+                    li["data-row" = true] {
+                        @item.icon
+                        a[href = &item.href, "data-row-link" = true] { @item.title }
+                        small { @item.detail }
+                    }
+                }
+            }
         }
     }
 

@@ -53,6 +53,7 @@ pub enum Setting {
     ApprovalRequired,
     Texting,
     MailProvider,
+    KeyShortcuts,
 }
 
 #[derive(Debug)]

@@ -1,7 +1,10 @@
 //! Settings as the code that needs them wants them: typed, and never without a value.
 use rusqlite::Connection;
 
-use super::{Country, Owner, Setting, get, kind::YES};
+use super::{
+    Country, Owner, Setting, get,
+    kind::{NO, YES},
+};
 use crate::{
     error::Result,
     ids::{UserId, WorkspaceId},
@@ -17,10 +20,18 @@ pub enum Appearance {
 }
 
 /// What every page needs to know about its reader.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Preferences {
     pub appearance: Appearance,
     pub manner: Manner,
+    /// Single letters do something (WCAG 2.1.4: they can be switched off).
+    pub has_keys: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { appearance: Appearance::default(), manner: Manner::default(), has_keys: true }
+    }
 }
 
 /// How a workspace works, as its owner or its preset has it.
@@ -98,13 +109,19 @@ impl MailProvider {
 
 impl Preferences {
     /// From stored texts; what is missing or no longer understood falls back to its default.
-    pub fn read(appearance: Option<&str>, zone: Option<&str>, locale: Option<&str>) -> Self {
+    pub fn read(
+        appearance: Option<&str>,
+        zone: Option<&str>,
+        locale: Option<&str>,
+        keys: Option<&str>,
+    ) -> Self {
         let fallback = Manner::default();
         let manner = Manner {
             zone: zone.and_then(when::zone).unwrap_or(fallback.zone),
             locale: locale.and_then(Locale::parse).unwrap_or(fallback.locale),
         };
-        Self { appearance: appearance.and_then(Appearance::parse).unwrap_or_default(), manner }
+        let appearance = appearance.and_then(Appearance::parse).unwrap_or_default();
+        Self { appearance, manner, has_keys: keys != Some(NO) }
     }
 }
 
@@ -117,7 +134,8 @@ pub fn preferences(conn: &Connection, user: UserId) -> Result<Preferences> {
     let of = |setting| get(conn, Owner::User(user), setting);
     let [appearance, zone, locale] =
         [of(Setting::Appearance)?, of(Setting::TimeZone)?, of(Setting::Locale)?];
-    Ok(Preferences::read(Some(&appearance), Some(&zone), Some(&locale)))
+    let keys = of(Setting::KeyShortcuts)?;
+    Ok(Preferences::read(Some(&appearance), Some(&zone), Some(&locale), Some(&keys)))
 }
 
 /// Where this person's phone numbers without a country code are dialled.

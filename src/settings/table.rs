@@ -1,7 +1,7 @@
 //! Every setting there is, each with whose it is, what it accepts, its default and its help.
 use super::{Country, Definition, Kind, Level, Setting};
 
-pub const ALL: [Definition; 9] = [
+pub const ALL: [Definition; 10] = [
     Definition {
         setting: Setting::HouseholdName,
         key: "household_name",
@@ -83,5 +83,15 @@ pub const ALL: [Definition; 9] = [
         default: "none",
         label: "Mail provider",
         help: "Suggested when mail is set up for this workspace. Used once sending is set up.",
+    },
+    Definition {
+        setting: Setting::KeyShortcuts,
+        key: "key_shortcuts",
+        level: Level::User,
+        kind: Kind::YesNo,
+        default: "yes",
+        label: "Keys that do something",
+        help: "Single letters such as n for a new contact; ? on any page shows them all. Untick \
+               where a screen reader or voice control presses letters of its own.",
     },
 ];

@@ -16,10 +16,10 @@ fn the_table_is_in_order_and_its_defaults_are_accepted() {
             assert!(definition.kind.accepts(&choice.value), "{choice:?}");
         }
     }
-    assert_eq!(Preferences::read(None, None, None), Preferences::default());
+    assert_eq!(Preferences::read(None, None, None, None), Preferences::default());
     let told = [Setting::Appearance, Setting::TimeZone, Setting::Locale]
         .map(|it| Some(it.definition().default));
-    assert_eq!(Preferences::read(told[0], told[1], told[2]), Preferences::default());
+    assert_eq!(Preferences::read(told[0], told[1], told[2], None), Preferences::default());
 }
 
 #[test]

@@ -51,6 +51,10 @@ pub fn contact_path(contact: Uid) -> String {
     format!("/contacts/{contact}")
 }
 
+pub fn todo_path(todo: Uid) -> String {
+    format!("/todos/{todo}")
+}
+
 /// Where a change is undone, and where that comes back to.
 pub fn undo_path(change: Uid, back: &str) -> String {
     format!("/changes/{change}/undo?back={}", encoded(back))
@@ -73,6 +77,9 @@ pub fn without_done(path: &str) -> String {
 /// What a change did, as told right after it.
 pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
+    if let Some(said) = of_a_todo(done, label) {
+        return said;
+    }
     match done.entry.kind() {
         Some(Action::ContactCreated | Action::WorkspaceCreated) => match &done.entry.words {
             Some(words) => format!("{label} was added. {words}."),
@@ -97,7 +104,7 @@ pub fn sentence(done: &Told) -> String {
             format!("{label} was deleted. It can be brought back for 30 days.")
         }
         Some(Action::WorkspaceRenamed) => format!("Renamed to {label}."),
-        Some(Action::ContactEdited) => format!("{label} was saved."),
+        Some(Action::ContactEdited | Action::ContactSilenced) => format!("{label} was saved."),
         Some(Action::ContactMoved) => moved(done, label),
         Some(Action::ContactTagged) => tagged(done, label),
         Some(Action::ContactsChanged | Action::ContactsDeleted) => {
@@ -108,6 +115,10 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),
         Some(Action::ListsMerged) => parted(done, label, "merged"),
         Some(Action::ListDeleted) => parted(done, label, "deleted"),
+        Some(Action::EntryAdded) => format!("Saved in the log of {label}."),
+        Some(Action::EntryEdited) => "Saved. How it read before is kept.".to_owned(),
+        Some(Action::EntryDeleted) => format!("Deleted from the log of {label}."),
+        Some(Action::EntryPinned) => format!("The log of {label} was rearranged."),
         Some(Action::UserCreated) => format!("Welcome, {label}."),
         Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
         Some(Action::SettingChanged) => {
@@ -138,6 +149,27 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
     }
+}
+
+/// With the day that was understood, so that nobody has to look whether it was the right one.
+fn of_a_todo(done: &Told, label: &str) -> Option<String> {
+    let new = |field: &str| done.differences.iter().find(|it| it.field == field)?.new.as_deref();
+    Some(match done.entry.kind()? {
+        Action::TodoAdded => match (new("Due"), new("Time")) {
+            (Some(day), Some(time)) => format!("“{label}” was added for {day}, {time}."),
+            (Some(day), None) => format!("“{label}” was added for {day}."),
+            _ => format!("“{label}” was added."),
+        },
+        Action::TodoEdited => format!("“{label}” was saved."),
+        Action::TodoDone => format!("“{label}” is done."),
+        Action::TodoReopened => format!("“{label}” is open again."),
+        Action::TodoSnoozed => match new("Put off to") {
+            Some(day) => format!("“{label}” was put off to {day}."),
+            None => format!("“{label}” was put off."),
+        },
+        Action::TodoDeleted => format!("“{label}” was deleted."),
+        _ => return None,
+    })
 }
 
 fn moved(done: &Told, label: &str) -> String {

@@ -12,8 +12,8 @@ use crate::{
     ids::Uid,
     settings,
     web::{
-        layout::{Appearance, Page, Person, WorkspaceLink},
-        ui::Toast,
+        layout::{Appearance, Page, Person, Place, WorkspaceLink},
+        ui::{Icon, Toast},
     },
     when::Manner,
     workspaces::{self, Workspace},
@@ -138,10 +138,26 @@ impl Surroundings {
                 settings::Appearance::Light => Appearance::Light,
                 settings::Appearance::Dark => Appearance::Dark,
             },
-            places: Vec::new(),
+            has_keys: self.person.preferences.has_keys,
+            here: answer::without_done(&self.path).into(),
+            within: self.within.map(|uid| uid.to_string().into()),
+            places: places(&self.path),
             workspaces: self.workspaces.iter().map(link).collect(),
         }
     }
+}
+
+/// What stands above the workspaces in the sidebar.
+fn places(path: &str) -> Vec<Place<'static>> {
+    let path = path.split('?').next().unwrap_or_default();
+    let is_within = |href: &str| path == href || path.starts_with(&format!("{href}/"));
+    let place = |icon, label: &'static str, href: &'static str| Place {
+        icon,
+        label: label.into(),
+        href: href.into(),
+        current: if href == "/" { path == "/" } else { is_within(href) },
+    };
+    vec![place(Icon::Home, "Home", "/"), place(Icon::Todo, "Todos", "/todos")]
 }
 
 impl Loaded {

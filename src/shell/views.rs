@@ -137,7 +137,7 @@ pub fn has_words(fields: &Fields) -> bool {
 
 /// Hidden fields go along unseen, and so do ids, which say nothing to anybody.
 fn is_shown(name: &str, value: &str) -> bool {
-    const HIDDEN: [&str; 6] = ["etag", "seen", "next", "preset", "kind", "languages"];
+    const HIDDEN: [&str; 7] = ["back", "etag", "seen", "next", "preset", "kind", "languages"];
     let is_hidden = HIDDEN.contains(&name) || name.starts_with("seen_");
     !value.is_empty() && !is_hidden && value.parse::<Uid>().is_err()
 }

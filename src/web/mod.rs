@@ -7,6 +7,7 @@ pub mod fault;
 pub mod gallery;
 pub mod headers;
 pub mod host;
+pub mod keys;
 pub mod lan;
 pub mod layout;
 pub mod limits;

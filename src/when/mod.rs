@@ -127,9 +127,32 @@ impl Manner {
         Some(date.to_zoned(self.zone.clone()).ok()?.timestamp().as_second())
     }
 
+    /// A moment as an input for day and time has it: "2026-11-21T14:05".
+    pub fn typed_moment(&self, at: i64) -> String {
+        self.write(at, "%Y-%m-%dT%H:%M")
+    }
+
+    /// The moment that such an input holds. One that a clock skips in spring is an hour later.
+    pub fn moment(&self, typed: &str) -> Option<i64> {
+        let (date, time) = typed.split_once(['T', ' '])?;
+        let is_whole = date.len() == 10 && matches!(time.len(), 5 | 8);
+        let date_time: civil::DateTime = typed.parse().ok().filter(|_| is_whole)?;
+        Some(date_time.to_zoned(self.zone.clone()).ok()?.timestamp().as_second())
+    }
+
     /// Today in this person's zone.
     pub fn today(&self, now: i64) -> Option<civil::Date> {
         self.zoned(now).map(|it| it.date())
+    }
+
+    /// What calendar and clock on this person's wall show.
+    pub fn on_the_wall(&self, at: i64) -> Option<civil::DateTime> {
+        self.zoned(at).map(|it| it.datetime())
+    }
+
+    /// "14:05", of a time that has no day or zone.
+    pub fn civil_time(&self, time: civil::Time) -> String {
+        time.strftime(self.locale.habits().time).to_string()
     }
 
     fn grouped(&self, digits: &str) -> String {

@@ -143,7 +143,24 @@ pub fn hidden(conn: &Connection) -> Result<Vec<Hidden>> {
 
 /// What a workspace is made of, a chunk at a time and leaves first, so that nothing large is left
 /// to a cascade. Only while it is hidden: the person may have taken the deletion back meanwhile.
-const PURGES: [&str; 5] = [
+const PURGES: &[&str] = &[
+    "DELETE FROM log_versions
+     WHERE id IN (
+         SELECT v.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         JOIN log_versions AS v ON v.contact_id = c.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+    "DELETE FROM todos
+     WHERE id IN (
+         SELECT t.id
+         FROM workspaces AS w
+         JOIN todos AS t ON t.workspace_id = w.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
     "DELETE FROM communication_logs
      WHERE id IN (
          SELECT l.id

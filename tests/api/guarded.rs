@@ -21,6 +21,9 @@ async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) 
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
     }
+    if operation.path == "/api/logs" {
+        path = format!("{path}?contact={id}");
+    }
     let body = match (operation.method.as_str(), operation.path.as_str()) {
         ("POST", "/api/contacts") => Some(json!({ "workspace": workspace.to_string() })),
         ("POST", "/api/lists") => Some(json!({
@@ -85,6 +88,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let save =
         move |tx: &Tx<'_>| saved::create(tx, &workspaces::open(tx, tx.actor, loans)?, &view, None);
     let view = home.write(&home.andy, Action::ViewSaved, save).await.expect("saved").value.uid;
+    let note = home.note(&home.andy, rosa.value.uid, "Rosa called").await;
+    let todo = home.todo(&home.andy, "Ask Rosa Ibarra", "").await.uid;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
@@ -92,11 +97,14 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         let id = match operation.path.as_str() {
             "/api/workspaces/{id}" | "/api/contacts" => loans,
             "/api/contacts/{id}" | "/api/contacts/{id}/custom" => rosa.value.uid,
+            "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
+            "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
             "/api/views" => rosa.value.uid,
             "/api/views/{id}" => view,
+            path if path.starts_with("/api/todos/{id}") => todo,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
             "/api/keys/{id}" | "/api/auth/keys/{id}" => {
                 key(&site, &home.andy, &[Permission::ReadContacts]).await.1
@@ -112,7 +120,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
         assert_eq!((never.status, &never.body), (404, &theirs.body), "{named}");
         let path = operation.path.replace("{id}", "no-id");
         if path != operation.path {
-            let has_body = operation.method == "PUT" || path.ends_with("/merge");
+            let has_body = operation.method == "PUT"
+                || ["/merge", "/logs", "/done", "/snooze"].iter().any(|it| path.ends_with(it));
             let body = has_body.then(|| json!({}));
             let none = monalisa.json(operation.method.as_str(), &path, body).await;
             assert_eq!((none.status, &none.body), (404, &theirs.body), "{named}");

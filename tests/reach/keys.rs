@@ -1,12 +1,12 @@
 //! The keys by which addresses and numbers compare, kept by every verb.
 use pi_crm::{
     audit::{Action, undo},
-    contacts::{self, Draft, Field},
+    contacts::{self, Field},
     ids::Uid,
     settings::{self, Owner, Setting},
-    workspaces,
 };
 
+use super::create;
 use crate::support::Household;
 
 type Keys = (Option<String>, Option<String>);
@@ -24,22 +24,6 @@ async fn keys(home: &Household, contact: Uid) -> Keys {
 fn of(email: &str, phone: &str) -> Keys {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     (some(email), some(phone))
-}
-
-async fn create(home: &Household, workspace: Uid, email: &str, phone: &str) -> Uid {
-    let draft = Draft {
-        first_name: "Rosa".into(),
-        primary_email: email.into(),
-        primary_phone: phone.into(),
-        ..Draft::default()
-    };
-    home.write(&home.andy, Action::ContactCreated, move |tx| {
-        contacts::create(tx, &workspaces::open(tx, tx.actor, workspace)?, &draft, None)
-    })
-    .await
-    .unwrap()
-    .value
-    .uid
 }
 
 async fn edit(home: &Household, contact: Uid, field: Field, value: &'static str) -> Option<Uid> {

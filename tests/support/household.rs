@@ -15,6 +15,8 @@ use pi_crm::{
     db::{Db, OpenOptions},
     error::Result,
     ids::{Uid, UserId},
+    log,
+    todos::{self, Todo},
     workspaces::{self, Mine, Workspace},
 };
 use tempfile::TempDir;
@@ -102,6 +104,16 @@ impl Household {
         self.try_field(actor, workspace, draft).await.expect("a field is added").value
     }
 
+    /// Adds a todo of nobody in particular for a day, or without one.
+    pub async fn todo(&self, actor: &Actor, title: &str, due_day: &str) -> Todo {
+        let (title, due_day) = (title.to_owned(), due_day.to_owned());
+        let draft = todos::Draft { title, due_day, ..todos::Draft::default() };
+        self.write(actor, Action::TodoAdded, move |tx| todos::add(tx, &draft, None))
+            .await
+            .expect("a todo is added")
+            .value
+    }
+
     pub async fn try_field(
         &self,
         actor: &Actor,
@@ -115,6 +127,21 @@ impl Household {
             None => fields::define(tx, FieldOwner::Mine(&Mine::of(tx.actor)?), &draft),
         })
         .await
+    }
+
+    /// Writes a note in a contact's log.
+    pub async fn note(&self, actor: &Actor, contact: Uid, text: &str) -> Uid {
+        let draft = log::manual::Draft {
+            kind: "note".into(),
+            text: text.to_owned(),
+            ..log::manual::Draft::default()
+        };
+        self.write(actor, Action::EntryAdded, move |tx| {
+            contacts::activity::write(tx, contact, &draft, None)
+        })
+        .await
+        .expect("a note is written")
+        .value
     }
 
     pub async fn write<T, F>(&self, actor: &Actor, action: Action, verb: F) -> Result<Done<T>>

@@ -1,5 +1,5 @@
 -- Who sends this request. ?1 the token's fingerprint; ?2, ?3 the moments before which a session is
--- too old, NULL while the clock cannot be believed; ?4 to ?6 the keys of what every page needs.
+-- too old, NULL while the clock cannot be believed; ?4 to ?7 the keys of what every page needs.
 SELECT s.id AS session_id, s.last_seen_on, s.is_dated,
        u.id AS user_id, u.uid, u.name, u.email, u.role,
        (SELECT value FROM system_settings WHERE scope = 'user' AND owner = u.id AND key = ?4)
@@ -7,7 +7,9 @@ SELECT s.id AS session_id, s.last_seen_on, s.is_dated,
        (SELECT value FROM system_settings WHERE scope = 'user' AND owner = u.id AND key = ?5)
          AS time_zone,
        (SELECT value FROM system_settings WHERE scope = 'user' AND owner = u.id AND key = ?6)
-         AS locale
+         AS locale,
+       (SELECT value FROM system_settings WHERE scope = 'user' AND owner = u.id AND key = ?7)
+         AS key_shortcuts
 FROM sessions AS s
 JOIN users AS u ON u.id = s.user_id
 WHERE s.token_hash = ?1

@@ -39,7 +39,12 @@ pub fn insert(
 
 fn person(row: &Row<'_>) -> rusqlite::Result<SessionPerson> {
     let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
-    let preferences = Preferences::read(text("appearance")?, text("time_zone")?, text("locale")?);
+    let preferences = Preferences::read(
+        text("appearance")?,
+        text("time_zone")?,
+        text("locale")?,
+        text("key_shortcuts")?,
+    );
     Ok(SessionPerson {
         session: row.get("session_id")?,
         user: row.get("user_id")?,
@@ -60,9 +65,10 @@ pub fn find(
 ) -> Result<Option<SessionPerson>> {
     let sql = include_str!("../../../sql/queries/accounts/session_person.sql");
     let (idle, lifetime) = bounds(now);
-    let [appearance, zone, locale] =
-        [Setting::Appearance, Setting::TimeZone, Setting::Locale].map(Setting::key);
-    let values = params![token, idle, lifetime, appearance, zone, locale];
+    let [appearance, zone, locale, keys] =
+        [Setting::Appearance, Setting::TimeZone, Setting::Locale, Setting::KeyShortcuts]
+            .map(Setting::key);
+    let values = params![token, idle, lifetime, appearance, zone, locale, keys];
     Ok(conn.prepare_cached(sql)?.query_row(values, person).optional()?)
 }
 

@@ -2,7 +2,7 @@
 //! label, and how an id becomes a name. A new table of record gets its entry here.
 use super::{
     names::Name,
-    store::{FIELD, FIELD_VALUE, LIST},
+    store::{CONTACT, FIELD, FIELD_VALUE, LIST},
 };
 use crate::audit::SubjectKind;
 
@@ -111,9 +111,15 @@ pub const TABLES: &[Table] = &[
         whose: Whose::Key(0),
         tells: &[Tell::Member { column: "list_id", label: "Tags", name: LIST }],
     },
-    // The log of a contact shows its entries itself.
+    // What wrote itself into a contact's log is told by the change that wrote it.
     Table {
         name: "communication_logs",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[Tell::Column { column: "content", label: "Log", how: How::Words(by_hand) }],
+    },
+    Table {
+        name: "log_versions",
         kind: SubjectKind::Contact,
         whose: Whose::Column("contact_id"),
         tells: &[],
@@ -157,6 +163,20 @@ pub const TABLES: &[Table] = &[
         }],
     },
     Table {
+        name: "todos",
+        kind: SubjectKind::Todo,
+        whose: Whose::Itself,
+        tells: &[
+            plain("title", "Todo"),
+            plain("note", "Note"),
+            Tell::Column { column: "due_day", label: "Due", how: How::Words(day) },
+            plain("due_time", "Time"),
+            Tell::Column { column: "snoozed_until", label: "Put off to", how: How::Words(day) },
+            Tell::Column { column: "contact_id", label: "Contact", how: How::Name(CONTACT) },
+            Tell::Column { column: "done_on", label: "Done", how: How::Yes },
+        ],
+    },
+    Table {
         name: "contact_views",
         kind: SubjectKind::View,
         whose: Whose::Itself,
@@ -174,6 +194,19 @@ fn type_words(code: &str) -> Option<String> {
 
 fn in_a_line(lines: &str) -> Option<String> {
     Some(lines.replace('\n', ", "))
+}
+
+/// The line of an entry that somebody wrote.
+fn by_hand(content: &str) -> Option<String> {
+    let content: serde_json::Value = serde_json::from_str(content).ok()?;
+    let is_by_hand = content["by_hand"] == true;
+    content["summary"].as_str().filter(|_| is_by_hand).map(str::to_owned)
+}
+
+/// "21 Nov 2026"; what is no day stays as it is.
+fn day(iso: &str) -> Option<String> {
+    let day = iso.parse::<jiff::civil::Date>();
+    Some(day.map_or_else(|_| iso.to_owned(), |it| it.strftime("%-d %b %Y").to_string()))
 }
 
 /// By which things a view filters and sorts; ids say nothing to anybody.

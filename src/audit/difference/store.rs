@@ -13,6 +13,18 @@ pub const LIST: Name = Name {
     kind: Some(SubjectKind::List),
 };
 
+/// A contact by name, or by what else it is called.
+pub const CONTACT: Name = Name {
+    query: "SELECT coalesce(
+                nullif(concat_ws(' ', c.first_name, c.last_name), ''),
+                c.company, c.primary_email, c.primary_phone
+            )
+            FROM base_contacts AS c
+            JOIN workspaces AS w ON w.id = c.workspace_id
+            WHERE c.id = ?1 AND w.owner_id = ?2",
+    kind: Some(SubjectKind::Contact),
+};
+
 pub const FIELD: Name = Name {
     query: "SELECT label FROM custom_field_definitions WHERE id = ?1 AND owner_id = ?2",
     kind: Some(SubjectKind::Field),

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     audit::{Subject, SubjectKind},
     error::Result,
-    ids::{AuditId, Uid},
+    ids::{AuditId, Uid, UserId},
 };
 
 /// Adds to what a change is about; what it is about already counts once.
@@ -112,6 +112,36 @@ pub fn label(
         )?
         .query_row(params![kind.code(), subject, audit], |row| row.get(0))
         .optional()?)
+}
+
+/// So many of the newest entries are looked through for so many things.
+const LATELY: (i64, usize) = (200, 12);
+/// Bulk work names thousands, which are not what somebody goes back to.
+const OF_EACH: i64 = 3;
+
+/// The things of a kind that this person's changes were last about, the latest first.
+pub fn lately(conn: &Connection, owner: UserId, kind: SubjectKind) -> Result<Vec<i64>> {
+    let mut entries = conn.prepare_cached(
+        "SELECT id FROM audit_logs WHERE owner_id = ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let mut subjects = conn.prepare_cached(
+        "SELECT subject_id FROM audit_subjects WHERE audit_id = ?1 AND kind = ?2 LIMIT ?3",
+    )?;
+    let mut lately: Vec<i64> = Vec::new();
+    let mut rows = entries.query(params![owner, LATELY.0])?;
+    while let Some(row) = rows.next()? {
+        let entry: AuditId = row.get(0)?;
+        let found = subjects.query_map(params![entry, kind.code(), OF_EACH], |row| row.get(0))?;
+        for id in found.collect::<rusqlite::Result<Vec<_>>>()? {
+            if !lately.contains(&id) {
+                lately.push(id);
+            }
+        }
+        if lately.len() >= LATELY.1 {
+            break;
+        }
+    }
+    Ok(lately)
 }
 
 pub const FIRST_SUBJECTS: usize = 20;

@@ -4,6 +4,7 @@ pub mod api;
 mod arrange;
 mod draft;
 mod kind;
+pub mod occasion;
 pub mod packs;
 pub mod pages;
 mod store;

@@ -11,7 +11,7 @@ use crate::{
         Field,
         fields::{self, Definition, Kind, Reader, value},
         lists::{self, List, ListKind},
-        search::Terms,
+        search::{self, Terms},
     },
     error::{Problems, Result, unless_any},
     ids::{ContactId, FieldId, ListId, Uid},
@@ -84,7 +84,8 @@ const RARE: i64 = 2_000;
 
 impl Filter {
     pub fn resolve(&self, conn: &Connection, scope: &Scope, now: i64) -> Result<Resolved> {
-        let mut resolved = Resolved { search: self.sought(), ..Resolved::default() };
+        let search = self.sought(conn, scope)?;
+        let mut resolved = Resolved { search, ..Resolved::default() };
         if self.conditions().is_empty() {
             return Ok(resolved);
         }
@@ -101,11 +102,12 @@ impl Filter {
         Ok(resolved)
     }
 
-    fn sought(&self) -> Search {
+    fn sought(&self, conn: &Connection, scope: &Scope) -> Result<Search> {
         if !self.is_search() {
-            return Search::Nothing;
+            return Ok(Search::Nothing);
         }
-        Terms::of(self.search()).map_or(Search::Nobody, Search::For)
+        let terms = search::terms_of(conn, Some(scope), self.search())?;
+        Ok(terms.map_or(Search::Nobody, Search::For))
     }
 }
 

@@ -107,7 +107,7 @@ fn key(conn: &Connection, scope: &Scope, column: &Column) -> Result<Key> {
         Column::Name | Column::Tags | Column::Id => Key::Text("c.sort_name"),
         Column::FirstName => Key::Folded("c.first_name"),
         Column::LastName => Key::Folded("c.last_name"),
-        Column::Email => Key::Folded("c.primary_email"),
+        Column::Email => Key::Text("c.email_key"),
         Column::Phone => Key::Text("c.primary_phone"),
         Column::Company => Key::Folded("c.company"),
         Column::Stage => Key::Stage,

@@ -125,7 +125,9 @@ impl Sorted {
                 // An index is entered by this, and not by "is not null".
                 format!("AND {} >= {}", self.key, i64::MIN + 1)
             }
-            Part::Filled if self.join.is_empty() => format!("AND NOT ({})", self.empty),
+            Part::Filled if self.join.is_empty() => {
+                format!("AND {}", self.empty.replace("IS NULL", "IS NOT NULL"))
+            }
             Part::Filled => String::new(),
             Part::Empty => format!("AND {}", self.empty),
         }

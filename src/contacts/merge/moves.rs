@@ -30,6 +30,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     // That the two themselves were kept apart ends with the merge.
     ("kept_separate", "contact_id", Rule::Join),
     ("kept_separate", "other_id", Rule::Join),
+    ("log_versions", "contact_id", Rule::Move),
     ("merged_contacts", "contact_id", Rule::Move),
 ];
 

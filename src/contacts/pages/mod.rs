@@ -11,7 +11,11 @@ use crate::{
         pages::{Opened, contact_page},
         recent_changes,
     },
-    contacts::{self, fields::pages::all_typed},
+    contacts::{
+        self,
+        fields::pages::all_typed,
+        reach::{self, Kind, Reach},
+    },
     error::{Error, Problems, Result as Domain},
     ids::Uid,
     shell::{Fields, Submission, Surroundings, Visit, answer},
@@ -86,9 +90,7 @@ pub async fn open_field(visit: Visit, Path((uid, field)): Path<(Uid, String)>) -
     if !visit.wants_fragment {
         return contact_page(&visit, uid, Opened::Field(views::Open::fresh(field))).await;
     }
-    let (around, contact) = read_contact(&visit, uid).await?;
-    let open = views::Open::fresh(field);
-    Ok(row(&around, &contact, views::EditRow { around: &around, contact: &contact, open: &open }))
+    edit_row(&visit, uid, views::Open::fresh(field)).await
 }
 
 /// The field at rest: what *Cancel* and *Keep theirs* go back to.
@@ -98,11 +100,12 @@ pub async fn close_field(
     Path((uid, field)): Path<(Uid, String)>,
 ) -> Result<Response> {
     let field = field_named(&field)?;
-    let (around, contact) = read_contact(&visit, uid).await?;
+    let (around, (contact, reach)) = read_contact(&visit, uid).await?;
     if !visit.wants_fragment {
         return Ok(answer::see_other(&answer::contact_path(uid)));
     }
-    Ok(row(&around, &contact, views::RestRow { contact: &contact, field, is_saved: false }))
+    let body = views::RestRow { contact: &contact, reach: &reach, field, is_saved: false };
+    Ok(around.answer(&contact.display_name(), body))
 }
 
 #[handler]
@@ -112,12 +115,19 @@ pub async fn save_field(
 ) -> Result<Response> {
     let field = field_named(&field)?;
     let typed = form.fields.get(field.name()).to_owned();
-    let (seen, value) = (form.fields.get("etag").to_owned(), typed.clone());
+    let label = form.fields.get("label").to_owned();
+    let (seen, value) = (form.fields.get("etag").to_owned(), (typed.clone(), label.clone()));
     let visit = form.visit;
     let saved = visit
         .write(Action::ContactEdited, move |tx| {
             let (scope, _) = contacts::open(tx, tx.actor, uid)?;
-            contacts::edit_seen(tx, &scope, uid, field, &seen, &value)
+            let (value, label) = (&*value.0, &*value.1);
+            match Kind::of_field(field) {
+                Some(kind) => {
+                    reach::edit_primary_seen(tx, &scope, uid, kind, &seen, (value, label))
+                }
+                None => contacts::edit_seen(tx, &scope, uid, field, &seen, value),
+            }
         })
         .await;
     let open = match saved {
@@ -128,11 +138,16 @@ pub async fn save_field(
         Err(Error::Invalid(problems)) => views::Open::invalid(field, typed, problems),
         Err(cause) => return Err(cause.into()),
     };
+    let open = open.labelled(label);
     if !visit.wants_fragment {
         return contact_page(&visit, uid, Opened::Field(open)).await;
     }
-    let (around, contact) = read_contact(&visit, uid).await?;
-    let body = views::EditRow { around: &around, contact: &contact, open: &open };
+    edit_row(&visit, uid, open).await
+}
+
+async fn edit_row(visit: &Visit, uid: Uid, open: views::Open) -> Result<Response> {
+    let (around, (contact, reach)) = read_contact(visit, uid).await?;
+    let body = views::EditRow { around: &around, contact: &contact, reach: &reach, open: &open };
     Ok(around.answer_with(open.status(), &contact.display_name(), body))
 }
 
@@ -148,17 +163,19 @@ async fn saved_row(
         return Ok(answer::done(&path, change));
     }
     let (db, uid) = (visit.app.db.clone(), contact.uid);
-    let (around, changes) = visit
+    let (around, (reach, changes)) = visit
         .read(move |conn, actor| {
             let (scope, contact) = contacts::open(conn, actor, uid)?;
-            recent_changes(conn, &scope, db.columns(), &contact)
+            let changes = recent_changes(conn, &scope, db.columns(), &contact)?;
+            Ok((reach::of(conn, &scope, contact.id)?, changes))
         })
         .await?;
     let told = changes.iter().find(|told| Some(told.entry.uid) == change);
     let toast = told.map(|told| around.toast_for(told, &path));
     let now = visit.app.db.clock().now();
     let toast = toast.as_slice();
-    let body = views::SavedRow { around: &around, contact, field, changes: &changes, toast, now };
+    let (around, changes) = (&around, &*changes);
+    let body = views::SavedRow { around, contact, reach: &reach, field, changes, toast, now };
     Ok(around.answer(&contact.display_name(), body))
 }
 
@@ -174,12 +191,14 @@ pub async fn delete(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
     Ok(answer::done(&answer::workspace_path(done.value.workspace), done.change))
 }
 
-async fn read_contact(visit: &Visit, uid: Uid) -> Result<(Surroundings, Contact)> {
-    visit.read(move |conn, actor| Ok(contacts::open(conn, actor, uid)?.1)).await
-}
-
-fn row(around: &Surroundings, contact: &Contact, body: impl markup::Render) -> Response {
-    around.answer(&contact.display_name(), body)
+async fn read_contact(visit: &Visit, uid: Uid) -> Result<(Surroundings, (Contact, Reach))> {
+    visit
+        .read(move |conn, actor| {
+            let (scope, contact) = contacts::open(conn, actor, uid)?;
+            let reach = reach::of(conn, &scope, contact.id)?;
+            Ok((contact, reach))
+        })
+        .await
 }
 
 fn field_named(name: &str) -> Domain<Field> {

@@ -13,6 +13,7 @@ use super::{
     filter::{Resolved, Total},
     list::Place,
     position::{Position, Sequence},
+    reach::phone_key,
 };
 use crate::{
     error::Result,
@@ -49,6 +50,19 @@ pub fn page(
     Ok((rows, total))
 }
 
+/// A whole number is looked for in the notation of its owner's country and from abroad.
+pub fn terms_of(conn: &Connection, scope: Option<&Scope>, typed: &str) -> Result<Option<Terms>> {
+    let Some(terms) = Terms::of(typed) else { return Ok(None) };
+    let key = match scope.filter(|_| terms::is_number(typed)) {
+        Some(scope) => phone_key(conn, scope, typed)?,
+        None => None,
+    };
+    Ok(Some(match key {
+        Some(key) => terms.or_dialled(&key),
+        None => terms,
+    }))
+}
+
 /// The best few of several workspaces, each with its tier, for who looks across them.
 pub fn best_of(
     conn: &Connection,
@@ -56,7 +70,7 @@ pub fn best_of(
     typed: &str,
     most: usize,
 ) -> Result<Vec<Contact>> {
-    let Some(terms) = Terms::of(typed) else { return Ok(Vec::new()) };
+    let Some(terms) = terms_of(conn, scopes.first(), typed)? else { return Ok(Vec::new()) };
     let everybody = Resolved::default();
     let sought = Sought { terms: &terms, filter: &everybody };
     let mut found = Vec::new();

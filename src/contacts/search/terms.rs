@@ -8,6 +8,7 @@ const MOST_TERMS: usize = 8;
 /// The index knows three letters at a time; fewer are found where a word begins.
 const GRAM: usize = 3;
 const FEWEST_DIGITS: usize = 3;
+const FEWEST_OF_A_NUMBER: usize = 6;
 /// The last digits tell a number; before them stands a country's or an area's code, or a zero.
 const TELLING_DIGITS: usize = 9;
 
@@ -55,6 +56,17 @@ impl Terms {
             .map(|word| Term { text: word.to_owned(), digits: digits_of(word) })
             .collect();
         (!terms.is_empty()).then_some(Self(terms))
+    }
+
+    /// The same number as it is dialled from abroad: whoever is known by it fits too.
+    pub fn or_dialled(mut self, e164: &str) -> Self {
+        let digits = last_digits(e164.trim_start_matches('+'));
+        if let [term] = &mut self.0[..]
+            && term.text != digits
+        {
+            term.digits = Some(digits.to_owned());
+        }
+        self
     }
 
     /// Those that could hold anybody: letters too few to be within a word only begin one.
@@ -128,8 +140,18 @@ fn digits_of(text: &str) -> Option<String> {
     if digits.len() < FEWEST_DIGITS || digits == text || !text.chars().all(is_dialled) {
         return None;
     }
-    let before = digits.len().saturating_sub(TELLING_DIGITS);
-    Some(digits[before..].to_owned())
+    Some(last_digits(&digits).to_owned())
+}
+
+fn last_digits(digits: &str) -> &str {
+    &digits[digits.len().saturating_sub(TELLING_DIGITS)..]
+}
+
+/// Whether it could be a whole number, in whatever notation.
+pub fn is_number(text: &str) -> bool {
+    let is_dialled = |c: char| c.is_ascii_digit() || text::is_phone_mark(c);
+    text.chars().filter(char::is_ascii_digit).count() >= FEWEST_OF_A_NUMBER
+        && text.chars().all(is_dialled)
 }
 
 #[cfg(test)]
@@ -166,6 +188,18 @@ mod tests {
             ("rosa2 x", "\"7:rosa2\" AND \"7:  x\""),
         ] {
             assert_eq!(anyhow(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_is_also_searched_for_as_dialled_from_abroad() {
+        let anyhow =
+            |typed, e164| Terms::of(typed).unwrap().or_dialled(e164).anyhow(WorkspaceId(7));
+        assert_eq!(anyhow("030 901820", "+4930901820"), "(\"7:030901820\" OR \"7:930901820\")");
+        assert_eq!(anyhow("18085550100", "+18085550100"), "(\"7:18085550100\" OR \"7:085550100\")");
+        assert_eq!(anyhow("+1 808 555 0100", "+18085550100"), "\"7:085550100\"");
+        for (typed, is) in [("808 555 0100", true), ("555-01", false), ("rosa 8085550100", false)] {
+            assert_eq!(is_number(typed), is, "{typed}");
         }
     }
 

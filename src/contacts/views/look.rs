@@ -25,7 +25,10 @@ markup::define! {
                 }
             }
         }
-        @Button::primary("New contact").icon(Icon::Plus).to(format!("/w/{workspace}/contacts/new"))
+        @Button::primary("New contact")
+            .icon(Icon::Plus)
+            .to(format!("/w/{workspace}/contacts/new"))
+            .attr("data-key", "n")
     }
 }
 

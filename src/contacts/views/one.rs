@@ -3,31 +3,45 @@ use poem::http::StatusCode;
 
 use crate::{
     audit::read::Told,
-    contacts::{Contact, Field},
+    contacts::{
+        Contact, Field,
+        reach::{
+            Kind, Reach,
+            views::{Fields, PrimaryRow, told},
+        },
+    },
     error::Problems,
     shell::{Surroundings, answer, views::RecentChanges},
-    web::ui::{self, EditConflict, EditForm, EditInPlace, Toast, Toasts},
+    web::ui::{self, EditConflict, EditControl, EditForm, EditInPlace, Toast, Toasts},
 };
 
 /// A field that is open for editing, with what was typed if it could not be saved.
 pub struct Open {
     field: Field,
     typed: Option<String>,
+    /// What an e-mail or phone is called.
+    label: Option<String>,
     problems: Problems,
     is_conflict: bool,
 }
 
 impl Open {
     pub fn fresh(field: Field) -> Self {
-        Self { field, typed: None, problems: Problems::new(), is_conflict: false }
+        let problems = Problems::new();
+        Self { field, typed: None, label: None, problems, is_conflict: false }
     }
 
     pub fn invalid(field: Field, typed: String, problems: Problems) -> Self {
-        Self { field, typed: Some(typed), problems, is_conflict: false }
+        Self { typed: Some(typed), problems, ..Self::fresh(field) }
     }
 
     pub fn conflict(field: Field, typed: String) -> Self {
-        Self { field, typed: Some(typed), problems: Problems::new(), is_conflict: true }
+        Self { typed: Some(typed), is_conflict: true, ..Self::fresh(field) }
+    }
+
+    /// With what was typed as the label.
+    pub fn labelled(self, label: String) -> Self {
+        Self { label: Some(label), ..self }
     }
 
     pub fn field(&self) -> Field {
@@ -44,8 +58,11 @@ impl Open {
 }
 
 markup::define! {
-    RestRow<'a>(contact: &'a Contact, field: Field, is_saved: bool) {
-        @at_rest(contact, *field, *is_saved)
+    RestRow<'a>(contact: &'a Contact, reach: &'a Reach, field: Field, is_saved: bool) {
+        @match Kind::of_field(*field) {
+            Some(kind) => { @PrimaryRow { contact, reach, kind, is_saved: *is_saved } }
+            None => { @at_rest(contact, *field, *is_saved) }
+        }
     }
 
     Changes<'a>(
@@ -62,12 +79,13 @@ markup::define! {
     SavedRow<'a>(
         around: &'a Surroundings,
         contact: &'a Contact,
+        reach: &'a Reach,
         field: Field,
         changes: &'a [Told],
         toast: &'a [Toast<'a>],
         now: i64,
     ) {
-        @at_rest(contact, *field, true)
+        @RestRow { contact, reach, field: *field, is_saved: true }
         h1[id = "contact-name", "hx-swap-oob" = "true"] { @contact.display_name() }
         div[id = "changes-list", "hx-swap-oob" = "true"] {
             @Changes { around, contact, changes, now: *now }
@@ -75,8 +93,45 @@ markup::define! {
         @Toasts { toasts: toast }
     }
 
-    EditRow<'a>(around: &'a Surroundings, contact: &'a Contact, open: &'a Open) {
-        @form(around, contact, open)
+    EditRow<'a>(
+        around: &'a Surroundings,
+        contact: &'a Contact,
+        reach: &'a Reach,
+        open: &'a Open,
+    ) {
+        @match Kind::of_field(open.field) {
+            Some(kind) => { @PrimaryForm { around, contact, reach, kind, open } }
+            None => { @form(around, contact, open) }
+        }
+    }
+
+    /// An e-mail or phone, and what it is called.
+    PrimaryForm<'a>(
+        around: &'a Surroundings,
+        contact: &'a Contact,
+        reach: &'a Reach,
+        kind: Kind,
+        open: &'a Open,
+    ) {
+        @let Open { field, typed, label, problems, is_conflict } = open;
+        @let (now, now_label) = (contact.get(*field), reach.label(*kind));
+        @EditControl {
+            control: Fields {
+                kind: *kind,
+                name: field.name(),
+                value: typed.as_deref().or(now).unwrap_or_default(),
+                label: label.as_deref().or(now_label).unwrap_or_default(),
+                problems,
+            },
+            action: path(contact, *field, "edit").into(),
+            csrf: (&*around.csrf).into(),
+            etag: reach.primary_etag(contact, *kind).into(),
+            cancel_href: path(contact, *field, "field").into(),
+            conflict: is_conflict.then(|| EditConflict {
+                theirs: told(now, now_label).into(),
+                when: "in the meantime".into(),
+            }),
+        }
     }
 }
 
@@ -91,15 +146,10 @@ fn at_rest<'a>(contact: &'a Contact, field: Field, is_saved: bool) -> EditInPlac
 }
 
 fn form<'a>(around: &'a Surroundings, contact: &'a Contact, open: &'a Open) -> EditForm<'a> {
-    let Open { field, typed, problems, is_conflict } = open;
+    let Open { field, typed, problems, is_conflict, .. } = open;
     let current = contact.get(*field).unwrap_or_default();
     let value = typed.as_deref().unwrap_or(current);
-    let make = match field {
-        Field::PrimaryEmail => ui::Field::email,
-        Field::PrimaryPhone => ui::Field::phone,
-        Field::FirstName | Field::LastName | Field::Company => ui::Field::text,
-    };
-    let input = make(field.name(), field.label(), value)
+    let input = ui::Field::text(field.name(), field.label(), value)
         .problem(problems.get(field.name()).map(String::as_str))
         .autocomplete("off");
     let form = EditForm::new(

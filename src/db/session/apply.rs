@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::{Connection, config::DbConfig, ffi, types::Value};
 
-use super::{ChangeRef, Cursor, address, failure, length};
+use super::{ChangeRef, Cursor, Op, address, failure, length};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
@@ -46,6 +46,16 @@ pub enum SchemaProblem {
 /// Foreign keys are checked at the end and take no action, so that no cascade runs unseen; triggers
 /// do run.
 pub fn apply(conn: &Connection, changeset: &[u8]) -> Result<(), ApplyError> {
+    apply_beside(conn, changeset, &[])
+}
+
+/// The same, but a change of nothing but one of these columns, by table and name, never stands in
+/// the way: it is left as it is where it is another by now, and whoever applies sets it right.
+pub fn apply_beside(
+    conn: &Connection,
+    changeset: &[u8],
+    derived: &[(&'static str, &str)],
+) -> Result<(), ApplyError> {
     if !conn.db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY)? {
         let message = "foreign keys must be on when a changeset is applied";
         return Err(failure(ffi::SQLITE_MISUSE, Some(message.into())).into());
@@ -55,9 +65,9 @@ pub fn apply(conn: &Connection, changeset: &[u8]) -> Result<(), ApplyError> {
     }
     check_schema(conn, changeset)?;
     let bytes = length(changeset)?;
-    let mut conflict: Option<ApplyError> = None;
+    let mut noted = Noted { conflict: None, derived: places(conn, derived)? };
     // SAFETY: the handle is open while `conn` is borrowed; SQLite reads `bytes` bytes during the
-    // call and does not write them; `refuse` gets the pointer to `conflict`, a local that nothing
+    // call and does not write them; `refuse` gets the pointer to `noted`, a local that nothing
     // else touches until the call returns; no rebase data is asked for.
     let code = unsafe {
         ffi::sqlite3changeset_apply_v2(
@@ -66,23 +76,53 @@ pub fn apply(conn: &Connection, changeset: &[u8]) -> Result<(), ApplyError> {
             address(changeset),
             None,
             Some(refuse),
-            ptr::from_mut(&mut conflict).cast(),
+            ptr::from_mut(&mut noted).cast(),
             ptr::null_mut(),
             ptr::null_mut(),
             ffi::SQLITE_CHANGESETAPPLY_FKNOACTION,
         )
     };
-    match (code, conflict) {
+    match (code, noted.conflict) {
         (ffi::SQLITE_OK, _) => Ok(()),
         (_, Some(conflict)) => Err(conflict),
         (code, None) => Err(failure(code, None).into()),
     }
 }
 
+/// What `refuse` has to know and to tell.
+struct Noted {
+    conflict: Option<ApplyError>,
+    /// Columns that never stand in the way: their table, and their place in it.
+    derived: Vec<(&'static str, usize)>,
+}
+
+impl Noted {
+    fn is_derived_alone(&self, change: &ChangeRef<'_>) -> bool {
+        let mut changed = (0..change.columns()).filter(|at| change.after(*at).is_some());
+        let is_derived = |at| self.derived.contains(&(change.table(), at));
+        change.op() == Op::Update && changed.all(|at| change.is_key(at) || is_derived(at))
+    }
+}
+
+fn places(
+    conn: &Connection,
+    derived: &[(&'static str, &str)],
+) -> rusqlite::Result<Vec<(&'static str, usize)>> {
+    derived.iter().map(|(table, column)| Ok((*table, place_of(conn, table, column)?))).collect()
+}
+
+/// Where a column stands among those of its table.
+pub fn place_of(conn: &Connection, table: &str, column: &str) -> rusqlite::Result<usize> {
+    let place: i64 = conn
+        .prepare_cached("SELECT cid FROM pragma_table_xinfo(?1, 'main') WHERE name = ?2")?
+        .query_row([table, column], |row| row.get(0))?;
+    Ok(usize::try_from(place).unwrap_or(usize::MAX))
+}
+
 /// Notes the first conflict and aborts. Called by SQLite; nothing in here can panic.
 ///
 /// # Safety
-/// `context` points to the `Option<ApplyError>` of `apply`, and `iter` stands on the change that
+/// `context` points to the `Noted` of `apply_beside`, and `iter` stands on the change that
 /// failed, except for foreign keys.
 unsafe extern "C" fn refuse(
     context: *mut c_void,
@@ -102,11 +142,15 @@ unsafe extern "C" fn refuse(
         // SAFETY: for any other reason SQLite gives the iterator on the change, for this call.
         unsafe { ChangeRef::at(iter) }.ok()
     };
+    // SAFETY: the caller vouches for the context, and `apply` does not look at it meanwhile.
+    let noted = unsafe { &mut *context.cast::<Noted>() };
+    let is_derived = change.as_ref().is_some_and(|change| noted.is_derived_alone(change));
+    if kind == ConflictKind::Changed && is_derived {
+        return ffi::SQLITE_CHANGESET_OMIT;
+    }
     let table = change.as_ref().map(|change| change.table().to_owned());
     let key = change.map(|change| change.key()).unwrap_or_default();
-    // SAFETY: the caller vouches for the context, and `apply` does not look at it meanwhile.
-    let noted = unsafe { &mut *context.cast::<Option<ApplyError>>() };
-    noted.get_or_insert(ApplyError::Conflict { kind, table, key });
+    noted.conflict.get_or_insert(ApplyError::Conflict { kind, table, key });
     ffi::SQLITE_CHANGESET_ABORT
 }
 

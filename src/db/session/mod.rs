@@ -16,7 +16,9 @@ use std::{
 
 use rusqlite::ffi;
 
-pub use apply::{ApplyError, ConflictKind, SchemaProblem, apply, check_schema};
+pub use apply::{
+    ApplyError, ConflictKind, SchemaProblem, apply, apply_beside, check_schema, place_of,
+};
 pub use changeset::{ChangeRef, Cursor, Op, invert};
 pub use recorder::{Recorder, unrecordable};
 

@@ -37,6 +37,8 @@ pub enum Tag {
     /// Contacts as files: out for other programs, in from them
     #[oai(rename = "Import and export")]
     Transfer,
+    /// What you mean to do
+    Todos,
     /// Taking back what was changed
     Changes,
     /// Who did what, and when

@@ -68,6 +68,9 @@ pub fn person() -> Person<'static> {
         csrf: "demo".into(),
         household: "".into(),
         appearance: Appearance::System,
+        has_keys: true,
+        here: "/ui".into(),
+        within: None,
         places: vec![Place {
             icon: Icon::Home,
             label: "Home".into(),

@@ -2,7 +2,8 @@
 use super::{Person, Place, WorkspaceLink};
 use crate::web::{
     assets,
-    ui::{Avatar, Button, CSRF_FIELD, Icon, Mark, SearchBox},
+    keys::HELP,
+    ui::{Avatar, Button, CSRF_FIELD, Icon, KeysDialog, Mark, PaletteDialog, SearchBox},
 };
 
 /// The user menu, in order.
@@ -28,10 +29,21 @@ markup::define! {
                     span[class = "sr-only"] { "Menu" }
                 }
                 @SearchBox { query: (*query).into() }
+                @Button::plain("Go to anything (Ctrl K)")
+                    .icon(Icon::Command)
+                    .bare()
+                    .to("/search")
+                    .attr("data-palette", "true")
                 @UserMenu { person }
             }
             main #main[tabindex = "-1"] { @body }
         }
+        @PaletteDialog {
+            csrf: &person.csrf,
+            back: &person.here,
+            within: person.within.as_deref().map(str::to_owned),
+        }
+        @if person.has_keys { @KeysDialog { contacts: contacts(person) } }
     }
 
     /// Beside the content on a desktop, a drawer on a phone: `popover` opens it without script.
@@ -101,6 +113,12 @@ markup::define! {
                 @for (icon, label, href) in MENU {
                     a[class = "menu-item", href = href] { @icon span { @label } }
                 }
+                @if person.has_keys {
+                    a[class = "menu-item", href = "/account#key_shortcuts", "data-dialog" = HELP] {
+                        @Icon::Keyboard
+                        span { "Keys" }
+                    }
+                }
                 form[method = "post", action = "/logout", class = "menu-form"] {
                     input[type = "hidden", name = CSRF_FIELD, value = &person.csrf];
                     button[type = "submit", class = "menu-item"] {
@@ -123,4 +141,11 @@ markup::define! {
             main #main[tabindex = "-1"] { @body }
         }
     }
+}
+
+/// The contacts of the workspace that is open, or of the first one.
+fn contacts<'a>(person: &'a Person<'a>) -> &'a str {
+    let mut all = person.workspaces.iter();
+    let open = person.workspaces.iter().find(|it| it.current);
+    open.or_else(|| all.next()).map_or("/workspaces", |it| &it.href)
 }

@@ -56,6 +56,12 @@ pub struct Person<'a> {
     /// What the household calls itself; may be empty.
     pub household: Text<'a>,
     pub appearance: Appearance,
+    /// Single letters do something.
+    pub has_keys: bool,
+    /// Path and query of this page.
+    pub here: Text<'a>,
+    /// The workspace whose page this is, as its pages name it.
+    pub within: Option<Text<'a>>,
     pub places: Vec<Place<'a>>,
     pub workspaces: Vec<WorkspaceLink<'a>>,
 }

@@ -7,6 +7,9 @@ fn andy() -> Person<'static> {
         csrf: "to\"ken".into(),
         household: "The <i>Kims</i>".into(),
         appearance: Appearance::Dark,
+        has_keys: true,
+        here: "/ui".into(),
+        within: None,
         places: Vec::new(),
         workspaces: vec![WorkspaceLink {
             name: "Loan & Co".into(),

@@ -68,6 +68,16 @@ impl<'a, B: markup::Render> Form<'a, B> {
         self
     }
 
+    /// A form of items within a menu.
+    pub fn of_menu(mut self) -> Self {
+        self.class = "menu-form";
+        self
+    }
+
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
     /// The same form once more, under the id that it was given at first.
     pub fn again(mut self, form_id: impl Into<Text<'a>>) -> Self {
         self.form_id = form_id.into();

@@ -1,5 +1,6 @@
 //! Web addresses that people typed: to be opened, never to be trusted.
 use super::{Icon, Text};
+use crate::text;
 
 markup::define! {
     /// Opens on a tab of its own, which learns nothing of ours.
@@ -37,8 +38,7 @@ enum Part<'a> {
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some(at) = start_of_address(rest) {
-        let length = length_of_address(&rest[at..]);
+    while let Some((at, length)) = address(rest) {
         parts.extend((at > 0).then(|| Part::Words(&rest[..at])));
         parts.push(Part::Address(&rest[at..at + length]));
         rest = &rest[at + length..];
@@ -47,23 +47,9 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-fn start_of_address(text: &str) -> Option<usize> {
-    let starts = ["https://", "http://"].into_iter().flat_map(|it| text.match_indices(it));
-    let has_more = |(at, scheme): &(usize, &str)| {
-        text[at + scheme.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '[')
-    };
-    starts.filter(has_more).map(|(at, _)| at).min()
-}
-
-/// Up to the next blank, without the punctuation of the sentence it stands in.
-fn length_of_address(text: &str) -> usize {
-    let ends = |c: char| c.is_whitespace() || "<>\"“”".contains(c);
-    let whole = &text[..text.find(ends).unwrap_or(text.len())];
-    let bare = whole.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’']);
-    match bare.strip_suffix(')') {
-        Some(inner) if !inner.contains('(') => inner.len(),
-        _ => bare.len(),
-    }
+/// Where the next address begins, and how long it is.
+fn address(text: &str) -> Option<(usize, usize)> {
+    text.match_indices("http").find_map(|(at, _)| Some((at, text::web_address(&text[at..])?)))
 }
 
 fn without_scheme(href: &str) -> &str {

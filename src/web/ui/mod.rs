@@ -10,6 +10,7 @@ mod links;
 mod marks;
 mod navigation;
 mod overlay;
+mod palette;
 mod reveal;
 mod table;
 
@@ -28,6 +29,7 @@ pub use navigation::{
     SearchHits, Steps, Tab, Tabs,
 };
 pub use overlay::{Dialog, Dropdown, MenuItem};
+pub use palette::{KeysDialog, PaletteDialog, PaletteGroup, PaletteHits, PaletteOption};
 pub use reveal::{CopyList, CopyOnce, Diff, DiffMember, Qr};
 pub use table::{Column, Order, Table};
 

@@ -115,6 +115,28 @@ export const PAGES = {
     await page.getByRole("button", { name: "Add contact" }).click();
     await page.locator("#primary_email-problem").waitFor();
   },
+  todos: at("/todos"),
+  "todos done": at("/todos?show=done"),
+  "todo new": at("/todos/new"),
+  "todo edited in place": async (page) => {
+    await page.goto("/todos");
+    await page.locator(".todo-title").first().click();
+    await page.getByRole("button", { name: "Save" }).waitFor();
+  },
+  "todo put off": async (page) => {
+    await page.goto("/todos");
+    await page.locator(".todo summary").first().click();
+  },
+  palette: async (page) => {
+    await page.goto("/");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option").first().waitFor();
+  },
+  keys: async (page) => {
+    await page.goto("/");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+  },
   "search hits": async (page) => {
     await page.goto("/");
     await page.getByRole("combobox", { name: "Search" }).fill("ma");
@@ -131,7 +153,7 @@ export const PAGES = {
   },
   account: at("/account"),
   "second step": at("/account/second-step"),
-  keys: at("/account/keys"),
+  "api keys": at("/account/keys"),
   api: at("/api"),
   "nothing here": at("/nothing-here"),
 };

@@ -9,7 +9,7 @@ use super::typed;
 use crate::{
     audit::Action,
     contact_page::{
-        pages::{Opened, contact_page},
+        pages::{Opened, contact_page, notices_of},
         recent_changes,
     },
     contacts::{
@@ -140,6 +140,7 @@ async fn saved_row(
         contact,
         field: &field,
         changes: &changes,
+        notices: &notices_of(visit, contact.uid).await?,
         toast: toast.as_slice(),
         now: visit.app.db.clock().now(),
     };

@@ -4,6 +4,7 @@ use poem::http::StatusCode;
 use super::control::{Asked, Control};
 use crate::{
     audit::read::Told,
+    contact_page::notices::{Notices, views::Pinned},
     contacts::{
         Contact,
         fields::{
@@ -183,6 +184,7 @@ markup::define! {
         contact: &'a Contact,
         field: &'a FieldValue,
         changes: &'a [Told],
+        notices: &'a Notices,
         toast: &'a [Toast<'a>],
         now: i64,
     ) {
@@ -190,6 +192,7 @@ markup::define! {
         div[id = "changes-list", "hx-swap-oob" = "true"] {
             @Changes { around, contact, changes, now: *now }
         }
+        @Pinned { around, contact: contact.uid, notices, is_news: true }
         @Toasts { toasts: toast }
     }
 }

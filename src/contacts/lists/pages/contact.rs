@@ -5,7 +5,7 @@ use super::{chosen, manage::status};
 use crate::{
     audit::Action,
     contact_page::{
-        pages::{Opened, contact_page},
+        pages::{Opened, contact_page, notices_of},
         recent_changes,
     },
     contacts::{
@@ -143,8 +143,10 @@ async fn saved_part(visit: &Visit, uid: Uid, change: Option<Uid>, part: Part) ->
         .await?;
     let told = changes.iter().find(|told| Some(told.entry.uid) == change);
     let toast = told.map(|told| around.toast_for(told, &path));
+    let notices = notices_of(visit, uid).await?;
     let news = News {
         around: &around,
+        notices: &notices,
         contact: &contact,
         standings: &standings,
         changes: &changes,

@@ -4,6 +4,7 @@ use poem::http::StatusCode;
 use super::Mark;
 use crate::{
     audit::read::Told,
+    contact_page::notices::{Notices, views::Pinned},
     contacts::{
         Contact,
         lists::{ListKind, NO_STAGE, Standings},
@@ -199,6 +200,12 @@ markup::define! {
                 now: news.now,
             }
         }
+        @Pinned {
+            around: news.around,
+            contact: news.contact.uid,
+            notices: news.notices,
+            is_news: true,
+        }
         @Toasts { toasts: news.toast }
     }
 }
@@ -206,6 +213,7 @@ markup::define! {
 /// What is new on a contact's page after a change of its stage or tags.
 pub struct News<'a> {
     pub around: &'a Surroundings,
+    pub notices: &'a Notices,
     pub contact: &'a Contact,
     pub standings: &'a Standings,
     pub changes: &'a [Told],

@@ -1,0 +1,204 @@
+//! Adding, changing, removing and promoting e-mails and phones, never over somebody else's change.
+use rusqlite::Connection;
+
+use super::{Kind, Way, WayDraft, keys, store};
+use crate::{
+    audit::{RequestKey, Tx},
+    contacts::{self, Contact, Edited},
+    error::{Error, Problems, Result, unless_any},
+    ids::{ContactId, Uid},
+    text,
+    workspaces::Scope,
+};
+
+/// Beside the primary one.
+pub const MOST_OF_A_KIND: usize = 20;
+
+/// One of a contact's further e-mails and phones.
+pub fn find(conn: &Connection, scope: &Scope, contact: ContactId, way: Uid) -> Result<Way> {
+    store::find(conn, scope, contact, way)?.ok_or(Error::NotFound("e-mail or phone"))
+}
+
+/// Adds another one; the first of its kind is the primary one.
+pub fn add(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: Uid,
+    draft: &WayDraft,
+    request: Option<&RequestKey>,
+) -> Result<Contact> {
+    let found = contacts::find(tx, scope, contact)?;
+    tx.once(request, || {
+        let checked = draft.check()?;
+        let key = key(tx, scope, checked.kind, &checked.value)?;
+        let (kind, value) = (checked.kind, checked.value.as_str());
+        if store::is_primary(tx, found.id, kind, value, key.as_deref())? {
+            return Err(Error::invalid("value", known(kind)));
+        }
+        refuse_twice(tx, found.id, (kind, "value"), value, key.as_deref(), None)?;
+        if found.get(kind.field()).is_none() {
+            contacts::edit(tx, scope, contact, &[(kind.field(), value.to_owned())])?;
+            store::set_label(tx, scope, found.id, kind, checked.label.as_deref())?;
+            return Ok(contact);
+        }
+        if store::count(tx, found.id, kind)? >= MOST_OF_A_KIND {
+            let all = match kind {
+                Kind::Email => "e-mails",
+                Kind::Phone => "phones",
+            };
+            let said = format!("{MOST_OF_A_KIND} other {all} are the most; remove one first");
+            return Err(Error::invalid("value", said));
+        }
+        store::insert(tx, scope, found.id, &checked, key.as_deref())?;
+        contacts::concerns(tx, scope, &found);
+        Ok(contact)
+    })?;
+    contacts::find(tx, scope, contact)
+}
+
+/// Adds one that was known before today (demo data, imports, merges), however many there are.
+/// False where the contact is reached by it already.
+pub fn keep(tx: &Tx<'_>, scope: &Scope, contact: ContactId, draft: &WayDraft) -> Result<bool> {
+    let checked = draft.check()?;
+    let (kind, value) = (checked.kind, checked.value.as_str());
+    let key = key(tx, scope, kind, value)?;
+    if store::is_primary(tx, contact, kind, value, key.as_deref())?
+        || store::holds(tx, contact, kind, value, key.as_deref(), None)?
+    {
+        return Ok(false);
+    }
+    store::insert(tx, scope, contact, &checked, key.as_deref())?;
+    Ok(true)
+}
+
+/// Changes one if it still is as the person saw it, by its etag.
+pub fn edit_seen(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: Uid,
+    way: Uid,
+    seen: &str,
+    draft: &WayDraft,
+) -> Result<Edited> {
+    let contact = contacts::find(tx, scope, contact)?;
+    let way = find(tx, scope, contact.id, way)?;
+    let checked = WayDraft { kind: way.kind, ..draft.clone() }.check()?;
+    // The same form sent twice finds its own words there already.
+    if checked.label == way.label && checked.value == way.value {
+        return Ok(Edited::Saved(contact));
+    }
+    if way.etag() != seen {
+        return Ok(Edited::Changed);
+    }
+    let key = key(tx, scope, way.kind, &checked.value)?;
+    if store::is_primary(tx, contact.id, way.kind, &checked.value, key.as_deref())? {
+        return Err(Error::invalid("value", known(way.kind)));
+    }
+    let asked = (way.kind, "value");
+    refuse_twice(tx, contact.id, asked, &checked.value, key.as_deref(), Some(&way))?;
+    store::update(tx, scope, &way, &checked, key.as_deref())?;
+    contacts::concerns(tx, scope, &contact);
+    Ok(Edited::Saved(contact))
+}
+
+/// Changes the primary one and what it is called, if both still are as the person saw them.
+pub fn edit_primary_seen(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: Uid,
+    kind: Kind,
+    seen: &str,
+    (value, label): (&str, &str),
+) -> Result<Edited> {
+    let before = contacts::find(tx, scope, contact)?;
+    let reach = super::of(tx, scope, before.id)?;
+    let mut problems = Problems::new();
+    let label = text::optional(&mut problems, "label", label, super::LABEL_CHARS);
+    let label = label.filter(|_| !text::trim(value).is_empty());
+    let is_there = before.get(kind.field()).unwrap_or_default() == text::trim(value)
+        && reach.label(kind) == label.as_deref();
+    if !is_there && reach.primary_etag(&before, kind) != seen {
+        return Ok(Edited::Changed);
+    }
+    // What is wrong with the value comes first: it is what the form is for.
+    let after = contacts::edit(tx, scope, contact, &[(kind.field(), value.to_owned())])?;
+    unless_any(problems)?;
+    if reach.label(kind) != label.as_deref() && !is_there {
+        store::set_label(tx, scope, after.id, kind, label.as_deref())?;
+        contacts::concerns(tx, scope, &after);
+    }
+    Ok(Edited::Saved(after))
+}
+
+/// Removes one if it still is as the person saw it.
+pub fn remove_seen(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: Uid,
+    way: Uid,
+    seen: &str,
+) -> Result<Edited> {
+    let contact = contacts::find(tx, scope, contact)?;
+    let way = find(tx, scope, contact.id, way)?;
+    if way.etag() != seen {
+        return Ok(Edited::Changed);
+    }
+    store::remove(tx, scope, &way)?;
+    contacts::concerns(tx, scope, &contact);
+    Ok(Edited::Saved(contact))
+}
+
+/// Makes it the primary one if it still is as the person saw it; the former primary one takes its
+/// place, with its own label.
+pub fn promote_seen(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: Uid,
+    way: Uid,
+    seen: &str,
+) -> Result<Edited> {
+    let before = contacts::find(tx, scope, contact)?;
+    let way = find(tx, scope, before.id, way)?;
+    let reach = super::of(tx, scope, before.id)?;
+    if way.etag() != seen {
+        return Ok(match reach.primary_etag(&before, way.kind) == seen {
+            // The same button pressed twice.
+            true => Edited::Saved(before),
+            false => Edited::Changed,
+        });
+    }
+    let after = before.with(way.kind.field(), Some(way.value.clone()));
+    store::promote(tx, scope, &before, &way, &after.sort_name())?;
+    contacts::concerns(tx, scope, &after);
+    Ok(Edited::Saved(after))
+}
+
+/// What is among the others already is refused, with a word on what to do instead.
+pub fn refuse_twice(
+    conn: &Connection,
+    contact: ContactId,
+    (kind, field): (Kind, &'static str),
+    value: &str,
+    key: Option<&str>,
+    except: Option<&Way>,
+) -> Result<()> {
+    if store::holds(conn, contact, kind, value, key, except)? {
+        return Err(Error::invalid(field, known(kind)));
+    }
+    Ok(())
+}
+
+fn known(kind: Kind) -> String {
+    let what = match kind {
+        Kind::Email => "address",
+        Kind::Phone => "number",
+    };
+    format!("They have this {what} already; change or promote it where it stands")
+}
+
+fn key(conn: &Connection, scope: &Scope, kind: Kind, value: &str) -> Result<Option<String>> {
+    match kind {
+        Kind::Email => Ok(Some(text::email_key(value))),
+        Kind::Phone => keys::phone_key(conn, scope, value),
+    }
+}

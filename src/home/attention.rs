@@ -1,0 +1,58 @@
+//! What waits for the person, put together from parts: each looks at one thing that can need
+//! attention, and is asked in turn. A feature that has something to tell adds its part to `PARTS`.
+use rusqlite::Connection;
+
+use crate::{
+    actor::Actor, clock::DAY_S, contacts, error::Result, settings, shell::answer, web::ui::Icon,
+    workspaces,
+};
+
+/// One thing to look at, leading to where it is acted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub icon: Icon,
+    pub href: String,
+    pub title: String,
+    pub detail: String,
+}
+
+type Part = fn(&Connection, &Actor, i64) -> Result<Vec<Item>>;
+
+/// In the order in which they are shown.
+const PARTS: &[Part] = &[gone_quiet];
+
+/// Of each workspace, so that a large one does not hide the others.
+const QUIET_SHOWN: usize = 3;
+const QUIET_IN_ALL: usize = 6;
+
+pub fn items(conn: &Connection, actor: &Actor, now: i64) -> Result<Vec<Item>> {
+    let mut items = Vec::new();
+    for part in PARTS {
+        items.extend(part(conn, actor, now)?);
+    }
+    Ok(items)
+}
+
+/// Contacts that nobody was in touch with for as long as their workspace allows; those who just
+/// went quiet first, since they are the easiest to win back.
+fn gone_quiet(conn: &Connection, actor: &Actor, now: i64) -> Result<Vec<Item>> {
+    let mut quiet = Vec::new();
+    for scope in workspaces::open_all(conn, actor)? {
+        let days = settings::workspace_rules(conn, scope.workspace())?.inactive_after_days;
+        let since = now - i64::from(days) * DAY_S;
+        let found = contacts::gone_quiet(conn, &scope, since, QUIET_SHOWN)?;
+        if found.is_empty() {
+            continue;
+        }
+        let workspace = workspaces::find(conn, &scope)?.name;
+        quiet.extend(found.into_iter().map(|(contact, last)| {
+            let days = (now - last) / DAY_S;
+            let detail = format!("{workspace} · not in touch for {days} days");
+            let (href, title) = (answer::contact_path(contact.uid), contact.display_name());
+            (last, Item { icon: Icon::Clock, href, title, detail })
+        }));
+    }
+    quiet.sort_by_key(|(last, _)| std::cmp::Reverse(*last));
+    quiet.truncate(QUIET_IN_ALL);
+    Ok(quiet.into_iter().map(|(_, item)| item).collect())
+}

@@ -1,0 +1,148 @@
+// The command palette and the keys: everywhere by a few letters, nowhere while one types.
+import { isAccessible } from "./support/accessible.js";
+import {
+  expect,
+  newContact,
+  newWorkspace,
+  PHONE,
+  testOfAndy as test,
+} from "./support/test.js";
+
+const palette = (page) => page.getByRole("dialog", { name: "Go to anything" });
+const box = (page) => palette(page).getByRole("combobox");
+const options = (page) => palette(page).getByRole("option");
+const chosen = (page) => palette(page).locator('[role="option"][aria-selected="true"]');
+
+const open = async (page) => {
+  await page.keyboard.press("Control+k");
+  await expect(box(page)).toBeFocused();
+};
+
+test("the palette leads to contacts, workspaces, pages and actions", async ({ page }) => {
+  const workspace = await newWorkspace(page);
+  await newContact(page, { first: "Zenobia", last: "Applewhite" });
+  await page.goto("/");
+  await open(page);
+  await expect(options(page).filter({ hasText: "Zenobia Applewhite" })).toBeVisible();
+  await box(page).fill("applewh");
+  await expect(chosen(page)).toHaveText(/Zenobia Applewhite/);
+  await expect(box(page)).toHaveAttribute("aria-activedescendant", await chosen(page).getAttribute("id"));
+  await expect(box(page)).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Zenobia Applewhite" })).toBeVisible();
+
+  await open(page);
+  await box(page).fill(`nc ${workspace.split(" ")[1]}`);
+  await expect(chosen(page)).toContainText("New contact");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "New contact" })).toBeVisible();
+
+  await open(page);
+  await box(page).fill("audit");
+  await expect(chosen(page)).toContainText("Audit log");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/audit$/);
+
+  await open(page);
+  await box(page).fill("nobody of this name");
+  await expect(palette(page).getByRole("status")).toContainText("Nothing found");
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toBeHidden();
+});
+
+test("the palette switches to dark and back", async ({ page }) => {
+  await page.goto("/workspaces");
+  for (const [words, theme] of [["dark", "dark"], ["this device", null]]) {
+    await open(page);
+    await box(page).fill(words);
+    await expect(chosen(page)).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/workspaces$/);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.dataset.theme ?? null))
+      .toBe(theme);
+  }
+});
+
+test("the palette is accessible, empty and filled", async ({ page }) => {
+  await page.goto("/");
+  await open(page);
+  await expect(options(page).first()).toBeVisible();
+  await isAccessible(page);
+  await box(page).fill("ma");
+  await expect(palette(page).getByRole("group", { name: "Contacts" })).toBeVisible();
+  await isAccessible(page);
+});
+
+test("keys lead around and open rows", async ({ page }) => {
+  await newWorkspace(page);
+  const list = page.url().replace(/\?.*/, "");
+  for (const first of ["Amos", "Bela"]) {
+    await page.goto(list);
+    await page.keyboard.press("n");
+    await expect(page.getByRole("heading", { level: 1, name: "New contact" })).toBeVisible();
+    await page.goto(list);
+    await newContact(page, { first });
+  }
+  await page.goto(list);
+  await page.keyboard.press("j");
+  await expect(page.getByRole("row").getByRole("link", { name: "Amos" })).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(page.getByRole("row").getByRole("link", { name: "Bela" })).toBeFocused();
+  await page.keyboard.press("k");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Amos" })).toBeVisible();
+  await page.keyboard.press("e");
+  await expect(page.getByLabel("First name")).toBeFocused();
+  await page.keyboard.type("gtjn?/");
+  await expect(page.getByLabel("First name")).toHaveValue(/gtjn\?\//);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
+  await expect(page).toHaveURL(/\/todos$/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await expect(page).toHaveURL(/\/$/);
+  await page.keyboard.press("n");
+  await expect(box(page)).toHaveValue("New contact");
+  await expect(options(page).first()).toContainText("New contact");
+});
+
+test("the help shows every key, and the keys can be switched off", async ({ page }) => {
+  await page.goto("/workspaces");
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keys" });
+  await expect(help).toContainText("Next row");
+  await isAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  const setKeys = async (wanted) => {
+    await page.goto("/account");
+    await page.getByLabel("Keys that do something").setChecked(wanted);
+    await page.getByRole("button", { name: "Save settings" }).click();
+    await expect(page.getByText("Saved.")).toBeVisible();
+  };
+  await setKeys(false);
+  await page.goto("/workspaces");
+  for (const key of ["?", "g", "t"]) await page.keyboard.press(key);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page).toHaveURL(/\/workspaces$/);
+  await open(page);
+  await page.keyboard.press("Escape");
+  await setKeys(true);
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("the palette opens by its button", async ({ page }) => {
+    await page.goto("/");
+    await page.getByRole("link", { name: "Go to anything" }).click();
+    await box(page).fill("loan fac");
+    await options(page).filter({ hasText: /^Loan Factory/ }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: "Loan Factory" })).toBeVisible();
+  });
+});
