@@ -123,9 +123,12 @@ CREATE TABLE communication_logs (
     at INTEGER NOT NULL,
     direction TEXT CHECK (direction IN ('in', 'out')),
     status TEXT CHECK (status <> '')
-) STRICT;
+, is_contact INTEGER NOT NULL DEFAULT 0 CHECK (is_contact IN (0, 1)), pinned_on INTEGER) STRICT;
 
-CREATE INDEX communication_logs_by_contact ON communication_logs (contact_id, at, id);
+CREATE INDEX communication_logs_by_pin ON communication_logs (contact_id, pinned_on)
+WHERE pinned_on IS NOT NULL;
+
+CREATE INDEX communication_logs_by_type ON communication_logs (contact_id, type, at);
 
 CREATE VIEW contact_digits (contact_id, phone_digits) AS
 SELECT
@@ -341,6 +344,20 @@ CREATE TABLE known_addresses(
   last_on  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE log_versions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    log_id INTEGER NOT NULL REFERENCES communication_logs (id) ON DELETE CASCADE,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    content TEXT NOT NULL CHECK (json_valid (content)),
+    at INTEGER NOT NULL,
+    direction TEXT CHECK (direction IN ('in', 'out')),
+    replaced_on INTEGER NOT NULL -- until then the entry read like this
+) STRICT;
+
+CREATE INDEX log_versions_by_contact ON log_versions (contact_id);
+
+CREATE INDEX log_versions_by_log ON log_versions (log_id, id);
+
 CREATE TABLE merged_contacts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid BLOB NOT NULL UNIQUE,  -- of the contact that is gone
@@ -349,6 +366,15 @@ CREATE TABLE merged_contacts (
 ) STRICT;
 
 CREATE INDEX merged_contacts_by_contact ON merged_contacts (contact_id);
+
+CREATE TABLE notice_dismissals (
+    contact_id INTEGER NOT NULL, -- no foreign key: an undo would trip over it
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    fact TEXT NOT NULL,          -- a digest: the notice comes back once the fact is another
+    PRIMARY KEY (contact_id, user_id, fact)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notice_dismissals_by_user ON notice_dismissals (user_id);
 
 CREATE TABLE recovery_codes(
   user_id   INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
@@ -534,6 +560,11 @@ CREATE TRIGGER base_contacts_leave_a_stage AFTER DELETE ON base_contacts
 WHEN old.primary_list_id IS NOT NULL
 BEGIN
     UPDATE contact_list_counts SET contacts = contacts - 1 WHERE list_id = old.primary_list_id;
+END;
+
+CREATE TRIGGER base_contacts_leave_no_dismissals AFTER DELETE ON base_contacts
+BEGIN
+    DELETE FROM notice_dismissals WHERE contact_id = old.id;
 END;
 
 CREATE TRIGGER base_contacts_move_to_own_stages
