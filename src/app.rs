@@ -1,7 +1,7 @@
 //! Everything a request may need, composed once and passed down.
 use std::sync::{Arc, OnceLock};
 
-use crate::{accounts::passwords::Passwords, config::Config, db::Db};
+use crate::{accounts::passwords::Passwords, config::Config, db::Db, jobs::worker::Bell};
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -10,13 +10,15 @@ pub struct Parts {
     pub db: Db,
     pub config: Config,
     pub passwords: Passwords,
+    /// Rung when there is something to import.
+    pub imports: Bell,
     /// The plain door's, once it is open and there is something for a device to trust.
     pub trust_port: OnceLock<u16>,
 }
 
 impl Parts {
     pub fn new(db: Db, config: Config, passwords: Passwords) -> Self {
-        Self { db, config, passwords, trust_port: OnceLock::new() }
+        Self { db, config, passwords, imports: Bell::default(), trust_port: OnceLock::new() }
     }
 }
 

@@ -97,6 +97,12 @@ pub enum Error {
     /// Two became one: this is who stands for the one that is gone.
     #[error("This contact was merged into another one. Open that one instead; nothing was saved.")]
     Merged(Uid),
+    /// Somebody with this e-mail or phone is there already; these are they.
+    #[error(
+        "Somebody with this e-mail or phone is there already. Nothing was saved; change the one \
+         who is there, or send it again with `allow_duplicate`."
+    )]
+    Duplicate(Vec<Uid>),
     #[error("some fields need another look")]
     Invalid(Problems),
     /// The thing changed, or already exists; the sentence says what was kept and what to do.

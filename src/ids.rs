@@ -92,4 +92,6 @@ row_ids! {
     TodoId
     ViewId
     AuditId
+    ImportId
+    ShareId
 }

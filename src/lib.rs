@@ -21,11 +21,13 @@
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
 //!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has
 //!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
+//! - [`shares`]: contacts that somebody else of the household may read.
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`transfer`]: contacts out as files and in from files.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
+//! - [`trash`]: what can be brought back, and what is erased for good.
 //! - [`shell`]: what all pages and operations share above the features.
 //! - [`contact_page`]: what every feature tells of one contact, put together.
 //! - [`home`], [`api`], [`routes`], [`doctor`]: the start page, the addresses, the findings.
@@ -80,10 +82,12 @@ pub mod routes;
 pub mod search;
 pub mod server;
 pub mod settings;
+pub mod shares;
 pub mod shell;
 pub mod text;
 pub mod todos;
 pub mod transfer;
+pub mod trash;
 pub mod urls;
 pub mod web;
 pub mod when;

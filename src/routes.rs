@@ -1,31 +1,24 @@
 //! Every page route there is, with who may come. API operations are read from their document.
-use std::sync::Arc;
+mod accounts;
+mod serve;
 
-use poem::{
-    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Result, Route,
-    endpoint::BoxEndpoint, http::Method,
-};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, endpoint::BoxEndpoint, http::Method};
+
+pub use serve::endpoint;
 
 use crate::contacts::board::pages as board;
 use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
-    accounts::pages::{
-        account, household, join, keys, password, second_factor, second_step, sessions, set_up,
-        sign_in,
-    },
-    api,
-    app::App,
-    audit,
+    api, audit,
     contact_page::{self, notices},
-    contacts::{self, lists::pages as lists, reach::pages as reach, saved::pages as saved},
-    home, log, palette, presets, search, settings,
-    shell::{errors, limited},
-    todos, transfer,
-    web::{
-        assets::{self, Assets},
-        gallery,
-        rate::Limiter,
+    contacts::{
+        self, duplicates, lists::pages as lists, merge, reach::pages as reach,
+        saved::pages as saved,
     },
+    home, log, palette, presets, search,
+    shares::pages::{given, received},
+    todos, transfer, trash,
+    web::gallery,
     workspaces,
 };
 
@@ -66,77 +59,24 @@ where
 
 pub fn pages() -> Vec<PageRoute> {
     let rooms = [
-        doors(),
-        own_pages(),
-        household_pages(),
+        accounts::doors(),
+        accounts::own_pages(),
+        accounts::household_pages(),
         workspace_pages(),
         contact_pages(),
         contact_lists(),
         activity(),
         custom_fields(),
+        twins(),
         board_pages(),
         transfers(),
         reach_pages(),
         todo_pages(),
+        sharing(),
+        trashed(),
         other_pages(),
     ];
     rooms.into_iter().flatten().collect()
-}
-
-fn doors() -> Vec<PageRoute> {
-    use Access::Anyone;
-    vec![
-        get("/first-run", Anyone, set_up::show),
-        post("/first-run", Anyone, set_up::submit),
-        get("/login", Anyone, sign_in::show),
-        post("/login", Anyone, sign_in::submit),
-        get("/login/code", Anyone, second_step::show_code),
-        post("/login/code", Anyone, second_step::submit_code),
-        get("/login/enrol", Anyone, second_step::show_enrol),
-        post("/login/enrol", Anyone, second_step::submit_enrol),
-        post("/logout", Anyone, sign_in::sign_out),
-        get("/join", Anyone, join::show),
-        post("/join/code", Anyone, join::open),
-        post("/join", Anyone, join::submit),
-    ]
-}
-
-fn own_pages() -> Vec<PageRoute> {
-    use Access::Person;
-    vec![
-        get("/account", Person, account::show),
-        post("/account/name", Person, account::rename),
-        post("/account/email", Person, account::change_email),
-        post("/account/preferences", Person, account::prefer),
-        post("/account/password", Person, password::change),
-        get("/account/second-step", Person, second_factor::show),
-        post("/account/second-step", Person, second_factor::start),
-        get("/account/second-step/enrol", Person, second_factor::show_enrol),
-        post("/account/second-step/enrol", Person, second_factor::confirm),
-        post("/account/second-step/codes", Person, second_factor::renew_codes),
-        post("/account/second-step/off", Person, second_factor::turn_off),
-        post("/account/sessions/end-others", Person, sessions::end_others),
-        post("/account/sessions/:session/end", Person, sessions::end),
-        get("/account/keys", Person, keys::list),
-        post("/account/keys", Person, keys::create),
-        get("/account/keys/:key/revoke", Person, keys::ask_to_revoke),
-        post("/account/keys/:key/revoke", Person, keys::revoke),
-    ]
-}
-
-fn household_pages() -> Vec<PageRoute> {
-    use Access::Person;
-    vec![
-        get("/household", Person, household::show),
-        post("/household/invitations", Person, household::invite),
-        post("/household/invitations/:invitation/renew", Person, household::renew),
-        post("/household/invitations/:invitation/revoke", Person, household::revoke),
-        get("/household/people/:person/shut-out", Person, household::ask_to_deactivate),
-        post("/household/people/:person/shut-out", Person, household::deactivate),
-        post("/household/people/:person/let-in", Person, household::let_back_in),
-        get("/household/settings", Person, settings::pages::household),
-        post("/household/settings", Person, settings::pages::save_household),
-    ]
 }
 
 fn workspace_pages() -> Vec<PageRoute> {
@@ -238,6 +178,17 @@ fn custom_fields() -> Vec<PageRoute> {
     ]
 }
 
+fn twins() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/duplicates", Person, duplicates::pages::show),
+        get("/contacts/:contact/merge", Person, merge::pages::show),
+        post("/contacts/:contact/merge", Person, merge::pages::submit),
+        post("/contacts/:contact/separate", Person, duplicates::pages::separate),
+        post("/contacts/:contact/unseparate", Person, duplicates::pages::unseparate),
+    ]
+}
+
 fn board_pages() -> Vec<PageRoute> {
     use Access::Person;
     vec![
@@ -251,6 +202,17 @@ fn board_pages() -> Vec<PageRoute> {
 fn transfers() -> Vec<PageRoute> {
     use Access::Person;
     vec![
+        get("/w/:workspace/import", Person, transfer::import::pages::show),
+        post("/w/:workspace/import", Person, transfer::import::pages::upload),
+        get("/imports/:import", Person, transfer::import::pages::one),
+        post("/imports/:import/check", Person, transfer::import::pages::check),
+        post("/imports/:import/run", Person, transfer::import::pages::run),
+        post("/imports/:import/columns", Person, transfer::import::pages::reopen),
+        post("/imports/:import/cancel", Person, transfer::import::pages::cancel),
+        get("/imports/:import/events", Person, transfer::import::pages::events),
+        get("/imports/:import/errors", Person, transfer::import::pages::errors),
+        get("/imports/:import/review", Person, transfer::import::pages::review),
+        post("/imports/:import/review", Person, transfer::import::pages::decide),
         get("/w/:workspace/export", Person, transfer::export::pages::show),
         get("/w/:workspace/export/file", Person, transfer::export::pages::file),
         get("/contacts/:contact/card", Person, transfer::card::pages::show),
@@ -288,6 +250,33 @@ fn todo_pages() -> Vec<PageRoute> {
     ]
 }
 
+fn sharing() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        post("/contacts/:contact/shares", Person, given::share),
+        get("/shares", Person, given::record),
+        get("/shares/export", Person, given::export),
+        post("/shares/:share/revoke", Person, given::revoke),
+        get("/shared", Person, received::list),
+        get("/shared/:share", Person, received::show),
+        get("/shared/:share/log", Person, received::older),
+        get("/shared/:share/save", Person, received::choose),
+        post("/shared/:share/save", Person, received::save),
+    ]
+}
+
+fn trashed() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/trash", Person, trash::pages::list),
+        get("/trash/:change", Person, trash::pages::people),
+        get("/trash/:change/:contact/erase", Person, trash::pages::ask_in_trash),
+        post("/trash/:change/:contact/erase", Person, trash::pages::erase_in_trash),
+        get("/contacts/:contact/erase", Person, trash::pages::ask),
+        post("/contacts/:contact/erase", Person, trash::pages::erase),
+    ]
+}
+
 fn other_pages() -> Vec<PageRoute> {
     use Access::{DemoOnly, Person};
     vec![
@@ -303,43 +292,7 @@ fn other_pages() -> Vec<PageRoute> {
     ]
 }
 
-/// All of them as one endpoint, with the assets beside them.
-pub fn endpoint(app: &App) -> impl Endpoint + use<> {
-    let is_demo = app.config.demo;
-    let mut routes: Vec<PageRoute> =
-        pages().into_iter().filter(|page| is_demo || page.access != Access::DemoOnly).collect();
-    let mut tree = Route::new();
-    while let Some(first) = routes.first() {
-        let path = first.path;
-        let mut methods = poem::RouteMethod::new();
-        let mut allowed = Vec::new();
-        for page in routes.extract_if(.., |page| page.path == path) {
-            allowed.push(page.method.clone());
-            methods = methods.method(page.method, page.endpoint);
-        }
-        tree = tree.at(
-            path,
-            methods.around(move |it, request| errors::allowing(it, request, allowed.clone())),
-        );
-    }
-    for path in assets::WELL_KNOWN {
-        tree = tree.at(path, Assets);
-    }
-    let pages = tree.at("/assets/*file", Assets);
-    let api = Arc::new(api::endpoint(app));
-    let limiter = Arc::new(Limiter::per_minute(app.config.limits.pages_per_minute));
-    let pages = pages.around(move |next, request| limited(next, request, limiter.clone()));
-    pages.around(move |pages, request| split(pages, api.clone(), request)).data(app.clone())
-}
-
-/// The API is a tree of its own, whose whole paths stand in its description.
-async fn split(
-    pages: Arc<impl Endpoint>,
-    api: Arc<impl Endpoint>,
-    request: Request,
-) -> Result<Response> {
-    if errors::is_for_programs(request.uri().path()) {
-        return Ok(api.call(request).await?.into_response());
-    }
-    Ok(pages.call(request).await?.into_response())
+/// Where a file may come in, which is larger than any form.
+pub fn takes_files(path: &str) -> bool {
+    path == "/api/csv/import" || (path.starts_with("/w/") && path.ends_with("/import"))
 }

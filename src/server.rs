@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use poem::{Endpoint, EndpointExt, Response};
+use poem::{Endpoint, EndpointExt, Request, Response};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     jobs, routes,
     shell::errors,
+    transfer::import::{self, work::Importer},
     web::{
         addresses,
         assets::{self, Assets},
@@ -78,6 +79,8 @@ pub async fn start(app: App) -> Result<Server, StartError> {
     let fingerprint = certificates.authority().map(|authority| authority.fingerprint());
     tasks.spawn(endless(upkeep::run(certificates, lan, stop.clone())));
     tasks.spawn(endless(jobs::schedule::run(app.db.clone(), stop.clone())));
+    let imports = Importer::new(app.db.clone(), import::intake::folder(&config.data_dir));
+    tasks.spawn(endless(jobs::worker::run(imports, app.imports.clone(), stop.clone())));
     tasks.spawn(endless(systemd::watchdog(stop.clone())));
     Ok(Server { https: https_at, http: http_at, fingerprint, app, stop, tasks })
 }
@@ -139,9 +142,12 @@ impl Server {
 
 /// From the outside in; see `web`.
 fn secure_endpoint(app: &App, hosts: Hosts) -> impl Endpoint<Output = Response> + use<> {
-    let body_bytes = app.config.limits.body_bytes;
+    let (body_bytes, upload_bytes) = (app.config.limits.body_bytes, app.config.limits.upload_bytes);
     routes::endpoint(app)
-        .around(move |next, req| limit_body(next, req, body_bytes))
+        .around(move |next, req: Request| {
+            let is_upload = routes::takes_files(req.uri().path());
+            limit_body(next, req, if is_upload { upload_bytes } else { body_bytes })
+        })
         .around(rescue)
         .around(check_origin)
         .around(move |next, req| check_host(next, req, hosts.clone()))

@@ -6,9 +6,15 @@ use pi_crm::{
         users,
     },
     audit::{Action, Tx},
-    contacts::{Column, lists::ListKind, saved},
+    contacts::{
+        self, Column,
+        lists::ListKind,
+        reach::{self, Kind, WayDraft},
+        saved,
+    },
     ids::Uid,
     routes::{Access, PageRoute, pages},
+    shares::{self, Wanted},
     workspaces,
 };
 
@@ -24,10 +30,13 @@ struct Andys {
     key: Uid,
     definition: Uid,
     view: Uid,
+    way: Uid,
     invitation: Uid,
+    import: Uid,
     person: Uid,
     entry: Uid,
     todo: Uid,
+    share: Uid,
 }
 
 impl Andys {
@@ -48,12 +57,15 @@ impl Andys {
             .replace(":change", &id(self.change))
             .replace(":session", &id(self.session))
             .replace(":key", &id(self.key))
+            .replace(":import", &id(self.import))
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
             .replace(":entry", &id(self.entry))
             .replace(":todo", &id(self.todo))
+            .replace(":share", &id(self.share))
             .replace(":definition", &id(self.definition))
             .replace(":view", &id(self.view))
+            .replace(":way", &id(self.way))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
         assert!(!path.contains(':'), "{pattern} names something this test does not know");
@@ -73,15 +85,14 @@ async fn andys(site: &Site) -> Andys {
     let andy = site.home.andy.clone();
     let made = site.home.db.write(andy, Action::PersonInvited, invite).await.expect("invited");
     let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
-    let wanted =
-        saved::Draft { name: "Rosas".into(), query: "q=rosa".into(), columns: Column::usual() };
-    let save = move |tx: &Tx<'_>| {
-        saved::create(tx, &workspaces::open(tx, tx.actor, loans.uid)?, &wanted, None)
-    };
-    let view = site.home.write(&site.home.andy, Action::ViewSaved, save).await.expect("saved");
+    let view = saved_view(site, loans.uid).await;
+    let import = site.home.import(&site.home.andy, loans.uid, "x.csv", b"Name\nRosa\n").await;
+    let way = further_phone(site, rosa.value.uid).await;
     Andys {
-        view: view.value.uid,
+        view,
+        way,
         workspace: loans.uid,
+        import,
         contact: rosa.value.uid,
         list: list.uid,
         change: rosa.change.expect("recorded"),
@@ -91,8 +102,49 @@ async fn andys(site: &Site) -> Andys {
         person: made.value.1,
         entry: site.home.note(&site.home.andy, rosa.value.uid, "Rosa called").await,
         todo: site.home.todo(&site.home.andy, "Ask Rosa Ibarra", "").await.uid,
+        share: ended_share(site, loans.uid, rosa.value.uid).await,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
+}
+
+async fn saved_view(site: &Site, workspace: Uid) -> Uid {
+    let wanted =
+        saved::Draft { name: "Rosas".into(), query: "q=rosa".into(), columns: Column::usual() };
+    let save = move |tx: &Tx<'_>| {
+        saved::create(tx, &workspaces::open(tx, tx.actor, workspace)?, &wanted, None)
+    };
+    let saved = site.home.write(&site.home.andy, Action::ViewSaved, save).await.expect("saved");
+    saved.value.uid
+}
+
+/// An other phone than the first one, which is the contact's own.
+async fn further_phone(site: &Site, contact: Uid) -> Uid {
+    let add = move |tx: &Tx<'_>| {
+        let (scope, found) = contacts::open(tx, tx.actor, contact)?;
+        for value in ["808 555 0100", "808 555 0101"] {
+            let draft = WayDraft { kind: Kind::Phone, label: String::new(), value: value.into() };
+            reach::add(tx, &scope, contact, &draft, None)?;
+        }
+        Ok(reach::of(tx, &scope, found.id)?.ways[0].uid)
+    };
+    let andy = site.home.andy.clone();
+    site.home.db.write(andy, Action::ContactEdited, add).await.expect("added").value
+}
+
+/// Rosa was shared with Monalisa once, and no longer is.
+pub async fn ended_share(site: &Site, workspace: Uid, contact: Uid) -> Uid {
+    let (home, user) = (&site.home, site.home.monalisa.user().expect("a person"));
+    let share = move |tx: &Tx<'_>| {
+        let scope = workspaces::open(tx, tx.actor, workspace)?;
+        let people = vec![users::find(tx, user)?.uid];
+        shares::share(tx, &scope, &[contact], &Wanted { people, ..Wanted::default() })?;
+        Ok(shares::given(tx, tx.actor)?[0].uid)
+    };
+    let shared = home.write(&home.andy, Action::ContactShared, share).await.expect("shared").value;
+    home.write(&home.andy, Action::ShareEnded, move |tx| shares::revoke(tx, shared))
+        .await
+        .expect("ended");
+    shared
 }
 
 async fn ask(visitor: &Visitor, page: &PageRoute, path: &str) -> Answer {

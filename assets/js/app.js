@@ -125,10 +125,26 @@
   on("htmx:after:swap", armAll);
   armAll();
 
+  // What is typed beside a choice is what is chosen.
+  on("input", (event) => {
+    const radio = event.target.closest("[data-typed]")?.querySelector("[type=radio]");
+    if (radio && event.target !== radio) radio.checked = true;
+  });
+
   on("change", (event) => {
     if (!event.target.matches("[data-appearance]")) return;
     if (event.target.value === "system") delete root.dataset.theme;
     else root.dataset.theme = event.target.value;
+  });
+
+  // How far long work is, told by the server; once it is done, the page says what came of it.
+  page.querySelectorAll("[data-events]").forEach((place) => {
+    const events = new EventSource(place.dataset.events);
+    events.onmessage = ({ data }) => (place.innerHTML = data);
+    events.addEventListener("done", () => {
+      events.close();
+      location.reload();
+    });
   });
 
   // A form's first choice of a time zone is the one this device is in.

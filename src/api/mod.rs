@@ -20,10 +20,10 @@ use crate::{
     accounts::api::{Alias, Auth, Keys, Main},
     app::App,
     audit,
-    contacts::{self, fields},
-    log, presets,
+    contacts::{self, fields, reach},
+    log, presets, shares,
     shell::{errors::ExtraHeaders, limited},
-    todos, transfer,
+    todos, transfer, trash,
     web::rate::Limiter,
     workspaces,
 };
@@ -31,12 +31,14 @@ use crate::{
 pub const DOCUMENT_PATH: &str = "/api/openapi.json";
 
 /// Every part of the API, room by room; the page shows them in this order.
-type Apis = (Doors, Workspaces, OfContacts, Work, Machine);
+type Apis = (Doors, Workspaces, OfContacts, Work, Around, Machine);
 type Doors = (Auth, Keys<Main>, Keys<Alias>);
 type Workspaces = (workspaces::api::Api, presets::api::Api);
 type OfContacts = (
     contacts::api::Api,
     contacts::bulk::api::Api,
+    contacts::duplicates::api::Api,
+    reach::api::Api,
     contacts::lists::api::Api,
     contacts::saved::api::Api,
     fields::api::Values,
@@ -44,7 +46,8 @@ type OfContacts = (
     log::api::OfContact,
     log::api::Entries,
 );
-type Work = (todos::api::Api, transfer::export::api::Api);
+type Work = (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api);
+type Around = (shares::api::Api, trash::api::Api);
 type Machine = (audit::api::Api, audit::api::Log, health::Api);
 
 fn apis() -> Apis {
@@ -54,6 +57,8 @@ fn apis() -> Apis {
         (
             contacts::api::Api,
             contacts::bulk::api::Api,
+            contacts::duplicates::api::Api,
+            reach::api::Api,
             contacts::lists::api::Api,
             contacts::saved::api::Api,
             fields::api::Values,
@@ -61,7 +66,8 @@ fn apis() -> Apis {
             log::api::OfContact,
             log::api::Entries,
         ),
-        (todos::api::Api, transfer::export::api::Api),
+        (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api),
+        (shares::api::Api, trash::api::Api),
         (audit::api::Api, audit::api::Log, health::Api),
     )
 }

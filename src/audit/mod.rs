@@ -1,9 +1,12 @@
 //! The one place that every mutation goes through: recorded, audited, undoable.
 pub mod api;
+pub mod deleted;
 mod derived;
 pub mod difference;
+pub mod erase;
 mod once;
 pub mod pages;
+mod part;
 pub mod purge;
 pub mod read;
 mod store;
@@ -13,13 +16,14 @@ mod write;
 
 pub use derived::settle_last_contact;
 pub use once::RequestKey;
+pub use part::stands;
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, TodoId, UserId,
-    ViewId, WorkspaceId,
+    ContactId, FieldId, HouseholdId, ImportId, InvitationId, KeyId, ListId, SessionId, TodoId,
+    UserId, ViewId, WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -41,6 +45,7 @@ pub const RECORDED: &[&str] = &[
     "log_versions",
     "todos",
     "contact_views",
+    "contact_shares",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -66,6 +71,11 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("contact_list_counts", "derived by triggers"),
     ("contacts_to_index", "derived by triggers, and empty between changes"),
     ("notice_dismissals", "what one person has seen; shown again by a link"),
+    ("imports", "how far an import has come; what it changed is recorded"),
+    ("import_rows", "lines of a file that wait for a person, or for their purge"),
+    ("import_mappings", "remembered for the next file; changed by importing again"),
+    ("contact_share_views", "the machine's own bookkeeping"),
+    ("erased_keys", "all that is left of what was erased for good"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -156,9 +166,23 @@ actions! {
     ViewChanged "view.changed" "changed the view"
     ViewDeleted "view.deleted" "deleted the view"
     ColumnsChosen "view.columns" "chose the columns of"
+    ContactsImported "contacts.imported" "imported"
+    ContactShared "contact.shared" "shared the contact"
+    ShareEnded "share.ended" "stopped sharing the contact"
+    ShareSaved "share.saved" "saved a copy of the shared contact"
+    ContactErased "contact.erased" "erased for good the contact"
 }
 
 impl Action {
+    /// What the trash lists: each is taken back whole by its undo.
+    pub const DELETIONS: &[Self] = &[
+        Self::ContactDeleted,
+        Self::WorkspaceDeleted,
+        Self::ListDeleted,
+        Self::FieldDeleted,
+        Self::TodoDeleted,
+    ];
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|action| action.code() == code)
     }
@@ -210,6 +234,7 @@ subjects! {
     List(ListId) list "list" "Stage or tag"
     Todo(TodoId) todo "todo" "Todo"
     View(ViewId) view "view" "View"
+    Import(ImportId) import "import" "Import"
 }
 
 impl SubjectKind {

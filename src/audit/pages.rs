@@ -131,7 +131,7 @@ pub async fn take_back(
 fn still_there(undone: Option<Action>, back: &str) -> &str {
     match undone {
         Some(Action::WorkspaceCreated) if back.starts_with("/w/") => "/workspaces",
-        Some(Action::ContactCreated) if back.starts_with("/contacts/") => "/",
+        Some(Action::ContactCreated | Action::ShareSaved) if back.starts_with("/contacts/") => "/",
         _ => back,
     }
 }

@@ -5,11 +5,7 @@ use super::{
     difference::{KEPT, Teller},
     once, store,
 };
-use crate::{
-    clock::DAY_S,
-    db::Columns,
-    error::{Error, Result},
-};
+use crate::{clock::DAY_S, db::Columns, error::Result};
 
 pub const UNDO_DAYS: i64 = 30;
 const ANSWERS_KEPT_S: i64 = 2 * DAY_S;
@@ -27,8 +23,7 @@ pub fn one_changeset(conn: &Connection, columns: &Columns, now: i64) -> Result<b
     };
     let teller = Teller::new(conn, expired.owner, columns);
     let told = teller.of_changeset(&expired.changeset, None, KEPT)?;
-    let json = serde_json::to_string(&told).map_err(Error::internal)?;
-    store::keep_only_words(conn, expired.audit, expired.part, &json)?;
+    store::keep_only_words(conn, expired.audit, expired.part, &told.to_json()?)?;
     Ok(true)
 }
 

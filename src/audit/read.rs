@@ -222,7 +222,7 @@ fn one(conn: &Connection, teller: &Teller<'_>, entry: LogEntry, depth: Depth) ->
         _ => store::count_subjects(conn, entry.id)?,
     };
     let is_bulk = about > FEW_SUBJECTS;
-    let Differences { told, more } = differences(conn, teller, &entry, is_bulk, depth)?;
+    let Differences { told, more, .. } = differences(conn, teller, &entry, is_bulk, depth)?;
     let is_whole = matches!(depth, Depth::Whole);
     let whose = match is_whole && about > 1 {
         true => told.iter().map(|it| whose(conn, &entry, it)).collect::<Result<_>>()?,

@@ -75,6 +75,12 @@ fn changesets(tx: &Tx<'_>, change: &LogEntry) -> Result<Vec<Vec<u8>>> {
         _ => false,
     };
     let is_late = details.iter().any(is_old);
+    if details.iter().any(Detail::is_erased) {
+        return Err(Error::Conflict(
+            "What this changed was erased for good, so it cannot be undone. Nothing was changed."
+                .into(),
+        ));
+    }
     let whole: Option<Vec<_>> = details.into_iter().map(|detail| detail.changeset).collect();
     whole.filter(|_| !is_late).ok_or_else(|| {
         Error::Conflict(format!(

@@ -109,7 +109,7 @@ impl Db {
         who: impl Identify,
         action: Action,
         verb: F,
-    ) -> Result<T>
+    ) -> Result<Done<T>>
     where
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
@@ -119,8 +119,8 @@ impl Db {
             let at = clock.read();
             let actor = who.identify(conn, at)?;
             let (value, record) = observed(conn, &actor, at, None, verb)?;
-            record.add_part(conn, &actor, at, action, None, 0)?;
-            Ok(value)
+            let entry = record.add_part(conn, &actor, at, action, None, 0)?.map(|(_, uid)| uid);
+            Ok(Done { value, change: None, entry })
         })
         .await
     }
@@ -199,7 +199,9 @@ fn run<T>(
 }
 
 /// What a verb left behind for the log.
-struct Record {
+pub(super) struct Record {
+    /// Of the entry, if this is the part that begins it.
+    uid: Uid,
     changeset: Vec<u8>,
     subjects: Vec<Subject>,
     words: Option<String>,
@@ -208,7 +210,7 @@ struct Record {
     undoes: Option<AuditId>,
 }
 
-fn recorded<T>(
+pub(super) fn recorded<T>(
     conn: &Connection,
     actor: &Actor,
     at: Reading,
@@ -239,6 +241,7 @@ fn observed<T>(
     let value = verb(&tx)?;
     search::follow(conn)?;
     let record = Record {
+        uid: Uid::new(),
         changeset: recorder.map_or(Ok(Vec::new()), |recorder| recorder.changeset())?,
         subjects: tx.subjects.take(),
         words: tx.words.take(),
@@ -250,8 +253,12 @@ fn observed<T>(
 }
 
 impl Record {
+    pub(super) fn under(self, uid: Uid) -> Self {
+        Self { uid, ..self }
+    }
+
     /// Writes the entry with the first part that has something to say, and every part's rows.
-    fn add_part(
+    pub(super) fn add_part(
         &self,
         conn: &Connection,
         actor: &Actor,
@@ -298,6 +305,7 @@ impl Record {
 
     fn entry<'a>(&self, actor: &'a Actor, at: i64, action: Action) -> store::Entry<'a> {
         store::Entry {
+            uid: self.uid,
             at,
             owner: self.owner,
             actor,

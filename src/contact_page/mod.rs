@@ -13,6 +13,8 @@ use crate::{
     },
     contacts::{
         self, Contact,
+        duplicates::{self, Twin},
+        erase,
         fields::values::{self, FieldValue},
         lists::{self, Standings},
         reach::{self, Reach},
@@ -21,6 +23,7 @@ use crate::{
     error::Result,
     ids::Uid,
     log::{self, Tab},
+    shares::{self, Sharing},
     todos::pages::{At, Shown, shown},
     workspaces::{self, Scope, Workspace},
 };
@@ -31,6 +34,7 @@ const RECENT_CHANGES: usize = 10;
 pub struct Sheet {
     workspace: Workspace,
     contact: Contact,
+    twins: Vec<Twin>,
     changes: Vec<Told>,
     standings: Standings,
     custom: Vec<FieldValue>,
@@ -38,6 +42,9 @@ pub struct Sheet {
     log: log::Page,
     known: notices::Known,
     todos: Shown,
+    sharing: Sharing,
+    /// Since when somebody with this address or number asked to be forgotten.
+    forgotten: Option<i64>,
 }
 
 pub fn sheet(
@@ -51,6 +58,7 @@ pub fn sheet(
     let (scope, contact) = contacts::open(conn, actor, uid)?;
     Ok(Sheet {
         workspace: workspaces::find(conn, &scope)?,
+        twins: duplicates::twins(conn, &scope, &contact)?,
         changes: recent_changes(conn, &scope, columns, &contact)?,
         standings: lists::standings(conn, &scope, &[contact.id])?,
         custom: values::of(conn, &scope, contact.id)?,
@@ -58,6 +66,8 @@ pub fn sheet(
         log: log::page_of(conn, &scope, contact.id, tab, None, log::PAGE)?,
         known: notices::known(conn, actor, &scope, &contact)?,
         todos: shown(conn, actor, At::Contact(uid), now)?,
+        sharing: shares::of_contact(conn, &scope, contact.id)?,
+        forgotten: erase::forgotten_since(conn, &scope, &contact)?,
         contact,
     })
 }

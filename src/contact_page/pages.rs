@@ -19,6 +19,7 @@ use crate::{
         Tab,
         views::{Composer, News, OpenEntry, tab_path},
     },
+    shares::views::Typed,
     shell::{Surroundings, Visit, answer},
 };
 
@@ -31,6 +32,7 @@ pub enum Opened {
     Value(Box<OpenValue>),
     Reach(OpenReach),
     Entry(Box<OpenEntry>),
+    Sharing(Typed),
 }
 
 impl Opened {
@@ -43,6 +45,7 @@ impl Opened {
             Self::Value(open) => open.status(),
             Self::Reach(open) => open.status(),
             Self::Entry(open) => open.status(),
+            Self::Sharing(typed) => status(&typed.problems),
         }
     }
 }

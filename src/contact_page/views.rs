@@ -7,6 +7,7 @@ use super::{
 use crate::{
     contacts::{
         Contact, Field,
+        duplicates::views::Card,
         fields::views::{OpenValue, Section},
         lists::{
             Standings,
@@ -20,9 +21,10 @@ use crate::{
     },
     error::Problems,
     log::views::{Activity, Composer, News, OpenEntry},
+    shares::views as shares,
     shell::{Surroundings, answer},
     todos::views::OfContact,
-    web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon},
+    web::ui::{Avatar, Breadcrumbs, Button, Crumb, Form, Icon, Notice, Tone},
 };
 
 markup::define! {
@@ -33,7 +35,10 @@ markup::define! {
         open: &'a Opened,
         now: i64,
     ) {
-        @let Sheet { workspace, contact, changes, standings, custom, reach, log, todos, .. } = sheet;
+        @let Sheet {
+            workspace, contact, twins, changes, standings, custom, reach, log, todos, sharing,
+            forgotten, ..
+        } = sheet;
         @let name = contact.display_name();
         @let list = answer::workspace_path(workspace.uid);
         @Breadcrumbs { crumbs: vec![Crumb::new(&*workspace.name, &*list)] }
@@ -46,6 +51,9 @@ markup::define! {
                 div[id = "contact-marks", class = "page-meta"] { @Marks { contact, standings } }
             }
             div[class = "page-actions"] {
+                @Button::quiet("Merge with …")
+                    .icon(Icon::Users)
+                    .to(format!("{}/merge", answer::contact_path(contact.uid)))
                 @Button::quiet("Card")
                     .icon(Icon::Smartphone)
                     .to(format!("/contacts/{}/card", contact.uid))
@@ -59,12 +67,15 @@ markup::define! {
                 ).inline()
             }
         }
+        @Card { around, contact, twins }
+        @if let Some(since) = forgotten { @Forgotten { around, since: *since } }
         @Pinned { around, contact: contact.uid, notices, is_news: false }
         div[class = "columns columns-log"] {
             section["aria-labelledby" = "details"] {
                 h2 #details { "Details" }
                 div[class = "edit-list"] {
-                    @for field in Field::ALL.into_iter().filter(|it| Kind::of_field(*it).is_none()) {
+                    @for field in Field::ALL.into_iter().filter(|it| Kind::of_field(*it).is_none())
+                    {
                         @match open {
                             Opened::Field(open) if open.field() == field => {
                                 @EditRow { around, contact, reach, open }
@@ -84,6 +95,7 @@ markup::define! {
                 @Section {
                     around, workspace: workspace.uid, contact, values: custom, open: value(open),
                 }
+                @shares::Section { around, contact, sharing, typed: &typed(open) }
             }
             div {
                 @OfContact { around, shown: todos }
@@ -94,6 +106,12 @@ markup::define! {
                     h2 #changes { "Recent changes" }
                     div[id = "changes-list"] { @Changes { around, contact, changes, now: *now } }
                 }
+                p[class = "help section-gap"] {
+                    "Did they ask to be forgotten? "
+                    a[href = format_args!("/contacts/{}/erase", contact.uid)] {
+                        "Erase this contact for good"
+                    }
+                }
             }
         }
     }
@@ -103,6 +121,15 @@ markup::define! {
         @composer
         @news
         @pinned
+    }
+
+    /// Somebody with this address asked to be forgotten before.
+    Forgotten<'a>(around: &'a Surroundings, since: i64) {
+        @Notice::new(
+            Tone::Warning,
+            "Somebody with this address or number asked to be forgotten",
+            format!("They were erased on {}. Do not write to them.", around.manner().date(*since)),
+        )
     }
 }
 
@@ -131,6 +158,13 @@ fn ways(open: &Opened) -> Option<&OpenReach> {
     match open {
         Opened::Reach(open) => Some(open),
         _ => None,
+    }
+}
+
+fn typed(open: &Opened) -> shares::Typed {
+    match open {
+        Opened::Sharing(typed) => typed.clone(),
+        _ => shares::Typed::default(),
     }
 }
 

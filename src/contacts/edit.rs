@@ -1,6 +1,6 @@
 //! Editing in place: one field at a time, and never over somebody else's change.
 use super::{
-    Contact, NAMES_NOBODY, concerns, find, reach,
+    Contact, Draft, NAMES_NOBODY, concerns, find, reach,
     reach::{Keys, Kind},
     sort_name, store,
 };
@@ -105,6 +105,18 @@ impl Contact {
             self.primary_email.as_deref(),
             self.primary_phone.as_deref(),
         ]
+    }
+}
+
+impl Draft {
+    pub fn get(&self, field: Field) -> &str {
+        match field {
+            Field::FirstName => &self.first_name,
+            Field::LastName => &self.last_name,
+            Field::PrimaryEmail => &self.primary_email,
+            Field::PrimaryPhone => &self.primary_phone,
+            Field::Company => &self.company,
+        }
     }
 }
 

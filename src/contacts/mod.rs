@@ -7,6 +7,7 @@ pub mod bulk;
 mod column;
 pub mod duplicates;
 mod edit;
+pub mod erase;
 pub mod fields;
 pub mod filter;
 mod list;
@@ -292,7 +293,7 @@ fn etag<const N: usize>(values: [Option<&str>; N]) -> String {
 }
 
 /// First and last name; or else company, e-mail or phone.
-fn display_name(parts: [Option<&str>; 5]) -> String {
+pub fn display_name(parts: [Option<&str>; 5]) -> String {
     let [first, last, rest @ ..] = parts;
     match (first, last) {
         (Some(first), Some(last)) => format!("{first} {last}"),

@@ -19,6 +19,8 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/011_activity.sql")),
     M::up(include_str!("../../sql/migrations/012_todos.sql")),
     M::up(include_str!("../../sql/migrations/013_duplicates.sql")),
+    M::up(include_str!("../../sql/migrations/014_sharing.sql")),
+    M::up(include_str!("../../sql/migrations/015_imports.sql")),
     M::up(include_str!("../../sql/migrations/016_list_settings.sql")),
 ];
 

@@ -78,10 +78,15 @@ impl Db {
             .await
     }
 
+    /// Folds the write-ahead log into the database, and empties it.
+    pub async fn fold_in(&self) -> Result<()> {
+        let tidy = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);";
+        self.writer.run(move |conn| Ok(conn.execute_batch(tidy)?)).await
+    }
+
     /// Gives back to the disk what the write-ahead log holds; called at a graceful stop.
     pub async fn close(&self) {
-        let tidy = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);";
-        if let Err(cause) = self.writer.run(move |conn| Ok(conn.execute_batch(tidy)?)).await {
+        if let Err(cause) = self.fold_in().await {
             tracing::warn!(%cause, "the write-ahead log was not folded in at the stop");
         }
         self.readers.close();

@@ -177,7 +177,8 @@ pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::R
     conn.pragma_update(None, "journal_size_limit", 8 << 20)?;
     match role {
         Role::Reader => conn.pragma_update(None, "query_only", true),
-        Role::Writer => Ok(()),
+        // What is deleted is overwritten, so that "erase for good" means it.
+        Role::Writer => conn.pragma_update(None, "secure_delete", true),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Puts a household into an empty database, by the same verbs that people's clicks run.
-use super::{DemoContact, DemoUser, DemoWorkspace, history::Told, sorting::Standing};
+use super::{
+    DemoContact, DemoUser, DemoWorkspace, history::Told, reached::Means, shares, sorting::Standing,
+};
 use crate::{
     accounts::users::{self, Draft as UserDraft, Role, User},
     actor::Actor,
@@ -8,6 +10,7 @@ use crate::{
         self, Draft,
         fields::{self, Definition, values},
         lists::{self, List, ListKind, Scribe},
+        reach::{self, Kind},
     },
     db::Db,
     error::{Error, Result},
@@ -30,6 +33,7 @@ pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) 
                 .into(),
         ));
     }
+    let mut people = Vec::new();
     for (demo, hash) in household.iter().zip(password_hashes) {
         let user = add_user(db, demo, hash.clone()).await?;
         for workspace in &demo.workspaces {
@@ -38,8 +42,9 @@ pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) 
         let is_owner = user.role == Role::Owner;
         let verb = move |tx: &Tx<'_>| super::todos::add(tx, is_owner);
         db.write(Actor::person(user.id), Action::TodoAdded, verb).await?;
+        people.push(user);
     }
-    Ok(())
+    shares::share(db, &people).await
 }
 
 async fn add_user(db: &Db, demo: &DemoUser, hash: String) -> Result<User> {
@@ -62,15 +67,18 @@ async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
         .await?;
     let uid: Uid = made.value.uid;
     let (mut people, mut sorting) = (workspace.contacts(), workspace.sorting());
-    let (mut noted, mut history) = (workspace.noted(), workspace.history());
+    let (mut noted, mut reached) = (workspace.noted(), workspace.reached());
+    let mut history = workspace.history();
     db.write_in_parts(actor, Action::DemoBuilt, move |tx| {
         let scope = workspaces::open(tx, tx.actor, uid)?;
         let sorter = Sorter::new(tx, &scope)?;
         let filler = Filler::new(tx, &scope)?;
         for person in people.by_ref().take(ROWS_PER_PART) {
             let standing = sorting.standing(person.created_on);
+            let means = reached.next(&person);
             let happened = history.next(person.created_on);
             let id = sorter.add(person, &standing)?;
+            reach(tx, &scope, id, &means)?;
             filler.fill(id, &noted.next())?;
             filler.tell(id, &happened)?;
         }
@@ -145,6 +153,16 @@ impl<'tx, 'conn> Filler<'tx, 'conn> {
         }
         Ok(())
     }
+}
+
+fn reach(tx: &Tx<'_>, scope: &Scope, contact: ContactId, means: &Means) -> Result<()> {
+    for way in &means.ways {
+        reach::keep(tx, scope, contact, way)?;
+    }
+    if let Some(label) = means.phone_label {
+        reach::keep_label(tx, scope, contact, Kind::Phone, label)?;
+    }
+    reach::keep_silence(tx, scope, contact, means.silence)
 }
 
 fn draft(person: DemoContact) -> Draft {

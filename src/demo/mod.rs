@@ -9,6 +9,8 @@ mod history;
 mod names;
 mod phones;
 mod random;
+mod reached;
+mod shares;
 mod sorting;
 mod todos;
 
@@ -57,6 +59,11 @@ impl DemoWorkspace {
     /// What is known of its people, one after the other.
     pub fn noted(&self) -> fields::Noted {
         fields::Noted::new(self.line, self.seed, self.now)
+    }
+
+    /// How else its people are reached, one after the other.
+    pub fn reached(&self) -> reached::Reached {
+        reached::Reached::new(self.seed, self.size)
     }
 
     /// What happened with its people, one after the other.

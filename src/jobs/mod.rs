@@ -1,2 +1,3 @@
 //! Work in the background.
 pub mod schedule;
+pub mod worker;

@@ -104,7 +104,7 @@ async fn purge_workspaces(db: &Db, now: i64) -> Result<()> {
                     workspaces::purge_chunk(tx, &workspace)
                 })
                 .await?;
-            if purged != workspaces::Purge::More {
+            if purged.value != workspaces::Purge::More {
                 break;
             }
         }

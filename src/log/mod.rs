@@ -20,7 +20,7 @@ use crate::{
     audit::{self, Tx},
     error::{Error, Result},
     ids::{ContactId, LogId, Uid},
-    workspaces::{self, Mine, Scope},
+    workspaces::{self, Mine, Scope, Shared},
 };
 
 pub const PAGE: usize = 20;
@@ -269,6 +269,20 @@ pub fn last_contact(
     contact: ContactId,
 ) -> Result<Option<Logged>> {
     store::last_contact(conn, scope, contact)
+}
+
+/// The same for somebody whom the contact is shared with, if the history goes along. Whom it is
+/// shared with is the owner's affair and left out.
+pub fn shared_page(
+    conn: &Connection,
+    shared: &Shared,
+    before: Option<Position>,
+) -> Result<Option<Page>> {
+    if !shared.with_history() {
+        return Ok(None);
+    }
+    let entries = store::shared_page(conn, shared, before, PAGE + 1)?;
+    Ok(Some(Page::cut(Tab::All, entries, PAGE)))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{Counts, Direction, Entry, Kind, Logged, Pins, Position, Status, Tab,
 use crate::{
     error::{Error, Result},
     ids::{ContactId, LogId, Uid},
-    workspaces::{Mine, Scope},
+    workspaces::{Mine, Scope, Shared},
 };
 
 const LOGGED: &str = "l.id, l.uid, l.contact_id, l.type, l.content, l.at, l.direction, l.status,
@@ -71,6 +71,27 @@ pub fn page(
     let mut statement = conn.prepare_cached(&page_sql(tab, pins))?;
     let rows =
         statement.query_map(params![contact, scope.workspace(), at, id, most as i64], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What the owner's sharing wrote is left out.
+pub fn shared_page(
+    conn: &Connection,
+    shared: &Shared,
+    before: Option<Position>,
+    most: usize,
+) -> Result<Vec<Logged>> {
+    let (at, id) = before.map_or((i64::MAX, i64::MAX), |it| (it.at, it.id.0));
+    let sql = format!(
+        "SELECT {LOGGED}
+         FROM communication_logs AS l
+         WHERE l.contact_id = ?1 AND (l.at, l.id) < (?2, ?3)
+           AND l.content ->> '$.of' IS NOT 'share'
+         ORDER BY l.at DESC, l.id DESC
+         LIMIT ?4"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![shared.contact(), at, id, most as i64], row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

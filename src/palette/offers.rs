@@ -36,7 +36,8 @@ const PAGES: [Line; 10] = [
 ];
 
 /// The same within each workspace, behind its path.
-const OF_A_WORKSPACE: [Line; 3] = [
+const OF_A_WORKSPACE: [Line; 4] = [
+    ("Board", "stages kanban pipeline cards", Icon::Columns, "board"),
     ("Stages and tags", "lists pipeline", Icon::Tag, "lists"),
     ("Fields", "custom", Icon::Columns, "fields"),
     ("Settings", "rename delete workspace", Icon::Settings, "settings"),
@@ -48,8 +49,10 @@ const ACTIONS: [Line; 3] = [
     ("Two-step sign-in", "security authenticator", Icon::Shield, "/account/second-step"),
 ];
 
-const IN_A_WORKSPACE: [Line; 1] =
-    [("New contact", "add create person", Icon::Plus, "contacts/new")];
+const IN_A_WORKSPACE: [Line; 2] = [
+    ("New contact", "add create person", Icon::Plus, "contacts/new"),
+    ("Export", "download csv vcard file", Icon::Download, "export"),
+];
 
 const APPEARANCES: [(&str, Icon, Appearance); 3] = [
     ("Switch to dark", Icon::Moon, Appearance::Dark),

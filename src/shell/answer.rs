@@ -115,6 +115,16 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),
         Some(Action::ListsMerged) => parted(done, label, "merged"),
         Some(Action::ListDeleted) => parted(done, label, "deleted"),
+        Some(Action::ContactsMerged) => match done.subjects.get(1) {
+            Some(other) => format!("{label} and {} are one contact now.", other.label),
+            None => format!("What was new went to {label}."),
+        },
+        Some(Action::KeptSeparate) => {
+            format!("{label} and {} stay two contacts.", second(done))
+        }
+        Some(Action::SeparationLifted) => {
+            format!("{label} and {} may be the same again.", second(done))
+        }
         Some(Action::EntryAdded) => format!("Saved in the log of {label}."),
         Some(Action::EntryEdited) => "Saved. How it read before is kept.".to_owned(),
         Some(Action::EntryDeleted) => format!("Deleted from the log of {label}."),
@@ -146,8 +156,29 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ViewChanged) => format!("The view {label} was changed."),
         Some(Action::ViewDeleted) => format!("The view {label} was deleted."),
         Some(Action::ColumnsChosen) => format!("The columns of {label} were saved."),
+        Some(Action::ContactsImported) => format!("{label} was imported."),
+        Some(Action::ContactShared) => shared(done, label),
+        Some(Action::ShareEnded) => format!("{label} is no longer shared."),
+        Some(Action::ShareSaved) => match &done.entry.words {
+            Some(words) => format!("{label} is yours now. {words}."),
+            None => format!("{label} is yours now."),
+        },
+        Some(Action::ContactErased) => "Erased for good. It cannot be brought back.".to_owned(),
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
+    }
+}
+
+fn second(done: &Told) -> &str {
+    done.subjects.get(1).map_or("the other one", |it| &it.label)
+}
+
+fn shared(done: &Told, label: &str) -> String {
+    let with = done.differences.iter().filter(|it| it.is_member);
+    let with: Vec<&str> = with.filter_map(|it| it.new.as_deref()).collect();
+    match with.is_empty() {
+        true => format!("How {label} is shared was saved."),
+        false => format!("{label} is shared with {} now.", with.join(" and ")),
     }
 }
 

@@ -47,7 +47,7 @@ impl Why {
             (Some(Error::SentBefore), _) => Self::SentBefore,
             (Some(Error::TooMany { .. }), _) => Self::TooMany,
             (Some(Error::Unavailable(_)), _) => Self::NotNow,
-            (Some(Error::Conflict(_)), _) => Self::Changed,
+            (Some(Error::Conflict(_) | Error::Merged(_) | Error::Duplicate(_)), _) => Self::Changed,
             (_, Some(Fault::TooSlow)) => Self::TooSlow,
             _ if error.status().is_server_error() => Self::Ours,
             _ => Self::Refused,

@@ -12,6 +12,7 @@ mod kept;
 mod refused;
 mod submission;
 mod surroundings;
+pub mod upload;
 pub mod views;
 mod visit;
 pub mod wire;

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Problems, Result},
     ids::Uid,
     settings,
+    shares::{self, Tally},
     web::{
         layout::{Appearance, Page, Person, Place, WorkspaceLink},
         ui::{Icon, Toast},
@@ -25,6 +26,7 @@ pub struct Surroundings {
     workspaces: Vec<Workspace>,
     done: Option<Told>,
     household: String,
+    shared: Tally,
     path: String,
     wants_fragment: bool,
     within: Option<Uid>,
@@ -35,6 +37,7 @@ pub(super) struct Loaded {
     workspaces: Vec<Workspace>,
     done: Option<Told>,
     household: String,
+    shared: Tally,
 }
 
 impl Surroundings {
@@ -52,7 +55,8 @@ impl Surroundings {
             Some(told) => Some(told?),
         };
         let household = if is_whole { settings::household_name(conn)? } else { String::new() };
-        Ok(Loaded { workspaces, done, household })
+        let shared = if is_whole { shares::tally(conn, actor)? } else { Tally::default() };
+        Ok(Loaded { workspaces, done, household, shared })
     }
 
     /// Which workspace this page is in, for the sidebar.
@@ -122,6 +126,27 @@ impl Surroundings {
         toast.action("Undo", answer::undo_path(done.entry.uid, path), self.csrf.clone())
     }
 
+    fn places(&self) -> Vec<Place<'_>> {
+        let mut places = places(&self.path);
+        places.extend(self.shared_place());
+        places
+    }
+
+    /// The way to what others share, where there is any.
+    fn shared_place(&self) -> Option<Place<'_>> {
+        let label = match self.shared {
+            Tally { all: 0, .. } => return None,
+            Tally { unseen: 0, .. } => "Shared with me".to_owned(),
+            Tally { unseen, .. } => format!("Shared with me · {unseen} new"),
+        };
+        Some(Place {
+            icon: Icon::Share,
+            label: label.into(),
+            href: "/shared".into(),
+            current: self.path.starts_with("/shared"),
+        })
+    }
+
     fn framed(&self) -> Person<'_> {
         let link = |workspace: &Workspace| WorkspaceLink {
             name: workspace.name.clone().into(),
@@ -141,7 +166,7 @@ impl Surroundings {
             has_keys: self.person.preferences.has_keys,
             here: answer::without_done(&self.path).into(),
             within: self.within.map(|uid| uid.to_string().into()),
-            places: places(&self.path),
+            places: self.places(),
             workspaces: self.workspaces.iter().map(link).collect(),
         }
     }
@@ -168,7 +193,7 @@ impl Loaded {
         path: String,
         wants_fragment: bool,
     ) -> Surroundings {
-        let Self { workspaces, done, household } = self;
+        let Self { workspaces, done, household, shared } = self;
         let csrf = Csrf::of_page(csrf, person.uid);
         Surroundings {
             person,
@@ -176,6 +201,7 @@ impl Loaded {
             workspaces,
             done,
             household,
+            shared,
             path,
             wants_fragment,
             within: None,

@@ -10,6 +10,7 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum WorkspacePage {
     Contacts,
+    Duplicates,
     Lists,
     Fields,
     Transfer,
@@ -24,15 +25,22 @@ pub enum AccountPage {
 }
 
 impl WorkspacePage {
-    const ALL: [Self; 5] =
-        [Self::Contacts, Self::Lists, Self::Fields, Self::Transfer, Self::Settings];
+    const ALL: [Self; 6] = [
+        Self::Contacts,
+        Self::Duplicates,
+        Self::Lists,
+        Self::Fields,
+        Self::Transfer,
+        Self::Settings,
+    ];
 
     fn tab(self, workspace: Uid, at: Self) -> Tab<'static> {
         let (label, page) = match self {
             Self::Contacts => ("Contacts", "contacts"),
+            Self::Duplicates => ("Duplicates", "duplicates"),
             Self::Lists => ("Stages and tags", "lists"),
             Self::Fields => ("Fields", "fields"),
-            Self::Transfer => ("Import and export", "export"),
+            Self::Transfer => ("Import and export", "import"),
             Self::Settings => ("Settings", "settings"),
         };
         Tab::new(label, format!("/w/{workspace}/{page}"), self == at)

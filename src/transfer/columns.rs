@@ -15,6 +15,10 @@ pub enum Column {
     /// By which a file that comes back knows its contacts again.
     Id,
     Base(Field),
+    EmailLabel,
+    PhoneLabel,
+    OtherEmails,
+    OtherPhones,
     Stage,
     Tags,
     DoNotContact,
@@ -32,6 +36,10 @@ impl Column {
         match self {
             Self::Id => "id".to_owned(),
             Self::Base(field) => field.name().to_owned(),
+            Self::EmailLabel => "email_label".to_owned(),
+            Self::PhoneLabel => "phone_label".to_owned(),
+            Self::OtherEmails => "other_emails".to_owned(),
+            Self::OtherPhones => "other_phones".to_owned(),
             Self::Stage => "stage".to_owned(),
             Self::Tags => "tags".to_owned(),
             Self::DoNotContact => "do_not_contact".to_owned(),
@@ -46,6 +54,10 @@ impl Column {
         match self {
             Self::Id => "Id",
             Self::Base(field) => field.label(),
+            Self::EmailLabel => "E-mail label",
+            Self::PhoneLabel => "Phone label",
+            Self::OtherEmails => "Other e-mails",
+            Self::OtherPhones => "Other phones",
             Self::Stage => "Stage",
             Self::Tags => "Tags",
             Self::DoNotContact => "Do not contact",
@@ -61,6 +73,10 @@ pub fn all(conn: &Connection, scope: &Scope) -> Result<Vec<Column>> {
     let mut columns = vec![Column::Id];
     columns.extend(Field::ALL.map(Column::Base));
     columns.extend([
+        Column::EmailLabel,
+        Column::PhoneLabel,
+        Column::OtherEmails,
+        Column::OtherPhones,
         Column::Stage,
         Column::Tags,
         Column::DoNotContact,

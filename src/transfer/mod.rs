@@ -5,4 +5,5 @@ mod cells;
 pub mod columns;
 mod csv;
 pub mod export;
+pub mod import;
 mod vcard;

@@ -30,6 +30,8 @@ pub struct Limits {
     pub stop_timeout_s: u64,
     /// The body of an ordinary request; uploads have a limit of their own.
     pub body_bytes: u64,
+    /// A file that is uploaded.
+    pub upload_bytes: u64,
     /// The head of a request, request line and header fields together.
     pub header_bytes: usize,
     /// Header fields in one request.
@@ -54,6 +56,7 @@ impl Default for Limits {
             idle_timeout_s: 75,
             stop_timeout_s: 10,
             body_bytes: MIB,
+            upload_bytes: 256 * MIB,
             header_bytes: (16 * KIB) as usize,
             headers: 64,
             streams: 64,
@@ -75,6 +78,7 @@ impl Limits {
             ("request_timeout_s", self.request_timeout_s),
             ("idle_timeout_s", self.idle_timeout_s),
             ("body_bytes", self.body_bytes),
+            ("upload_bytes", self.upload_bytes),
             ("headers", self.headers as u64),
             ("streams", self.streams.into()),
             ("api_per_minute", self.api_per_minute.into()),

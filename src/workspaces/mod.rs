@@ -2,12 +2,14 @@
 pub mod api;
 pub mod pages;
 mod scope;
+mod shared;
 mod store;
 mod views;
 
 use rusqlite::Connection;
 
 pub use scope::{InWorkspace, Mine, Scope, open, open_all, open_of};
+pub use shared::{Shared, open_shared};
 
 use crate::{
     actor::Actor,

@@ -1,7 +1,7 @@
 //! SQL of workspaces.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Hidden, Mine, Purge, Scope, Workspace};
+use super::{Hidden, Mine, Purge, Scope, Shared, Workspace};
 use crate::{
     error::{Error, Result},
     ids::{Uid, UserId, WorkspaceId},
@@ -54,6 +54,25 @@ pub fn owned_through(
     Ok(conn
         .prepare_cached(&sql)?
         .query_row(params![uid, owner], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?)
+}
+
+pub fn shared_with(conn: &Connection, user: UserId, share: Uid) -> Result<Option<Shared>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id, from_user, workspace_id, contact_id, with_history
+             FROM active_shares
+             WHERE uid = ?1 AND to_user = ?2",
+        )?
+        .query_row(params![share, user], |row| {
+            Ok(Shared {
+                id: row.get(0)?,
+                owner: row.get(1)?,
+                workspace: row.get(2)?,
+                contact: row.get(3)?,
+                with_history: row.get(4)?,
+            })
+        })
         .optional()?)
 }
 
@@ -185,6 +204,15 @@ const PURGES: &[&str] = &[
          FROM workspaces AS w
          JOIN base_contacts AS c ON c.workspace_id = w.id
          JOIN custom_fields AS v ON v.contact_id = c.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+    "DELETE FROM contact_shares
+     WHERE id IN (
+         SELECT s.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         JOIN contact_shares AS s ON s.contact_id = c.id
          WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
          LIMIT ?2
      )",

@@ -66,6 +66,9 @@ test("a contact's todo shows on the start page and in their log", async ({ page 
   const title = titled("Send rates");
   await add(page, `${title} today`);
   await expect(todo(page, title)).toContainText("Today");
+  await add(page, titled("Ask for the deed"));
+  await page.getByRole("button", { name: "Done: Ask for the deed" }).click();
+  await expect(page.locator("#activity-list")).toContainText("Todo done: Ask for the deed");
   await page.goto("/");
   await expect(todo(page, title).getByRole("link", { name: "Rosa Ibarra" })).toBeVisible();
   await page.getByRole("button", { name: `Done: ${title}` }).click();

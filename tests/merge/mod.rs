@@ -1,5 +1,6 @@
 //! Merging two contacts into one (CT-15), and finding those who are there twice (CT-13, CT-14,
 //! CT-16).
+mod over_http;
 mod property;
 mod rules;
 

@@ -167,6 +167,33 @@ const KINDS: [(&str, Kind); 4] = [
     ("file", Kind::Url),
 ];
 
+/// Rows of tables that stand above contacts, told by SQL alone. ?1 contact, ?2 workspace, ?3 uid.
+const ABOVE: [(&str, &str); 3] = [
+    (
+        "todos",
+        "INSERT INTO todos (uid, owner_id, workspace_id, contact_id, title, created_on)
+         SELECT ?3, owner_id, id, ?1, 'Call', 1 FROM workspaces WHERE id = ?2",
+    ),
+    (
+        "log_versions",
+        "INSERT INTO log_versions (log_id, contact_id, content, at, replaced_on)
+         SELECT id, contact_id, '{}', 1, 2
+         FROM communication_logs
+         WHERE contact_id = ?1 AND length (?3) + ?2 > 0
+         LIMIT 1",
+    ),
+    (
+        "contact_shares",
+        "INSERT INTO contact_shares (
+             uid, contact_id, from_user, to_user, with_history, created_on
+         )
+         SELECT ?3, ?1, w.owner_id, u.id, 0, 1
+         FROM workspaces AS w
+         JOIN users AS u ON u.id <> w.owner_id
+         WHERE w.id = ?2",
+    ),
+];
+
 struct Scene {
     workspace: Uid,
     people: Vec<Uid>,
@@ -229,21 +256,41 @@ impl Scene {
         let assignment =
             Assignment { stage: stage.unwrap_or_default(), add, ..Assignment::default() };
         let facts = [random.below(2), random.below(2), random.below(2), random.below(900)];
+        let further = (0..random.below(3)).map(|_| format!("p{}@example.com", random.below(6)));
+        let further: Vec<String> = further.collect();
         let workspace = self.workspace;
         home.write(&home.andy, Action::ContactEdited, move |tx| {
             let scope = workspaces::open(tx, tx.actor, workspace)?;
             let id = contacts::edit(tx, &scope, contact, &edits)?.id;
             custom::edit(tx, &scope, contact, &values)?;
             lists::assign(tx, &scope, &[contact], &assignment)?;
-            let note = log::Entry::new(log::Kind::Note, json!({ "summary": "Spoke" }), tx.now);
-            log::write(tx, &scope, id, &note)?;
-            let [mail, text, all, last] = facts;
+            let [mail, text, all, last] = facts.map(|fact| fact as i64);
+            let entry = |kind, at| log::Entry::new(kind, json!({ "summary": "Spoke" }), at);
+            log::write(tx, &scope, id, &entry(log::Kind::Note, tx.now))?;
+            if last > 100 {
+                log::write(tx, &scope, id, &entry(log::Kind::Meeting, tx.now - last))?;
+            }
+            for (position, value) in further.into_iter().enumerate() {
+                tx.execute(
+                    "INSERT INTO contact_ways (
+                         uid, contact_id, kind, label, value, match_key, position
+                     )
+                     VALUES (?1, ?2, 'email', 'Work', ?3, ?3, ?4)",
+                    (Uid::new(), id, value, position as i64 + 1),
+                )?;
+            }
+            for (table, sql) in ABOVE {
+                let known = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?1)";
+                if tx.query_row(known, [table], |row| row.get(0))? {
+                    tx.execute(sql, (id, scope.workspace(), Uid::new()))?;
+                }
+            }
             tx.execute(
                 "UPDATE base_contacts
                  SET do_not_mail = ?2, do_not_text = ?3, do_not_contact = ?4,
-                     last_contact_at = nullif(?5, 0), created_on = created_on - ?5
+                     created_on = created_on - ?5
                  WHERE id = ?1",
-                (id, mail as i64, text as i64, all as i64, last as i64),
+                (id, mail, text, all, last),
             )?;
             Ok(())
         })

@@ -211,3 +211,40 @@ async fn what_was_not_to_be_sent_to_one_is_not_sent() {
     });
     assert_eq!(row.await.unwrap(), [0, 1, 500, 100]);
 }
+
+#[tokio::test]
+async fn one_address_is_the_primary_one_and_the_others_are_kept_with_their_labels() {
+    let home = Household::new().await;
+    let loans = loans(&home, &["Rosa Ibarra", "R Ibarra"]).await;
+    let [rosa, twin] = loans.people[..] else { panic!("two people") };
+    edited(&home, rosa, Field::PrimaryEmail, "rosa@example.com").await;
+    edited(&home, twin, Field::PrimaryEmail, "r@example.com").await;
+    edited(&home, rosa, Field::PrimaryPhone, "(808) 555-0100").await;
+    edited(&home, twin, Field::PrimaryPhone, "+1 808 555 0100").await;
+    home.write(&home.andy, Action::ContactEdited, move |tx| {
+        let (_, contact) = contacts::open(tx, tx.actor, rosa)?;
+        let (_, other) = contacts::open(tx, tx.actor, twin)?;
+        tx.execute("UPDATE base_contacts SET email_label = 'Home' WHERE id = ?1", [contact.id.0])?;
+        tx.execute(
+            "INSERT INTO contact_ways (uid, contact_id, kind, label, value, match_key, position)
+             VALUES (?1, ?2, 'email', 'Work', 'Rosa@Work.example', 'rosa@work.example', 1),
+                    (?3, ?4, 'email', NULL, 'rosa@work.example', 'rosa@work.example', 1)",
+            (Uid::new(), contact.id, Uid::new(), other.id),
+        )?;
+        tx.about(pi_crm::audit::Subject::contact(contact.id, "Rosa"));
+        Ok(())
+    })
+    .await
+    .expect("dressed");
+    let wanted = pick(Field::PrimaryEmail, Pick::Source);
+    let done = merged(&home, rosa, twin, wanted).await.expect("merged");
+    let Merged::Done(now) = done.value else { panic!("not merged") };
+    assert_eq!(now.get(Field::PrimaryEmail), Some("r@example.com"));
+    let ways = home.db.read(move |conn| {
+        let mut statement = conn
+            .prepare("SELECT concat_ws(' ', label, value) FROM contact_ways ORDER BY position")?;
+        let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+        Ok(found.collect::<Result<Vec<_>, _>>()?)
+    });
+    assert_eq!(ways.await.unwrap(), ["Work Rosa@Work.example", "Home rosa@example.com"]);
+}

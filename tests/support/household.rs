@@ -1,6 +1,9 @@
 //! A temporary household: an encrypted database file of its own, Andy and Monalisa, a clock that
 //! stands still until it is moved.
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
 use pi_crm::{
     accounts::users,
@@ -17,6 +20,10 @@ use pi_crm::{
     ids::{Uid, UserId},
     log,
     todos::{self, Todo},
+    transfer::import::{
+        self,
+        intake::{self, Received},
+    },
     workspaces::{self, Mine, Workspace},
 };
 use tempfile::TempDir;
@@ -127,6 +134,34 @@ impl Household {
             None => fields::define(tx, FieldOwner::Mine(&Mine::of(tx.actor)?), &draft),
         })
         .await
+    }
+
+    /// A file that was uploaded and waits for its columns to be chosen.
+    pub async fn import(&self, actor: &Actor, workspace: Uid, name: &str, file: &[u8]) -> Uid {
+        let received = self.try_take_in(name, file).await.expect("a file of contacts");
+        self.write(actor, Action::ContactsImported, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, workspace)?;
+            import::begin(tx, &scope, &received, tx.now)
+        })
+        .await
+        .expect("an import begins")
+        .value
+    }
+
+    pub async fn try_take_in(&self, name: &str, file: &[u8]) -> Result<Received> {
+        let (pieces, waiting) = tokio::sync::mpsc::channel(1);
+        let parts: Vec<Vec<u8>> = file.chunks(50_000).map(<[u8]>::to_vec).collect();
+        tokio::spawn(async move {
+            for part in parts {
+                let _ = pieces.send(Ok(part)).await;
+            }
+        });
+        intake::take_in(self.imports(), name.to_owned(), waiting).await
+    }
+
+    /// Where uploaded files lie.
+    pub fn imports(&self) -> PathBuf {
+        intake::folder(&self.folder.path().join("data"))
     }
 
     /// Writes a note in a contact's log.

@@ -192,14 +192,33 @@ impl Visitor {
         visitor.send(method, path, body.map(|body| body.to_string())).await
     }
 
+    /// Posts a form with a file, as a browser sends it.
+    pub async fn upload(&self, path: &str, name: &str, file: &[u8]) -> Answer {
+        const MARK: &str = "----between-the-parts";
+        let csrf = self.csrf.clone().unwrap_or_default();
+        let head = format!(
+            "--{MARK}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n\
+             --{MARK}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/csv\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, format!("\r\n--{MARK}--\r\n").as_bytes()].concat();
+        self.with("Content-Type", format!("multipart/form-data; boundary={MARK}"))
+            .send_bytes("POST", path, body)
+            .await
+    }
+
     pub async fn send(&self, method: &str, path: &str, body: Option<String>) -> Answer {
+        self.send_bytes(method, path, body.unwrap_or_default().into_bytes()).await
+    }
+
+    pub async fn send_bytes(&self, method: &str, path: &str, body: Vec<u8>) -> Answer {
         let agent = self.agent.clone();
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.origin));
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        let request = request.body(body.unwrap_or_default()).expect("a request");
+        let request = request.body(body).expect("a request");
         let sent = tokio::task::spawn_blocking(move || {
             let request = agent.configure_request(request).allow_non_standard_methods(true).build();
             let mut response = agent.run(request)?;

@@ -76,6 +76,7 @@ fn permission_to_write(kind: SubjectKind) -> Option<Permission> {
         | SubjectKind::User
         | SubjectKind::Session
         | SubjectKind::Invitation
+        | SubjectKind::Import
         | SubjectKind::Key => None,
     }
 }

@@ -50,6 +50,23 @@ pub struct Difference {
 pub struct Differences {
     pub told: Vec<Difference>,
     pub more: usize,
+    /// What it was about was erased for good, and with it what would undo it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_erased: bool,
+}
+
+impl Differences {
+    pub fn erased() -> Self {
+        Self { is_erased: true, ..Self::default() }
+    }
+
+    pub fn of_json(json: &str) -> Result<Self> {
+        serde_json::from_str(json).map_err(Error::internal)
+    }
+
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(Error::internal)
+    }
 }
 
 /// Reads changesets for one owner.
@@ -235,7 +252,7 @@ pub fn subject_of(
 }
 
 fn of_json(json: &str, only: Option<(SubjectKind, i64)>) -> Result<Differences> {
-    let mut all: Differences = serde_json::from_str(json).map_err(Error::internal)?;
+    let mut all = Differences::of_json(json)?;
     if only.is_some() {
         all.told.retain(|difference| difference.about == only);
         all.more = 0;

@@ -2,7 +2,7 @@
 //! label, and how an id becomes a name. A new table of record gets its entry here.
 use super::{
     names::Name,
-    store::{CONTACT, FIELD, FIELD_VALUE, LIST},
+    store::{CONTACT, FIELD, FIELD_VALUE, LIST, PERSON},
 };
 use crate::audit::SubjectKind;
 
@@ -184,6 +184,17 @@ pub const TABLES: &[Table] = &[
             plain("name", "Name"),
             Tell::Column { column: "query", label: "Asks for", how: How::Words(asked_for) },
             Tell::Column { column: "columns", label: "Columns", how: How::Words(in_a_line) },
+        ],
+    },
+    Table {
+        name: "contact_shares",
+        kind: SubjectKind::Contact,
+        whose: Whose::Column("contact_id"),
+        tells: &[
+            Tell::Member { column: "to_user", label: "Shared with", name: PERSON },
+            Tell::Column { column: "with_history", label: "History too", how: How::Words(yes) },
+            plain("purpose", "Purpose"),
+            Tell::Column { column: "revoked_on", label: "Sharing ended", how: How::Yes },
         ],
     },
 ];

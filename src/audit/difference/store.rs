@@ -30,6 +30,10 @@ pub const FIELD: Name = Name {
     kind: Some(SubjectKind::Field),
 };
 
+/// Somebody of the household.
+pub const PERSON: Name =
+    Name { query: "SELECT name FROM users WHERE id = ?1 AND ?2 IS NOT NULL", kind: None };
+
 /// A value of a custom field as its type reads: "28 Feb 1985", "Yes", a contact's name.
 pub const FIELD_VALUE: Name =
     Name { query: include_str!("../../../sql/queries/audit/field_value.sql"), kind: None };

@@ -7,7 +7,7 @@ use super::Tx;
 use crate::{
     clock::built_at,
     error::{Error, Result},
-    ids::Uid,
+    ids::{Uid, UserId},
 };
 
 /// What makes a request recognisable: its one-time id, and a digest of what it asked for.
@@ -40,7 +40,19 @@ pub fn forget(conn: &Connection, now: i64, kept_s: i64) -> Result<usize> {
     store::forget_answers(conn, now - kept_s)
 }
 
+/// For what is erased for good: not even the digest of its form stays.
+pub(super) fn forget_made(conn: &Connection, user: UserId, made: Uid) -> Result<()> {
+    store::forget_made(conn, user, made)
+}
+
 impl Tx<'_> {
+    /// What this very request made, if it was answered before.
+    pub fn answered(&self, request: &RequestKey) -> Result<Option<Uid>> {
+        let known = store::answer(self, self.actor.user()?, &request.id)?;
+        let same = known.filter(|(fingerprint, _)| *fingerprint == request.fingerprint);
+        Ok(same.map(|(_, made)| made))
+    }
+
     /// Runs `make` unless this request was answered before; then answers with what it made.
     pub fn once(
         &self,

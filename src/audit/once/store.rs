@@ -31,6 +31,15 @@ pub fn remember_answer(
     Ok(())
 }
 
+/// What was made is erased for good, and with it that it was ever asked for.
+pub fn forget_made(conn: &Connection, user: UserId, made: Uid) -> Result<()> {
+    conn.execute(
+        "DELETE FROM answered_once WHERE user_id = ?1 AND made = ?2",
+        params![user, made],
+    )?;
+    Ok(())
+}
+
 /// Answers dated outside of the time that there can have been are dated anew.
 pub fn date_answers(conn: &Connection, earliest: i64, now: i64) -> Result<usize> {
     Ok(conn.execute(

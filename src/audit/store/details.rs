@@ -2,6 +2,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
+    audit::difference::Differences,
     db::SCHEMA_VERSION,
     error::Result,
     ids::{AuditId, UserId, WorkspaceId},
@@ -57,6 +58,13 @@ pub struct Detail {
     pub since: Option<i64>,
     pub changeset: Option<Vec<u8>>,
     pub differences: Option<String>,
+}
+
+impl Detail {
+    pub fn is_erased(&self) -> bool {
+        let told = self.differences.as_deref().map(Differences::of_json);
+        matches!(told, Some(Ok(Differences { is_erased: true, .. })))
+    }
 }
 
 pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {

@@ -12,6 +12,7 @@ use crate::{
 };
 
 pub struct Entry<'a> {
+    pub uid: Uid,
     pub at: i64,
     pub owner: Option<UserId>,
     pub actor: &'a Actor,
@@ -21,7 +22,7 @@ pub struct Entry<'a> {
 }
 
 pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
-    let uid = Uid::new();
+    let uid = entry.uid;
     let (actor, actor_id, job) = match entry.actor.who {
         Who::Person(user) => ("person", Some(user.0), None),
         Who::Key { key, .. } => ("key", Some(key.0), None),
@@ -52,7 +53,19 @@ pub fn insert(conn: &Connection, entry: &Entry<'_>) -> Result<(AuditId, Uid)> {
     Ok((AuditId(conn.last_insert_rowid()), uid))
 }
 
-const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.ip,
+/// The entry with this uid, if it was begun, and the number of its next part.
+pub fn begun(conn: &Connection, uid: Uid) -> Result<Option<(AuditId, i64)>> {
+    let sql = "SELECT l.id, coalesce (1 + (
+             SELECT max (d.part) FROM audit_details AS d WHERE d.audit_id = l.id
+         ), 0)
+         FROM audit_logs AS l
+         WHERE l.uid = ?1";
+    let found = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    Ok(conn.prepare_cached(sql)?.query_row([uid], found).optional()?)
+}
+
+pub(super) const ENTRY: &str =
+    "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.ip,
         (SELECT uid FROM workspaces WHERE id = l.workspace_id) AS workspace_uid,
         (SELECT u.uid FROM audit_logs AS u WHERE u.id = l.undoes_id) AS undoes_uid,
         (SELECT words FROM audit_words WHERE audit_id = l.id) AS words,
@@ -66,7 +79,7 @@ const ENTRY: &str = "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.works
         ) AS is_recorded
     FROM audit_logs AS l";
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
+pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
     Ok(LogEntry {
         id: row.get("id")?,
         uid: row.get("uid")?,

@@ -9,17 +9,19 @@ use poem_openapi::{
 
 use rusqlite::Connection;
 
-use self::wire::{Changed, ContactOut, Fields, NewContact, Page};
-use super::{Contact, Place, Position, Query as Wanted, Reading};
+pub use self::wire::Changed;
+use self::wire::{ContactOut, Fields, NewContact, Page};
+use super::{Contact, Draft, Place, Position, Query as Wanted, Reading};
 use crate::{
     accounts::api_keys::needs::{ReadContacts, WriteContacts},
     audit::{Action, api::wire::Change},
     contacts::{
-        self,
+        self, duplicates,
         lists::{self, Standings},
+        reach::{self, Reach},
     },
     error::{Error, Result as Domain, unless_any},
-    ids::Uid,
+    ids::{ContactId, Uid},
     shell::{
         Caller,
         wire::{Answer, Body, IfMatch, IfNoneMatch, Made, Tag},
@@ -58,9 +60,9 @@ impl Api {
         request: &Request,
         /// The id of the workspace
         workspace: Query<Uid>,
-        /// Only those who have all of these words, or beginnings of words, in their names, e-mail
-        /// address, phone number (in any notation) or company. The best come first, whatever the
-        /// order asked for
+        /// Only those who have all of these words, or beginnings of words, in their names,
+        /// e-mails, phones (in any notation), company or the texts of their custom fields. The
+        /// best come first, whatever the order asked for
         #[oai(name = "q", validator(max_length = 200))]
         _q: Query<Option<String>>,
         /// By which column, a minus before it from the last down: `name`, `first_name`,
@@ -95,7 +97,9 @@ impl Api {
                 let listing = contacts::list(conn, &scope, &wanted)?;
                 let next = listing.next.as_ref().map(|it| cursor_of(FORWARD, it));
                 let previous = listing.previous.as_ref().map(|it| cursor_of(BACK, it));
-                Ok(Page::new(listing, next, previous))
+                let ids: Vec<ContactId> = listing.contacts.iter().map(|it| it.id).collect();
+                let reaches = reach::of_all(conn, &scope, &ids)?;
+                Ok(Page::new(listing, reaches, next, previous))
             })
             .await?;
         Ok(Answer::new(page))
@@ -104,7 +108,9 @@ impl Api {
     /// Add a contact
     ///
     /// With an `Idempotency-Key` the same request sent again answers with the contact it made the
-    /// first time. The same key with another body is a conflict.
+    /// first time. The same key with another body is a conflict. When somebody with this e-mail or
+    /// phone is there already the answer is 409 `duplicate` with their ids in `contacts`; send
+    /// `allow_duplicate` to add another one all the same.
     #[oai(path = "/", method = "post", operation_id = "createContact")]
     async fn create(
         &self,
@@ -119,7 +125,12 @@ impl Api {
                 let request = body.request_key(key.0.as_deref())?;
                 let wanted = body.wanted()?;
                 let scope = workspaces::open(tx, tx.actor, wanted.workspace)?;
-                let contact = contacts::create(tx, &scope, &wanted.into(), request.as_ref())?;
+                let may_be_twice = wanted.allow_duplicate.unwrap_or_default();
+                let draft = Draft::from(wanted);
+                if !may_be_twice {
+                    duplicates::refuse_new(tx, &scope, &draft, request.as_ref())?;
+                }
+                let contact = contacts::create(tx, &scope, &draft, request.as_ref())?;
                 Told::of(tx, &scope, contact)
             })
             .await?;
@@ -154,7 +165,9 @@ impl Api {
     /// Replace a contact's fields
     ///
     /// Fields that are left out become empty. With `If-Match` nothing is saved when somebody
-    /// changed the contact since you read it (412); without it the last one wins.
+    /// changed the contact since you read it (412); without it the last one wins. An e-mail or
+    /// phone that is somebody else's already is a 409 `duplicate`, unless `allow_duplicate` is
+    /// sent.
     #[oai(path = "/:id", method = "put", operation_id = "replaceContact")]
     async fn replace(
         &self,
@@ -169,10 +182,16 @@ impl Api {
         let done = caller
             .write(Action::ContactEdited, move |tx| {
                 let (scope, contact) = contacts::open(tx, tx.actor, id.0)?;
-                if let Err(stale) = seen.check(&Told::of(tx, &scope, contact)?.etag()) {
+                if let Err(stale) = seen.check(&Told::of(tx, &scope, contact.clone())?.etag()) {
                     return Ok(Err(stale));
                 }
-                let contact = contacts::edit(tx, &scope, id.0, &body.wanted()?.edits())?;
+                let wanted = body.wanted()?;
+                let may_be_twice = wanted.allow_duplicate.unwrap_or_default();
+                let edits = wanted.edits();
+                if !may_be_twice {
+                    duplicates::refuse_edited(tx, &scope, &contact, &edits)?;
+                }
+                let contact = contacts::edit(tx, &scope, id.0, &edits)?;
                 Told::of(tx, &scope, contact).map(Ok)
             })
             .await?;
@@ -209,29 +228,33 @@ impl Api {
 }
 
 /// A contact with where it stands: all that the answers tell of it.
-struct Told {
+pub struct Told {
     contact: Contact,
     standings: Standings,
+    reach: Reach,
 }
 
 impl Told {
-    fn of(conn: &Connection, scope: &Scope, contact: Contact) -> Domain<Self> {
+    pub fn of(conn: &Connection, scope: &Scope, contact: Contact) -> Domain<Self> {
         let standings = lists::standings(conn, scope, &[contact.id])?;
-        Ok(Self { contact, standings })
+        let reach = reach::of(conn, scope, contact.id)?;
+        Ok(Self { contact, standings, reach })
     }
 
-    fn etag(&self) -> String {
-        self.standings.etag(&self.contact)
+    pub fn etag(&self) -> String {
+        let [standings, reach] =
+            [self.standings.etag(&self.contact), self.reach.etag(&self.contact)];
+        contacts::etag([Some(&*standings), Some(&*reach)])
     }
 }
 
 impl From<Told> for ContactOut {
-    fn from(Told { contact, standings }: Told) -> Self {
-        Self::new(contact, &standings)
+    fn from(Told { contact, standings, reach }: Told) -> Self {
+        Self::new(contact, &standings, reach)
     }
 }
 
-fn changed(told: Told, change: Option<Uid>) -> Changed {
+pub fn changed(told: Told, change: Option<Uid>) -> Changed {
     Changed { contact: told.into(), change }
 }
 

@@ -1,12 +1,15 @@
 //! Contacts as JSON.
+use std::collections::HashMap;
+
 use poem_openapi::{Object, types::Example};
 
 use crate::{
     contacts::{
         Contact, Draft, Field, Listing,
         lists::{List, Standings},
+        reach::{Reach, api::wire::ReachOut},
     },
-    ids::Uid,
+    ids::{ContactId, Uid},
     shell::wire::{Moment, example_uid},
 };
 
@@ -27,6 +30,8 @@ pub struct ContactOut {
     /// The stage they are in; null for none
     pub stage: Option<ListName>,
     pub tags: Vec<ListName>,
+    #[oai(flatten)]
+    pub reach: ReachOut,
     pub created_on: Moment,
 }
 
@@ -59,6 +64,8 @@ pub struct NewContact {
     pub primary_phone: Option<String>,
     /// At most 200 characters
     pub company: Option<String>,
+    /// Save it although somebody with this e-mail or phone is there already
+    pub allow_duplicate: Option<bool>,
 }
 
 /// All base fields as they should be from now on. What is left out becomes empty.
@@ -75,6 +82,8 @@ pub struct Fields {
     pub primary_phone: Option<String>,
     /// At most 200 characters
     pub company: Option<String>,
+    /// Save it although somebody with this e-mail or phone is there already
+    pub allow_duplicate: Option<bool>,
 }
 
 /// A page of a workspace's contacts.
@@ -101,7 +110,7 @@ pub struct Changed {
 }
 
 impl ContactOut {
-    pub fn new(contact: Contact, standings: &Standings) -> Self {
+    pub fn new(contact: Contact, standings: &Standings, reach: Reach) -> Self {
         Self {
             stage: standings.stage(contact.id).map(ListName::from),
             tags: standings.tags(contact.id).map(ListName::from).collect(),
@@ -113,16 +122,26 @@ impl ContactOut {
             primary_email: contact.primary_email,
             primary_phone: contact.primary_phone,
             company: contact.company,
+            reach: reach.into(),
             created_on: Moment(contact.created_on),
         }
     }
 }
 
 impl Page {
-    pub fn new(listing: Listing, next: Option<String>, previous: Option<String>) -> Self {
+    pub fn new(
+        listing: Listing,
+        mut reaches: HashMap<ContactId, Reach>,
+        next: Option<String>,
+        previous: Option<String>,
+    ) -> Self {
         let Listing { contacts, standings, total, .. } = listing;
+        let mut out = |contact: Contact| {
+            let reach = reaches.remove(&contact.id).unwrap_or_default();
+            ContactOut::new(contact, &standings, reach)
+        };
         Self {
-            contacts: contacts.into_iter().map(|it| ContactOut::new(it, &standings)).collect(),
+            contacts: contacts.into_iter().map(&mut out).collect(),
             next_cursor: next,
             previous_cursor: previous,
             total: total.exactly(),
@@ -139,6 +158,7 @@ impl Example for NewContact {
             primary_email: Some("iris@example.com".into()),
             primary_phone: Some("+1 808 555 0100".into()),
             company: Some("Novak Bakery".into()),
+            allow_duplicate: None,
         }
     }
 }
@@ -147,7 +167,8 @@ impl Example for Fields {
     fn example() -> Self {
         let NewContact { first_name, last_name, primary_email, primary_phone, company, .. } =
             NewContact::example();
-        Self { first_name, last_name, primary_email, primary_phone, company }
+        let allow_duplicate = None;
+        Self { first_name, last_name, primary_email, primary_phone, company, allow_duplicate }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pairs that a person said are two people: remembered, and never asked about again (CT-14).
 use rusqlite::Connection;
 
-use super::store;
+use super::{store, whole};
 use crate::{
     audit::Tx,
     contacts::{self, Contact, concerns, merge::SAME},
@@ -35,6 +35,36 @@ pub fn ask_again(tx: &Tx<'_>, scope: &Scope, one: Uid, other: Uid) -> Result<Con
         concerns(tx, scope, &other);
     }
     Ok(one)
+}
+
+/// A pair that was kept apart, and since when.
+#[derive(Clone, Debug)]
+pub struct Apart {
+    pub one: Contact,
+    pub other: Contact,
+    pub at: i64,
+}
+
+/// A page of such pairs, the latest first, and where the older ones go on.
+pub fn kept_apart(
+    conn: &Connection,
+    scope: &Scope,
+    before: Option<i64>,
+    most: usize,
+) -> Result<(Vec<Apart>, Option<i64>)> {
+    let before = before.unwrap_or(i64::MAX);
+    let mut rows = store::page_apart(conn, scope, before, most as i64 + 1)?;
+    let has_more = rows.len() > most;
+    rows.truncate(most);
+    let next = rows.last().map(|row| row.0).filter(|_| has_more);
+    let mut pairs = Vec::new();
+    for (_, one, other, at) in rows {
+        let found = (whole(conn, scope, one)?, whole(conn, scope, other)?);
+        if let (Some(one), Some(other)) = found {
+            pairs.push(Apart { one, other, at });
+        }
+    }
+    Ok((pairs, next))
 }
 
 fn pair(conn: &Connection, scope: &Scope, one: Uid, other: Uid) -> Result<(Contact, Contact)> {

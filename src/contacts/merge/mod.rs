@@ -1,9 +1,12 @@
 //! Two contacts who are one person: all that is the source's becomes the target's, and the source
 //! is gone (CT-15). One change, and one undo that brings both back as they were.
 mod moves;
+pub mod pages;
 mod record;
 mod sides;
 mod store;
+pub mod views;
+mod ways;
 
 use std::cell::Cell;
 
@@ -41,6 +44,8 @@ pub const COLUMNS: &[&str] = &[
     "do_not_contact",
     "do_not_mail",
     "do_not_text",
+    "email_label",
+    "phone_label",
 ];
 
 /// Which of the two values stays, or a third one instead.
@@ -105,6 +110,11 @@ pub fn gone(conn: &Connection, owner: UserId, within: Option<&Scope>, uid: Uid) 
     Ok(survivor.map_or(Error::NotFound("contact"), Error::Merged))
 }
 
+/// What was merged as soon as it was typed has no address that anybody could know.
+pub fn forget(tx: &Tx<'_>, scope: &Scope, gone: Uid) -> Result<()> {
+    store::forget(tx, scope, gone)
+}
+
 fn carry_out(
     tx: &Tx<'_>,
     scope: &Scope,
@@ -116,13 +126,17 @@ fn carry_out(
     let mut problems = Problems::new();
     store::drop_links_between(tx, scope, target.id, source.id)?;
     settle_custom(tx, scope, sides, wanted)?;
+    let base = base(sides, wanted);
+    let taken = ways::make_room(tx, scope, sides, &base)?;
+    catch(&mut problems, edit::edit(tx, scope, target.uid, &base).map(drop))?;
+    ways::line_up(tx, scope, sides)?;
     moves::move_all(tx, scope, target, source)?;
     store::join(tx, scope, target.id, source.id, stage(sides, wanted))?;
     store::leads_to(tx, scope, source.uid, target.id, tx.now)?;
     super::store::delete(tx, scope, source.id)?;
     catch(&mut problems, fill_typed(tx, scope, sides, wanted, reader))?;
-    catch(&mut problems, edit::edit(tx, scope, target.uid, &base(sides, wanted)).map(drop))?;
     unless_any(problems)?;
+    ways::settle(tx, scope, sides, wanted, taken)?;
     concerns(tx, scope, target);
     concerns(tx, scope, source);
     record::write(tx, scope, sides)

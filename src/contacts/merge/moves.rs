@@ -24,6 +24,10 @@ pub enum Rule {
 const RULES: &[(&str, &str, Rule)] = &[
     ("communication_logs", "contact_id", Rule::Move),
     ("contact_list_assignments", "contact_id", Rule::Join),
+    // Shared with the same person twice: the target's share stays as it is.
+    ("contact_shares", "contact_id", Rule::Join),
+    // Those of the source stand behind the target's; the same one twice is singled out after.
+    ("contact_ways", "contact_id", Rule::Move),
     // Where both have a value, what was chosen has made room before.
     ("custom_fields", "contact_id", Rule::Join),
     ("custom_fields", "linked_id", Rule::Link),
@@ -32,6 +36,7 @@ const RULES: &[(&str, &str, Rule)] = &[
     ("kept_separate", "other_id", Rule::Join),
     ("log_versions", "contact_id", Rule::Move),
     ("merged_contacts", "contact_id", Rule::Move),
+    ("todos", "contact_id", Rule::Move),
 ];
 
 pub fn rule_of(reference: &Reference) -> Option<Rule> {

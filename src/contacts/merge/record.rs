@@ -38,7 +38,8 @@ fn told(label: &str, value: &str) -> Value {
 fn lost_base(sides: &Comparison, now: &Contact) -> Vec<Value> {
     let mut lost = Vec::new();
     for side in [&sides.target, &sides.source] {
-        for field in Field::ALL {
+        // An e-mail or phone that is no longer the primary one is kept as a further one.
+        for field in [Field::FirstName, Field::LastName, Field::Company] {
             let value = side.contact.get(field).unwrap_or_default();
             if !value.is_empty() && now.get(field) != Some(value) {
                 lost.push(told(field.label(), value));

@@ -7,6 +7,7 @@ use crate::{
         self, Contact,
         fields::values::{self, FieldValue},
         lists::{self, List},
+        reach::{self, Reach},
     },
     error::{Error, Result},
     ids::Uid,
@@ -21,6 +22,7 @@ pub struct Side {
     pub tags: Vec<List>,
     /// In the order of the definitions, the same on both sides.
     pub custom: Vec<FieldValue>,
+    pub reach: Reach,
     pub facts: Facts,
 }
 
@@ -28,9 +30,6 @@ pub struct Side {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     pub last_contact_at: Option<i64>,
-    pub do_not_contact: bool,
-    pub do_not_mail: bool,
-    pub do_not_text: bool,
     /// How many entries its log has.
     pub logged: i64,
 }
@@ -80,6 +79,7 @@ pub fn compare(conn: &Connection, scope: &Scope, target: Uid, source: Uid) -> Re
 fn side(conn: &Connection, scope: &Scope, contact: Contact) -> Result<Side> {
     let standings = lists::standings(conn, scope, &[contact.id])?;
     Ok(Side {
+        reach: reach::of(conn, scope, contact.id)?,
         stage: standings.stage(contact.id).cloned(),
         tags: standings.tags(contact.id).cloned().collect(),
         custom: values::of(conn, scope, contact.id)?,
@@ -100,12 +100,13 @@ fn unlink(side: &mut Side, other: Uid) {
 fn state(side: &Side) -> String {
     let uid = side.contact.uid.to_string();
     let lists = side.stage.iter().chain(&side.tags).map(|list| format!("{} ", list.uid));
-    let facts = Facts { logged: 0, ..side.facts };
+    let last = format!("{:?}", side.facts.last_contact_at);
     contacts::etag([
         Some(&*uid),
         Some(&*side.contact.etag()),
         Some(&*values::etag(&side.custom)),
         Some(&*lists.collect::<String>()),
-        Some(&*format!("{facts:?}")),
+        Some(&*side.reach.etag(&side.contact)),
+        Some(&*last),
     ])
 }

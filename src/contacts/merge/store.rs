@@ -4,9 +4,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     moves::{Reference, Rule},
     sides::Facts,
+    ways::Address,
 };
 use crate::{
-    contacts::Contact,
+    contacts::{Contact, reach::Kind},
     error::Result,
     ids::{ContactId, FieldId, ListId, Uid, UserId, WorkspaceId},
     workspaces::Scope,
@@ -56,19 +57,13 @@ pub fn repoint(
 pub fn facts(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Facts> {
     Ok(conn
         .prepare_cached(
-            "SELECT last_contact_at, do_not_contact, do_not_mail, do_not_text,
+            "SELECT last_contact_at,
                     (SELECT count(*) FROM communication_logs WHERE contact_id = c.id)
              FROM base_contacts AS c
              WHERE id = ?1 AND workspace_id = ?2",
         )?
         .query_row(params![contact, scope.workspace()], |row| {
-            Ok(Facts {
-                last_contact_at: row.get(0)?,
-                do_not_contact: row.get(1)?,
-                do_not_mail: row.get(2)?,
-                do_not_text: row.get(3)?,
-                logged: row.get(4)?,
-            })
+            Ok(Facts { last_contact_at: row.get(0)?, logged: row.get(1)? })
         })?)
 }
 
@@ -165,4 +160,108 @@ pub fn survivor(
         )?
         .query_row(params![gone, owner, within], |row| row.get(0))
         .optional()?)
+}
+
+pub fn shift_ways(
+    conn: &Connection,
+    scope: &Scope,
+    contact: ContactId,
+    behind: ContactId,
+) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE contact_ways
+         SET position = position + (
+             SELECT coalesce(max(position), 0) FROM contact_ways WHERE contact_id = ?2
+         )
+         WHERE contact_id = (SELECT id FROM base_contacts WHERE id = ?1 AND workspace_id = ?3)
+           AND EXISTS (SELECT 1 FROM contact_ways WHERE contact_id = ?2)",
+    )?
+    .execute(params![contact, behind, scope.workspace()])?;
+    Ok(())
+}
+
+pub fn ways(
+    conn: &Connection,
+    scope: &Scope,
+    contact: ContactId,
+    kind: Kind,
+) -> Result<Vec<Address>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT w.id, w.value, w.match_key, w.label
+         FROM contact_ways AS w
+         JOIN base_contacts AS c ON c.id = w.contact_id
+         WHERE w.contact_id = ?1 AND c.workspace_id = ?2 AND w.kind = ?3
+         ORDER BY w.position, w.id",
+    )?;
+    let found = statement.query_map(params![contact, scope.workspace(), kind.code()], |row| {
+        Ok(Address { id: row.get(0)?, value: row.get(1)?, key: row.get(2)?, label: row.get(3)? })
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn keep_way(
+    conn: &Connection,
+    scope: &Scope,
+    contact: ContactId,
+    kind: Kind,
+    address: &Address,
+) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO contact_ways (uid, contact_id, kind, label, value, match_key, position)
+         SELECT ?3, c.id, ?4, ?5, ?6, ?7,
+                1 + coalesce((SELECT max(position) FROM contact_ways WHERE contact_id = c.id), 0)
+         FROM base_contacts AS c
+         WHERE c.id = ?1 AND c.workspace_id = ?2",
+    )?
+    .execute(params![
+        contact,
+        scope.workspace(),
+        Uid::new(),
+        kind.code(),
+        address.label,
+        address.value,
+        address.key,
+    ])?;
+    Ok(())
+}
+
+pub fn remove_way(
+    conn: &Connection,
+    scope: &Scope,
+    contact: ContactId,
+    address: &Address,
+) -> Result<()> {
+    conn.prepare_cached(
+        "DELETE FROM contact_ways
+         WHERE id = ?3
+           AND contact_id = (SELECT id FROM base_contacts WHERE id = ?1 AND workspace_id = ?2)",
+    )?
+    .execute(params![contact, scope.workspace(), address.id])?;
+    Ok(())
+}
+
+pub fn label_primary(
+    conn: &Connection,
+    scope: &Scope,
+    contact: ContactId,
+    kind: Kind,
+    label: Option<&str>,
+) -> Result<()> {
+    let column = match kind {
+        Kind::Email => "email_label",
+        Kind::Phone => "phone_label",
+    };
+    let sql = format!("UPDATE base_contacts SET {column} = ?3 WHERE id = ?1 AND workspace_id = ?2");
+    conn.prepare_cached(&sql)?.execute(params![contact, scope.workspace(), label])?;
+    Ok(())
+}
+
+pub fn forget(conn: &Connection, scope: &Scope, gone: Uid) -> Result<()> {
+    conn.prepare_cached(
+        "DELETE FROM merged_contacts
+         WHERE uid = ?1
+           AND contact_id IN (SELECT id FROM base_contacts WHERE workspace_id = ?2)",
+    )?
+    .execute(params![gone, scope.workspace()])?;
+    Ok(())
 }

@@ -6,14 +6,14 @@ use poem::{Response, Result, handler, web::Path};
 
 use super::{Contact, Draft, Edited, Field, views};
 use crate::{
-    audit::Action,
+    audit::{Action, Done},
     contact_page::{
         pages::{Opened, contact_page},
         recent_changes,
     },
     contacts::{
         self,
-        fields::pages::all_typed,
+        duplicates::{self, pages::prompt},
         reach::{self, Kind, Reach},
     },
     error::{Error, Problems, Result as Domain},
@@ -29,25 +29,10 @@ pub async fn new(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
 
 #[handler]
 pub async fn create(form: Submission, Path(workspace): Path<Uid>) -> Result<Response> {
-    let (draft, custom) = (draft(&form.fields), all_typed(&form.fields));
-    let (wanted, typed, request) = (draft.clone(), custom.clone(), form.request);
-    let saved = form
-        .visit
-        .write(Action::ContactCreated, move |tx| {
-            let scope = workspaces::open(tx, tx.actor, workspace)?;
-            contacts::create_with(tx, &scope, &wanted, &typed, Some(&request))
-        })
-        .await;
-    match saved {
-        Ok(done) => Ok(answer::done(&answer::contact_path(done.value.uid), done.change)),
-        Err(Error::Invalid(problems)) => {
-            new_form(&form.visit, workspace, draft, Some(custom), problems).await
-        }
-        Err(cause) => Err(cause.into()),
-    }
+    prompt::submit(form, workspace).await
 }
 
-async fn new_form(
+pub async fn new_form(
     visit: &Visit,
     workspace: Uid,
     draft: Draft,
@@ -72,7 +57,7 @@ async fn new_form(
     Ok(around.answer_or_invalid(&problems, "New contact", body))
 }
 
-fn draft(fields: &Fields) -> Draft {
+pub fn draft(fields: &Fields) -> Draft {
     let field = |field: Field| fields.get(field.name()).to_owned();
     Draft {
         first_name: field(Field::FirstName),
@@ -115,24 +100,28 @@ pub async fn save_field(
 ) -> Result<Response> {
     let field = field_named(&field)?;
     let typed = form.fields.get(field.name()).to_owned();
+    let apart: Vec<Uid> = form.fields.all("separate").filter_map(|uid| uid.parse().ok()).collect();
     let label = form.fields.get("label").to_owned();
     let (seen, value) = (form.fields.get("etag").to_owned(), (typed.clone(), label.clone()));
     let visit = form.visit;
     let saved = visit
         .write(Action::ContactEdited, move |tx| {
-            let (scope, _) = contacts::open(tx, tx.actor, uid)?;
+            let (scope, contact) = contacts::open(tx, tx.actor, uid)?;
             let (value, label) = (&*value.0, &*value.1);
-            match Kind::of_field(field) {
-                Some(kind) => {
-                    reach::edit_primary_seen(tx, &scope, uid, kind, &seen, (value, label))
-                }
-                None => contacts::edit_seen(tx, &scope, uid, field, &seen, value),
+            let Some(kind) = Kind::of_field(field) else {
+                return contacts::edit_seen(tx, &scope, uid, field, &seen, value).map(Ok);
+            };
+            let twins = duplicates::edited(tx, &scope, &contact, field, value, &apart)?;
+            if !twins.is_empty() {
+                return Ok(Err(twins));
             }
+            reach::edit_primary_seen(tx, &scope, uid, kind, &seen, (value, label)).map(Ok)
         })
         .await;
     let open = match saved {
-        Ok(done) => match done.value {
-            Edited::Saved(contact) => return saved_row(&visit, &contact, field, done.change).await,
+        Ok(Done { value: Err(twins), .. }) => views::Open::taken(field, typed, twins),
+        Ok(Done { value: Ok(value), change, .. }) => match value {
+            Edited::Saved(contact) => return saved_row(&visit, &contact, field, change).await,
             Edited::Changed => views::Open::conflict(field, typed),
         },
         Err(Error::Invalid(problems)) => views::Open::invalid(field, typed, problems),

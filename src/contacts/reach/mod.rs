@@ -1,5 +1,6 @@
 //! How a contact is reached: what each e-mail and phone is called, those beside the primary ones
 //! (CT-7), and what is not to be sent (CT-11).
+pub mod api;
 mod draft;
 mod keys;
 pub mod pages;
@@ -15,9 +16,10 @@ use rusqlite::Connection;
 
 pub use draft::{LABEL_CHARS, LABELS, WayDraft};
 pub use keys::{Keys, phone_key};
-pub use silence::{Channel, Silence, may, set_silence, set_silence_seen};
+pub use silence::{Channel, Silence, keep_silence, may, set_silence, set_silence_seen};
 pub use ways::{
-    MOST_OF_A_KIND, add, edit_primary_seen, edit_seen, find, keep, promote_seen, remove_seen,
+    MOST_OF_A_KIND, add, edit_primary_seen, edit_seen, find, keep, keep_label, promote_seen,
+    remove_seen,
 };
 
 pub(super) use ways::refuse_twice;

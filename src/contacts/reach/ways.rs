@@ -71,6 +71,20 @@ pub fn keep(tx: &Tx<'_>, scope: &Scope, contact: ContactId, draft: &WayDraft) ->
     Ok(true)
 }
 
+/// What the primary one has been called all along.
+pub fn keep_label(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: ContactId,
+    kind: Kind,
+    label: &str,
+) -> Result<()> {
+    let mut problems = Problems::new();
+    let label = text::optional(&mut problems, "label", label, super::LABEL_CHARS);
+    unless_any(problems)?;
+    store::set_label(tx, scope, contact, kind, label.as_deref())
+}
+
 /// Changes one if it still is as the person saw it, by its etag.
 pub fn edit_seen(
     tx: &Tx<'_>,

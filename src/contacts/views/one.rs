@@ -5,6 +5,7 @@ use crate::{
     audit::read::Told,
     contacts::{
         Contact, Field,
+        duplicates::{Twin, views::AskEdit},
         reach::{
             Kind, Reach,
             views::{Fields, PrimaryRow, told},
@@ -23,12 +24,15 @@ pub struct Open {
     label: Option<String>,
     problems: Problems,
     is_conflict: bool,
+    /// Who has this e-mail or phone already.
+    twins: Vec<Twin>,
 }
 
 impl Open {
     pub fn fresh(field: Field) -> Self {
         let problems = Problems::new();
-        Self { field, typed: None, label: None, problems, is_conflict: false }
+        let twins = Vec::new();
+        Self { field, typed: None, label: None, problems, is_conflict: false, twins }
     }
 
     pub fn invalid(field: Field, typed: String, problems: Problems) -> Self {
@@ -37,6 +41,11 @@ impl Open {
 
     pub fn conflict(field: Field, typed: String) -> Self {
         Self { typed: Some(typed), is_conflict: true, ..Self::fresh(field) }
+    }
+
+    /// Not saved: somebody else has it already.
+    pub fn taken(field: Field, typed: String, twins: Vec<Twin>) -> Self {
+        Self { typed: Some(typed), twins, ..Self::fresh(field) }
     }
 
     /// With what was typed as the label.
@@ -49,7 +58,7 @@ impl Open {
     }
 
     pub fn status(&self) -> StatusCode {
-        match (self.is_conflict, self.problems.is_empty()) {
+        match (self.is_conflict || !self.twins.is_empty(), self.problems.is_empty()) {
             (true, _) => StatusCode::CONFLICT,
             (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
             (false, true) => StatusCode::OK,
@@ -100,6 +109,17 @@ markup::define! {
         open: &'a Open,
     ) {
         @match Kind::of_field(open.field) {
+            Some(kind) if !open.twins.is_empty() => {
+                @AskEdit {
+                    around,
+                    contact,
+                    reach,
+                    kind,
+                    typed: open.typed.as_deref().unwrap_or_default(),
+                    label: open.label.as_deref().unwrap_or_default(),
+                    twins: &open.twins,
+                }
+            }
             Some(kind) => { @PrimaryForm { around, contact, reach, kind, open } }
             None => { @form(around, contact, open) }
         }
@@ -113,7 +133,7 @@ markup::define! {
         kind: Kind,
         open: &'a Open,
     ) {
-        @let Open { field, typed, label, problems, is_conflict } = open;
+        @let Open { field, typed, label, problems, is_conflict, .. } = open;
         @let (now, now_label) = (contact.get(*field), reach.label(*kind));
         @EditControl {
             control: Fields {

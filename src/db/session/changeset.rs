@@ -157,6 +157,50 @@ pub fn invert(changeset: &[u8]) -> rusqlite::Result<Vec<u8>> {
     unsafe { receive(|len, buffer| ffi::sqlite3changeset_invert(bytes, from, len, buffer)) }
 }
 
+/// The same changeset without the rows that are not to be kept.
+pub fn retain(
+    changeset: &[u8],
+    mut is_kept: impl FnMut(&ChangeRef<'_>) -> bool,
+) -> rusqlite::Result<Vec<u8>> {
+    let group = Group::new()?;
+    let mut cursor = Cursor::over(changeset)?;
+    while let Some(change) = cursor.advance()? {
+        if is_kept(&change) {
+            group.add(&change)?;
+        }
+    }
+    group.changeset()
+}
+
+/// Puts a changeset together of rows of others.
+struct Group(*mut ffi::sqlite3_changegroup);
+
+impl Group {
+    fn new() -> rusqlite::Result<Self> {
+        let mut group = ptr::null_mut();
+        // SAFETY: the pointer is a local to write to.
+        check(unsafe { ffi::sqlite3changegroup_new(&mut group) })?;
+        Ok(Self(group))
+    }
+
+    fn add(&self, change: &ChangeRef<'_>) -> rusqlite::Result<()> {
+        // SAFETY: the group is alive, and the iterator stands on this change (see `ChangeRef::at`).
+        check(unsafe { ffi::sqlite3changegroup_add_change(self.0, change.iter) })
+    }
+
+    fn changeset(&self) -> rusqlite::Result<Vec<u8>> {
+        // SAFETY: the group is alive; SQLite sets length and buffer as `receive` asks.
+        unsafe { receive(|len, buffer| ffi::sqlite3changegroup_output(self.0, len, buffer)) }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // SAFETY: made by `new`, deleted only here.
+        unsafe { ffi::sqlite3changegroup_delete(self.0) };
+    }
+}
+
 /// # Safety
 /// `value` is not null and neither changes nor dies during `'a`.
 unsafe fn borrowed<'a>(value: *mut ffi::sqlite3_value) -> ValueRef<'a> {

@@ -19,7 +19,7 @@ use rusqlite::ffi;
 pub use apply::{
     ApplyError, ConflictKind, SchemaProblem, apply, apply_beside, check_schema, place_of,
 };
-pub use changeset::{ChangeRef, Cursor, Op, invert};
+pub use changeset::{ChangeRef, Cursor, Op, invert, retain};
 pub use recorder::{Recorder, unrecordable};
 
 fn check(code: c_int) -> rusqlite::Result<()> {

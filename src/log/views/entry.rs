@@ -137,7 +137,7 @@ fn act<'a, B: markup::Render + 'a>(
     if is_part { form.hx("closest .entry-whole") } else { form }
 }
 
-fn icon(kind: Kind) -> Icon {
+pub fn icon(kind: Kind) -> Icon {
     match kind {
         Kind::Email => Icon::Mail,
         Kind::Text => Icon::Smartphone,

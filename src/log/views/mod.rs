@@ -3,7 +3,7 @@ mod entry;
 mod form;
 mod versions;
 
-pub use entry::{EntryPage, Line, Whole};
+pub use entry::{EntryPage, Facts, Line, Whole, Written, icon};
 pub use form::{Composer, EditForm, EditPage, OpenEntry};
 pub use versions::Versions;
 

@@ -13,10 +13,13 @@ use serde_json::json;
 
 use self::said::{Said, said, trouble};
 use super::{Keeping, Kept, answer, held::Held};
-use crate::web::{
-    layout::{Bare, ErrorPage, wants_fragment},
-    request_id::RequestId,
-    ui::{Toast, Toasts},
+use crate::{
+    error::Error,
+    web::{
+        layout::{Bare, ErrorPage, wants_fragment},
+        request_id::RequestId,
+        ui::{Toast, Toasts},
+    },
 };
 
 /// No browser knows this scheme, so none opens a dialog of its own.
@@ -43,6 +46,9 @@ async fn as_html<E: Endpoint>(next: Arc<E>, mut request: Request) -> Result<Resp
         Ok(answered) => return Ok(answered.into_response()),
         Err(error) => error,
     };
+    if let (Some(Error::Merged(into)), true) = (error.downcast_ref(), asked.is_read) {
+        return Ok(to_survivor(&answer::contact_path(*into), asked.is_part));
+    }
     let said = said(&error);
     let mut response = page(&error, &said, &asked, keeping.taken());
     dress(&mut response, &error, &said);
@@ -52,6 +58,7 @@ async fn as_html<E: Endpoint>(next: Arc<E>, mut request: Request) -> Result<Resp
 /// What the answer to a person depends on.
 struct Asked {
     is_part: bool,
+    is_read: bool,
     next: String,
     request_id: String,
 }
@@ -67,7 +74,7 @@ impl Asked {
             _ => Uri::default(),
         };
         let next = here.path_and_query().map_or("/", |it| it.as_str()).to_owned();
-        Self { is_part, next, request_id: id_of(request) }
+        Self { is_part, is_read, next, request_id: id_of(request) }
     }
 }
 
@@ -97,6 +104,11 @@ pub async fn as_json<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Resp
     };
     let said = said(&error);
     let mut told = json!({ "code": said.code, "message": said.message });
+    match error.downcast_ref() {
+        Some(Error::Merged(into)) => told["merged_into"] = json!(into),
+        Some(Error::Duplicate(ids)) => told["contacts"] = json!(ids),
+        _ => {}
+    }
     if !said.fields.is_empty() {
         told["fields"] = json!(said.fields);
     }
@@ -175,6 +187,14 @@ fn to_login(is_part: bool, next: &str) -> Response {
     answer::see_other(&login)
 }
 
+/// Who was merged into another is found there.
+fn to_survivor(path: &str, is_part: bool) -> Response {
+    match is_part {
+        true => Response::builder().header("HX-Redirect", path).finish(),
+        false => answer::see_other(path),
+    }
+}
+
 fn id_of(request: &Request) -> String {
     request.data::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default()
 }
@@ -184,7 +204,7 @@ mod tests {
     use poem::{EndpointExt, Route, endpoint::make};
 
     use super::*;
-    use crate::{error::Error, shell::NoToken};
+    use crate::shell::NoToken;
 
     async fn answer(path: &str) -> Response {
         let refuses = make(|_| async {

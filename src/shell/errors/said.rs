@@ -22,7 +22,7 @@ impl ResponseError for Error {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Merged(_) => StatusCode::GONE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) | Self::SentBefore => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::SentBefore | Self::Duplicate(_) => StatusCode::CONFLICT,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -125,6 +125,7 @@ fn of_domain(error: &Error) -> Said {
     let code = match error {
         Error::NotFound(_) => "not_found",
         Error::Merged(_) => "merged",
+        Error::Duplicate(_) => "duplicate",
         Error::Invalid(_) => "invalid",
         Error::Conflict(_) | Error::SentBefore => "conflict",
         Error::Unauthenticated => "unauthenticated",

@@ -52,6 +52,11 @@ impl<T> Body<T> {
         self.read.map_err(Error::Invalid)
     }
 
+    /// A look at what can be read of it before anybody is known.
+    pub fn peek<U>(&self, look: impl FnOnce(&T) -> U) -> Option<U> {
+        self.read.as_ref().ok().map(look)
+    }
+
     /// The key by which the client asks for this to be done once, if it gave one.
     pub fn request_key(&self, header: Option<&str>) -> Domain<Option<RequestKey>> {
         header.map(|key| RequestKey::new(key, &self.content)).transpose()

@@ -168,15 +168,16 @@ async fn changed(
         return Ok(answer::done(&path, change));
     }
     let (db, now) = (visit.app.db.clone(), visit.app.db.clock().now());
-    let (around, (shown, told)) = visit
+    let (around, (shown, told, log)) = visit
         .read(move |conn, actor| {
             let told = panel::told(conn, actor, change, db.columns())?;
-            Ok((shown(conn, actor, at, now)?, told))
+            Ok((shown(conn, actor, at, now)?, told, panel::log(conn, actor, at)?))
         })
         .await?;
     let toast = told.map(|told| around.toast_for(&told, &path));
     let (around, shown, toast) = (&around, &shown, toast.as_slice());
-    let body = views::Changed { around, shown, focus, toast };
+    let log = log.as_ref();
+    let body = views::Changed { around, shown, focus, toast, log, now };
     Ok(around.answer_with(StatusCode::OK, "Todos", body))
 }
 

@@ -9,6 +9,7 @@ use crate::{
     db::Columns,
     error::Result,
     ids::Uid,
+    log,
     todos::{self, Agenda, DONE_PAGE, Filter, Group, Position, Todo},
 };
 
@@ -71,6 +72,13 @@ fn soonest(open: Vec<Todo>, now: jiff::civil::DateTime) -> Vec<Todo> {
     let is_due = |todo: &Todo| matches!(Group::of(todo, now), Group::Overdue | Group::Today);
     let due = open.iter().filter(|it| is_due(it)).count();
     open.into_iter().take(due + AHEAD_AT_HOME).collect()
+}
+
+/// On a contact's page the log tells of what was done.
+pub fn log(conn: &Connection, actor: &Actor, at: At) -> Result<Option<log::Page>> {
+    let At::Contact(uid) = at else { return Ok(None) };
+    let (scope, contact) = contacts::open(conn, actor, uid)?;
+    log::page(conn, &scope, contact.id, None).map(Some)
 }
 
 pub fn told(

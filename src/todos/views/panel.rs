@@ -2,6 +2,7 @@
 use super::{Focus, form::Add, row::Row};
 use crate::{
     ids::Uid,
+    log::{self, views::Entries},
     shell::{Surroundings, answer},
     todos::{
         Group, Todo,
@@ -63,8 +64,15 @@ markup::define! {
         shown: &'a Shown,
         focus: Option<Focus>,
         toast: &'a [Toast<'a>],
+        log: Option<&'a log::Page>,
+        now: i64,
     ) {
         @Panel { around, shown, focus: *focus }
+        @if let (Some(page), At::Contact(contact)) = (log, shown.at) {
+            div[id = "activity-list", "hx-swap-oob" = "true"] {
+                @Entries { around, contact, page, now: *now }
+            }
+        }
         @Toasts { toasts: toast }
     }
 

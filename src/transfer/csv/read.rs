@@ -16,13 +16,13 @@ const PIECE: usize = 64 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     #[error("The quotation mark that opens on line {0} is never closed. Close it, or take it out")]
-    Unclosed(u64),
+    Unclosed(u32),
     #[error("What begins on line {0} is longer than 1 MiB. Is a quotation mark missing?")]
-    TooLong(u64),
+    TooLong(u32),
     #[error("Line {0} has more than 500 columns. Delete those that are not needed")]
-    TooWide(u64),
+    TooWide(u32),
     #[error("About line {0} there is something that is no text. Save the file as UTF-8")]
-    NoText(u64),
+    NoText(u32),
     #[error("The file cannot be read: {0}")]
     Io(#[from] io::Error),
 }
@@ -30,7 +30,7 @@ pub enum Trouble {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// The line it begins on.
-    pub line: u64,
+    pub line: u32,
     pub cells: Vec<String>,
 }
 
@@ -134,7 +134,7 @@ enum Place {
 pub struct Records<R> {
     text: Text<R>,
     delimiter: u8,
-    line: u64,
+    line: u32,
     after_cr: bool,
 }
 
@@ -172,7 +172,7 @@ impl<R: Read> Records<R> {
                     }
                     continue;
                 }
-                self.line += u64::from(matches!(*byte, b'\n' | b'\r'));
+                self.line += u32::from(matches!(*byte, b'\n' | b'\r'));
                 if building.take(*byte) {
                     is_done = true;
                     break;
@@ -189,7 +189,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    fn finish(&self, building: Building, begun: u64) -> Result<Option<Record>, Trouble> {
+    fn finish(&self, building: Building, begun: u32) -> Result<Option<Record>, Trouble> {
         if self.text.had_errors() {
             return Err(Trouble::NoText(self.line));
         }
@@ -211,8 +211,8 @@ struct Building {
     cell: Vec<u8>,
     cells: Vec<String>,
     bytes: usize,
-    lines: u64,
-    quoted_on: u64,
+    lines: u32,
+    quoted_on: u32,
 }
 
 impl Building {
@@ -225,7 +225,7 @@ impl Building {
     fn take(&mut self, byte: u8) -> bool {
         self.bytes += 1;
         let is_end = matches!(byte, b'\n' | b'\r');
-        self.lines += u64::from(is_end);
+        self.lines += u32::from(is_end);
         match (self.place, byte) {
             (Place::CellStart, b'"') => {
                 self.quoted_on = self.lines;
@@ -256,7 +256,7 @@ impl Building {
         self.place = Place::CellStart;
     }
 
-    fn check(&self, begun: u64) -> Result<(), Trouble> {
+    fn check(&self, begun: u32) -> Result<(), Trouble> {
         if self.cells.len() >= MOST_COLUMNS {
             return Err(Trouble::TooWide(begun));
         }
@@ -267,7 +267,7 @@ impl Building {
         }
     }
 
-    fn quote_line(&self, begun: u64) -> u64 {
+    fn quote_line(&self, begun: u32) -> u32 {
         begun + self.quoted_on
     }
 
@@ -275,7 +275,7 @@ impl Building {
         self.cells.is_empty() && self.cell.is_empty() && self.place == Place::CellStart
     }
 
-    fn record(mut self, line: u64) -> Record {
+    fn record(mut self, line: u32) -> Record {
         self.end_cell();
         Record { line, cells: self.cells }
     }

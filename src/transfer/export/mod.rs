@@ -9,7 +9,7 @@ pub mod views;
 
 use rusqlite::Connection;
 
-pub use rows::{Person, Way};
+pub use rows::{CHANNELS, Person, Way};
 
 use self::rows::Chunk;
 use super::{

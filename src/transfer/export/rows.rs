@@ -16,7 +16,8 @@ use crate::{
 /// One way to reach somebody beside the primary ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
-    pub label: String,
+    pub is_email: bool,
+    pub label: Option<String>,
     pub value: String,
 }
 
@@ -26,6 +27,9 @@ pub struct Person {
     pub uid: Uid,
     /// In the order of `Field::ALL`.
     pub base: [Option<String>; 5],
+    /// What the primary e-mail and phone are called.
+    pub labels: [Option<String>; 2],
+    pub ways: Vec<Way>,
     pub stage: Option<Arc<str>>,
     pub tags: Vec<Arc<str>>,
     pub do_not_contact: [bool; 3],
@@ -54,6 +58,12 @@ impl Chunk {
                 (ahead(&mut people, &mut at, contact), lists.get(&tag))
             {
                 person.tags.push(name.clone());
+            }
+        })?;
+        at = 0;
+        store::ways(conn, scope, &ids, |contact, way| {
+            if let Some(person) = ahead(&mut people, &mut at, contact) {
+                person.ways.push(way);
             }
         })?;
         at = 0;
@@ -91,6 +101,10 @@ impl Person {
             match column {
                 Column::Id => line.cell(&self.uid.to_string()),
                 Column::Base(field) => line.cell(self.get(*field).unwrap_or_default()),
+                Column::EmailLabel => line.cell(self.labels[0].as_deref().unwrap_or_default()),
+                Column::PhoneLabel => line.cell(self.labels[1].as_deref().unwrap_or_default()),
+                Column::OtherEmails => line.cell(&self.others(true)),
+                Column::OtherPhones => line.cell(&self.others(false)),
                 Column::Stage => line.cell(self.stage.as_deref().unwrap_or_default()),
                 Column::Tags => line.cell(&cells::joined(self.tags.iter().map(|it| &**it))),
                 Column::DoNotContact => line.cell(&self.refused()),
@@ -105,6 +119,17 @@ impl Person {
             }
         }
         line.end();
+    }
+
+    /// `Work: rosa@tide.example; rosa@home.example`
+    fn others(&self, is_email: bool) -> String {
+        let told = |way: &Way| match &way.label {
+            Some(label) => format!("{label}: {}", way.value),
+            None => way.value.clone(),
+        };
+        let ways: Vec<String> =
+            self.ways.iter().filter(|way| way.is_email == is_email).map(told).collect();
+        cells::joined(ways.iter().map(String::as_str))
     }
 
     fn refused(&self) -> String {

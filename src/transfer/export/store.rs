@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Person, Whom};
+use super::{Person, Way, Whom};
 use crate::{
     error::Result,
     ids::{ContactId, ListId},
@@ -41,7 +41,7 @@ pub fn people(
 ) -> Result<Vec<Person>> {
     let sql = "SELECT c.id, c.uid, c.first_name, c.last_name, c.primary_email, c.primary_phone,
              c.company, c.primary_list_id, c.do_not_contact, c.do_not_mail, c.do_not_text,
-             c.created_on, c.last_contact_at
+             c.created_on, c.last_contact_at, c.email_label, c.phone_label
          FROM base_contacts AS c
          WHERE c.workspace_id = ?1 AND c.id IN (SELECT value FROM json_each (?2))
          ORDER BY c.id";
@@ -52,6 +52,8 @@ pub fn people(
             uid: row.get(1)?,
             base: [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?],
             stage: stage.and_then(|it| lists.get(&it).cloned()),
+            labels: [row.get(13)?, row.get(14)?],
+            ways: Vec::new(),
             tags: Vec::new(),
             do_not_contact: [row.get(8)?, row.get(9)?, row.get(10)?],
             created_on: row.get(11)?,
@@ -80,6 +82,26 @@ pub fn tags(
     let mut rows = statement.query(params![scope.workspace(), ids])?;
     while let Some(row) = rows.next()? {
         each(row.get(0)?, row.get(1)?);
+    }
+    Ok(())
+}
+
+/// Each contact's further e-mails and phones, in their order.
+pub fn ways(
+    conn: &Connection,
+    scope: &Scope,
+    ids: &str,
+    mut each: impl FnMut(ContactId, Way),
+) -> Result<()> {
+    let sql = "SELECT y.contact_id, y.kind = 'email', y.label, y.value
+         FROM base_contacts AS c
+         CROSS JOIN contact_ways AS y ON y.contact_id = c.id
+         WHERE c.workspace_id = ?1 AND c.id IN (SELECT value FROM json_each (?2))
+         ORDER BY c.id, y.kind, y.position, y.id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params![scope.workspace(), ids])?;
+    while let Some(row) = rows.next()? {
+        each(row.get(0)?, Way { is_email: row.get(1)?, label: row.get(2)?, value: row.get(3)? });
     }
     Ok(())
 }

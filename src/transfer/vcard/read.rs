@@ -37,9 +37,9 @@ pub fn columns() -> Vec<String> {
 
 pub struct Cards<R> {
     text: Text<R>,
-    line: u64,
+    line: u32,
     ahead: Option<String>,
-    pub photos: u64,
+    pub photos: u32,
 }
 
 impl<R: Read> Cards<R> {
@@ -49,7 +49,7 @@ impl<R: Read> Cards<R> {
 
     /// The next card; what stands outside of any is passed over.
     pub fn next(&mut self) -> Result<Option<Record>, Trouble> {
-        let mut card: Option<(u64, Vec<Line>)> = None;
+        let mut card: Option<(u32, Vec<Line>)> = None;
         while let Some(text) = self.unfolded()? {
             let Some(line) = line::parse(&text) else { continue };
             match (&*line.name, &mut card) {
@@ -92,7 +92,7 @@ impl<R: Read> Cards<R> {
             Some(ahead) => Some(ahead),
             None => self.text.line(MOST_LINE_BYTES)?,
         };
-        self.line += u64::from(next.is_some());
+        self.line += u32::from(next.is_some());
         Ok(next)
     }
 }
@@ -198,7 +198,7 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &str) -> (Vec<Record>, u64) {
+    fn read(text: &str) -> (Vec<Record>, u32) {
         let mut cards = Cards::new(Text::new(text.as_bytes(), UTF_8));
         let mut found = Vec::new();
         while let Some(card) = cards.next().unwrap() {
@@ -219,9 +219,10 @@ mod tests {
              ORG:Tide\\, Sand & Co;Sales\r\nitem1.EMAIL;type=INTERNET:rosa@example.com\r\n\
              item1.X-ABLabel:_$!<Beach house>!$_\r\n\
              EMAIL;type=INTERNET;type=WORK;type=pref:rosa@tide.example\r\n\
-             TEL;type=CELL;type=VOICE:(808) 555-0100\r\nPHOTO;ENCODING=b;TYPE=JPEG:AAAA\r\n BBBB\r\n\
+             TEL;type=CELL;type=VOICE:(808) 555-0100\r\nPHOTO;ENCODING=b:AAAA\r\n BBBB\r\n\
              BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-28\r\nNOTE:line one\\nline two is lo\r\n ng\r\n\
-             END:VCARD\r\nBEGIN:VCARD\r\nVERSION:4.0\r\nFN:Cher\r\nTEL;VALUE=uri;PREF=1:tel:+1-808\r\n\
+             END:VCARD\r\nBEGIN:VCARD\r\nVERSION:4.0\r\nFN:Cher\r\n\
+             TEL;VALUE=uri;PREF=1:tel:+1-808\r\n\
              CATEGORIES:Friend,\"a\\, b\"\r\nEND:VCARD\r\n",
         );
         assert_eq!((cards.len(), photos), (2, 1));

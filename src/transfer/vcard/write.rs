@@ -47,14 +47,32 @@ fn begin(person: &Person, version: Version, text: &mut String) {
     if !company.is_empty() {
         line(text, "ORG", &escaped(company));
     }
-    if let Some(email) = person.get(Field::PrimaryEmail) {
-        let name =
-            if version == Version::V3 { "EMAIL;TYPE=INTERNET;TYPE=PREF" } else { "EMAIL;PREF=1" };
-        line(text, name, &escaped(email));
+    let mut group = 0;
+    let mut way = |is_email: bool, label: Option<&str>, value: &str, is_first: bool| {
+        let name = if is_email { "EMAIL" } else { "TEL" };
+        let first = match (is_first, version) {
+            (false, _) => "",
+            (true, Version::V3) => ";TYPE=PREF",
+            (true, Version::V4) => ";PREF=1",
+        };
+        match label {
+            // As Apple has it, and others read it: a label of one's own is a line beside it.
+            Some(label) => {
+                group += 1;
+                line(text, &format!("item{group}.{name}{first}"), &escaped(value));
+                line(text, &format!("item{group}.X-ABLabel"), &escaped(label));
+            }
+            None => line(text, &format!("{name}{first}"), &escaped(value)),
+        }
+    };
+    let primary = [(true, Field::PrimaryEmail), (false, Field::PrimaryPhone)];
+    for ((is_email, field), label) in primary.into_iter().zip(&person.labels) {
+        if let Some(value) = person.get(field) {
+            way(is_email, label.as_deref(), value, true);
+        }
     }
-    if let Some(phone) = person.get(Field::PrimaryPhone) {
-        let name = if version == Version::V3 { "TEL;TYPE=PREF" } else { "TEL;PREF=1" };
-        line(text, name, &escaped(phone));
+    for other in &person.ways {
+        way(other.is_email, other.label.as_deref(), &other.value, false);
     }
 }
 

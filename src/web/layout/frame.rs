@@ -7,11 +7,12 @@ use crate::web::{
 };
 
 /// The user menu, in order.
-const MENU: [(Icon, &str, &str); 5] = [
+const MENU: [(Icon, &str, &str); 6] = [
     (Icon::User, "Account", "/account"),
     (Icon::Home, "Household", "/household"),
     (Icon::Key, "API keys", "/account/keys"),
     (Icon::History, "Audit log", "/audit"),
+    (Icon::Trash, "Trash", "/trash"),
     (Icon::Code, "API", "/api"),
 ];
 

@@ -100,6 +100,18 @@ export const PAGES = {
     await inTheWorkspace(page);
     await page.goto(page.url().replace("/contacts", "/views/new?company.contains=a"));
   },
+  "likely duplicates": inTheWorkspaceAt("/duplicates"),
+  "pairs kept separate": inTheWorkspaceAt("/duplicates?show=separate"),
+  "two side by side": async (page) => {
+    await inTheWorkspaceAt("/duplicates")(page);
+    await page.getByRole("link", { name: /^Compare / }).first().click();
+    await page.waitForURL(/merge\?with=/);
+  },
+  "merge with whom": async (page) => {
+    await atAContact(page);
+    await page.getByRole("link", { name: "Merge with …" }).click();
+    await page.waitForURL(/\/merge$/);
+  },
   "stages and tags": atTheLists,
   "list edited in place": async (page) => {
     await atTheLists(page);

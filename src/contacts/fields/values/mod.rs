@@ -18,7 +18,7 @@ use crate::{
     ids::{ContactId, Uid},
     text,
     when::Manner,
-    workspaces::Scope,
+    workspaces::{Scope, Shared},
 };
 
 /// Before a field's name in forms, so that no custom field is taken for a base one.
@@ -94,6 +94,13 @@ pub fn etag(values: &[FieldValue]) -> String {
 /// Every field of the contact, in order, with its value or without.
 pub fn of(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Vec<FieldValue>> {
     store::of(conn, scope, contact)
+}
+
+/// The fields that hold something, for somebody whom the contact is shared with.
+pub fn of_shared(conn: &Connection, shared: &Shared) -> Result<Vec<FieldValue>> {
+    let mut fields = store::of_shared(conn, shared)?;
+    fields.retain(|field| field.value.is_some());
+    Ok(fields)
 }
 
 /// One field of a contact, also when it was deleted.

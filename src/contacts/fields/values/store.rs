@@ -8,8 +8,8 @@ use crate::{
         fields::store::{DEFINITION, definition},
     },
     error::Result,
-    ids::{ContactId, FieldId, Uid},
-    workspaces::Scope,
+    ids::{ContactId, FieldId, Uid, UserId, WorkspaceId},
+    workspaces::{Scope, Shared},
 };
 
 const VALUE: &str = "v.value, l.uid AS linked, l.first_name, l.last_name, l.company,
@@ -54,12 +54,25 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Suggestion> {
 }
 
 pub fn of(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Vec<FieldValue>> {
+    all(conn, scope.owner(), scope.workspace(), contact)
+}
+
+pub fn of_shared(conn: &Connection, shared: &Shared) -> Result<Vec<FieldValue>> {
+    all(conn, shared.owner(), shared.workspace(), shared.contact())
+}
+
+fn all(
+    conn: &Connection,
+    owner: UserId,
+    workspace: WorkspaceId,
+    contact: ContactId,
+) -> Result<Vec<FieldValue>> {
     let sql = format!(
         "SELECT {DEFINITION}, {VALUE} {FROM} AND d.hidden_on IS NULL
          ORDER BY d.workspace_id IS NULL, d.position, d.id"
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let found = statement.query_map(params![scope.owner(), scope.workspace(), contact], value)?;
+    let found = statement.query_map(params![owner, workspace, contact], value)?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 

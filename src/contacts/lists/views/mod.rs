@@ -6,7 +6,7 @@ mod manage;
 mod nav;
 
 pub use contact::{
-    Marks, News, OpenStage, Rows, SavedStage, SavedTags, StageForm, StageRow, TagsRow,
+    Elsewhere, Marks, News, OpenStage, Rows, SavedStage, SavedTags, StageForm, StageRow, TagsRow,
 };
 pub use edit::{EditRow, OpenList, Typed};
 pub use leave::{Delete, Merge};

@@ -1,0 +1,205 @@
+//! Erase for good (CT-17): somebody asked to be forgotten. Their rows go, and with them everything
+//! that the log kept of them; what stays are digests of their addresses, so that whoever enters
+//! them anew is told.
+mod store;
+
+use rusqlite::Connection;
+
+use super::Contact;
+use crate::{
+    audit::{
+        Subject, SubjectKind, Tx,
+        deleted::{self, Deletion, Lost},
+        erase::{self, ERASED, Target},
+    },
+    db::Columns,
+    error::{Error, Result},
+    ids::{ContactId, Uid, UserId, WorkspaceId},
+    phones, settings, text,
+    workspaces::{Mine, Scope},
+};
+
+/// Somebody in the trash, as the deletion keeps them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    pub id: ContactId,
+    pub uid: Uid,
+    pub name: String,
+    workspace: WorkspaceId,
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+impl Gone {
+    fn of(lost: &Lost) -> Option<Self> {
+        let text = |column| lost.get::<Option<String>>(column).flatten();
+        let columns = ["first_name", "last_name", "company", "primary_email", "primary_phone"];
+        let parts = columns.map(text);
+        Some(Self {
+            id: ContactId(lost.id),
+            uid: lost.get("uid")?,
+            name: super::display_name(parts.each_ref().map(|part| part.as_deref())),
+            workspace: lost.get("workspace_id")?,
+            email: text("primary_email"),
+            phone: text("primary_phone"),
+        })
+    }
+}
+
+/// Erases a contact of this workspace. The name is typed, so that nobody goes by a slip.
+pub fn erase(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    uid: Uid,
+    typed_name: &str,
+    columns: &Columns,
+) -> Result<()> {
+    let contact = super::find(tx, scope, uid)?;
+    let gone = Gone {
+        id: contact.id,
+        uid,
+        name: contact.display_name(),
+        workspace: scope.workspace(),
+        email: contact.primary_email,
+        phone: contact.primary_phone,
+    };
+    forget(tx, scope.owner(), &gone, typed_name, columns)
+}
+
+/// The people that a deletion took, as many as anybody looks through.
+pub fn in_trash(
+    conn: &Connection,
+    deletion: &Deletion,
+    columns: &Columns,
+    most: usize,
+) -> Result<Vec<Gone>> {
+    let lost = deleted::lost(conn, deletion, SubjectKind::Contact, columns, most)?;
+    Ok(lost.iter().filter_map(Gone::of).collect())
+}
+
+/// The same for somebody who was deleted before.
+pub fn erase_from_trash(
+    tx: &Tx<'_>,
+    deletion: &Deletion,
+    uid: Uid,
+    typed_name: &str,
+    columns: &Columns,
+) -> Result<()> {
+    let owner = Mine::of(tx.actor)?.owner();
+    let mut gone = in_trash(tx, deletion, columns, usize::MAX)?.into_iter();
+    let gone = gone.find(|it| it.uid == uid).ok_or(Error::NotFound("contact"))?;
+    forget(tx, owner, &gone, typed_name, columns)
+}
+
+fn forget(
+    tx: &Tx<'_>,
+    owner: UserId,
+    gone: &Gone,
+    typed_name: &str,
+    columns: &Columns,
+) -> Result<()> {
+    if text::name_key(text::trim(typed_name)) != text::name_key(&gone.name) {
+        return Err(Error::invalid(
+            "typed_name",
+            format!("Type the name, {}, to erase them for good", gone.name),
+        ));
+    }
+    let merged = merged_into(tx, owner, gone, columns)?;
+    let everybody: Vec<&Gone> = std::iter::once(gone).chain(&merged).collect();
+    let mut lines = Vec::new();
+    for one in &everybody {
+        remember_keys(tx, owner, one, columns)?;
+        lines.extend(store::lines_naming(tx, one.workspace, &one.name)?);
+    }
+    let target = Target {
+        kind: SubjectKind::Contact,
+        ids: everybody.iter().map(|one| one.id.0).collect(),
+        uids: everybody.iter().map(|one| one.uid).collect(),
+        also: lines.iter().map(|id| ("communication_logs", *id)).collect(),
+    };
+    erase::forget(tx, owner, &target, columns)?;
+    store::erase(tx, gone.id, &lines)?;
+    tx.in_workspace(gone.workspace);
+    tx.about(Subject::contact(gone.id, ERASED));
+    Ok(())
+}
+
+/// Those who were found to be the same person: the undo of a merge must not bring them back.
+fn merged_into(tx: &Tx<'_>, owner: UserId, gone: &Gone, columns: &Columns) -> Result<Vec<Gone>> {
+    let mut uids = store::merged_into(tx, gone.id)?;
+    let is_its = |lost: &Lost| lost.get("contact_id") == Some(gone.id.0);
+    let recorded = deleted::recorded(tx, owner, "merged_contacts", columns, is_its)?;
+    uids.extend(recorded.iter().filter_map(|lost| lost.get::<Uid>("uid")));
+    if uids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let is_one = |lost: &Lost| lost.get("uid").is_some_and(|uid| uids.contains(&uid));
+    let mut merged = Vec::new();
+    for one in deleted::recorded(tx, owner, "base_contacts", columns, is_one)? {
+        // Whose merge was undone is somebody else again.
+        let Some(one) = Gone::of(&one).filter(|one| !merged.contains(one)) else { continue };
+        if !store::is_there(tx, one.id)? {
+            merged.push(one);
+        }
+    }
+    Ok(merged)
+}
+
+fn remember_keys(tx: &Tx<'_>, owner: UserId, gone: &Gone, columns: &Columns) -> Result<()> {
+    let mut digests = digests(tx, owner, gone.workspace, &gone.email, &gone.phone)?;
+    let is_its = |lost: &Lost| lost.get("contact_id") == Some(gone.id.0);
+    let recorded = deleted::recorded(tx, owner, "contact_ways", columns, is_its)?;
+    let recorded =
+        recorded.iter().filter_map(|lost| Some((lost.get("kind")?, lost.get("match_key")?)));
+    let ways: Vec<(String, String)> = recorded.chain(store::ways(tx, gone.id)?).collect();
+    digests.extend(ways.iter().map(|(kind, key)| digest(gone.workspace, kind, key)));
+    for digest in digests {
+        store::remember(tx, gone.workspace, &digest, tx.now)?;
+    }
+    Ok(())
+}
+
+/// Since when somebody with this address or number asked to be forgotten, if they did.
+pub fn forgotten_since(conn: &Connection, scope: &Scope, contact: &Contact) -> Result<Option<i64>> {
+    if !store::has_any(conn, scope)? {
+        return Ok(None);
+    }
+    let (email, phone) = (&contact.primary_email, &contact.primary_phone);
+    let digests = digests(conn, scope.owner(), scope.workspace(), email, phone)?;
+    for digest in digests {
+        if let Some(since) = store::erased_on(conn, scope, &digest)? {
+            return Ok(Some(since));
+        }
+    }
+    Ok(None)
+}
+
+type Digest = [u8; 32];
+
+fn digests(
+    conn: &Connection,
+    owner: UserId,
+    workspace: WorkspaceId,
+    email: &Option<String>,
+    phone: &Option<String>,
+) -> Result<Vec<Digest>> {
+    let email = email.as_deref().map(text::email_key);
+    let country = settings::default_country(conn, owner)?;
+    let phone = phone.as_deref().and_then(|it| phones::e164(it, country.code()));
+    let keys = [("email", email), ("phone", phone)];
+    let keys = keys.into_iter().filter_map(|(kind, key)| Some((kind, key?)));
+    Ok(keys.map(|(kind, key)| digest(workspace, kind, &key)).collect())
+}
+
+/// Of a workspace each, so that no two tell of the same person.
+fn digest(workspace: WorkspaceId, kind: &str, key: &str) -> Digest {
+    let content = format!("pi-crm erased 1\n{}\n{kind}\n{key}", workspace.0);
+    let digest = ring::digest::digest(&ring::digest::SHA256, content.as_bytes());
+    digest.as_ref().try_into().expect("32 bytes")
+}
+
+/// Takes what the search index still holds of those who are gone out of it, a bounded step at a
+/// time; false when there is nothing left to do.
+pub fn clear_index(conn: &Connection, is_first: bool) -> Result<bool> {
+    store::clear_index(conn, is_first)
+}

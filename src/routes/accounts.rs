@@ -1,0 +1,65 @@
+//! Getting in, what is one's own, and the household.
+use super::{Access, PageRoute, get, post};
+use crate::{
+    accounts::pages::{
+        account, household, join, keys, password, second_factor, second_step, sessions, set_up,
+        sign_in,
+    },
+    settings,
+};
+
+pub(super) fn doors() -> Vec<PageRoute> {
+    use Access::Anyone;
+    vec![
+        get("/first-run", Anyone, set_up::show),
+        post("/first-run", Anyone, set_up::submit),
+        get("/login", Anyone, sign_in::show),
+        post("/login", Anyone, sign_in::submit),
+        get("/login/code", Anyone, second_step::show_code),
+        post("/login/code", Anyone, second_step::submit_code),
+        get("/login/enrol", Anyone, second_step::show_enrol),
+        post("/login/enrol", Anyone, second_step::submit_enrol),
+        post("/logout", Anyone, sign_in::sign_out),
+        get("/join", Anyone, join::show),
+        post("/join/code", Anyone, join::open),
+        post("/join", Anyone, join::submit),
+    ]
+}
+
+pub(super) fn own_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/account", Person, account::show),
+        post("/account/name", Person, account::rename),
+        post("/account/email", Person, account::change_email),
+        post("/account/preferences", Person, account::prefer),
+        post("/account/password", Person, password::change),
+        get("/account/second-step", Person, second_factor::show),
+        post("/account/second-step", Person, second_factor::start),
+        get("/account/second-step/enrol", Person, second_factor::show_enrol),
+        post("/account/second-step/enrol", Person, second_factor::confirm),
+        post("/account/second-step/codes", Person, second_factor::renew_codes),
+        post("/account/second-step/off", Person, second_factor::turn_off),
+        post("/account/sessions/end-others", Person, sessions::end_others),
+        post("/account/sessions/:session/end", Person, sessions::end),
+        get("/account/keys", Person, keys::list),
+        post("/account/keys", Person, keys::create),
+        get("/account/keys/:key/revoke", Person, keys::ask_to_revoke),
+        post("/account/keys/:key/revoke", Person, keys::revoke),
+    ]
+}
+
+pub(super) fn household_pages() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/household", Person, household::show),
+        post("/household/invitations", Person, household::invite),
+        post("/household/invitations/:invitation/renew", Person, household::renew),
+        post("/household/invitations/:invitation/revoke", Person, household::revoke),
+        get("/household/people/:person/shut-out", Person, household::ask_to_deactivate),
+        post("/household/people/:person/shut-out", Person, household::deactivate),
+        post("/household/people/:person/let-in", Person, household::let_back_in),
+        get("/household/settings", Person, settings::pages::household),
+        post("/household/settings", Person, settings::pages::save_household),
+    ]
+}
