@@ -123,7 +123,7 @@ CREATE INDEX base_contacts_by_phone ON base_contacts (workspace_id, phone_key)
 WHERE phone_key IS NOT NULL;
 
 CREATE INDEX base_contacts_by_stage
-ON base_contacts (primary_list_id, sort_name, uid, workspace_id)
+ON base_contacts (primary_list_id, sort_name, uid, workspace_id, last_contact_at)
 WHERE primary_list_id IS NOT NULL;
 
 CREATE INDEX base_contacts_without_stage ON base_contacts (workspace_id, sort_name, uid)
@@ -243,6 +243,19 @@ CREATE INDEX contact_shares_by_receiver ON contact_shares (to_user, id);
 
 CREATE UNIQUE INDEX contact_shares_once ON contact_shares (contact_id, to_user)
 WHERE revoked_on IS NULL;
+
+CREATE TABLE contact_views (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    name TEXT CHECK (name <> ''), -- null: the plain list, of which the columns alone are kept
+    name_key TEXT,                -- the name as compared: lower case
+    query TEXT NOT NULL,          -- filter and order, as an address has them
+    columns TEXT NOT NULL,        -- their codes, one on a line
+    created_on INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX contact_views_by_name ON contact_views (workspace_id, coalesce(name_key, ''));
 
 CREATE TABLE contact_ways (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

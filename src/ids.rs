@@ -19,6 +19,11 @@ impl Uid {
     pub fn new() -> Self {
         Self(Uuid::now_v7())
     }
+
+    /// As the database keeps it.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
 }
 
 impl fmt::Display for Uid {
@@ -85,6 +90,7 @@ row_ids! {
     LogId
     WayId
     TodoId
+    ViewId
     AuditId
     ImportId
     ShareId

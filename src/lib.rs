@@ -12,8 +12,9 @@
 //!
 //! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
 //!
-//! - [`error`], [`ids`], [`clock`], [`text`], [`rich_text`], [`when`], [`phones`]: words that
-//!   everything else is said in; [`private_file`]: the one way that a secret comes onto the disk.
+//! - [`error`], [`ids`], [`clock`], [`text`], [`rich_text`], [`when`], [`phones`], [`urls`]: words
+//!   that everything else is said in; [`private_file`]: the one way that a secret comes onto the
+//!   disk.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
@@ -87,6 +88,7 @@ pub mod text;
 pub mod todos;
 pub mod transfer;
 pub mod trash;
+pub mod urls;
 pub mod web;
 pub mod when;
 pub mod workspaces;

@@ -11,7 +11,10 @@ use crate::contacts::fields::pages::{definitions as fields, values};
 use crate::{
     api, audit,
     contact_page::{self, notices},
-    contacts::{self, duplicates, lists::pages as lists, merge, reach::pages as reach},
+    contacts::{
+        self, duplicates, lists::pages as lists, merge, reach::pages as reach,
+        saved::pages as saved,
+    },
     home, log, palette, presets, search,
     shares::pages::{given, received},
     todos, transfer, trash,
@@ -61,6 +64,7 @@ pub fn pages() -> Vec<PageRoute> {
         accounts::household_pages(),
         workspace_pages(),
         contact_pages(),
+        contact_lists(),
         activity(),
         custom_fields(),
         twins(),
@@ -103,7 +107,7 @@ fn workspace_pages() -> Vec<PageRoute> {
 fn contact_pages() -> Vec<PageRoute> {
     use Access::Person;
     vec![
-        get("/w/:workspace/contacts", Person, contacts::pages::index),
+        get("/w/:workspace/contacts", Person, contacts::pages::list::index),
         post("/w/:workspace/contacts", Person, contacts::pages::create),
         get("/w/:workspace/contacts/new", Person, contacts::pages::new),
         get("/contacts/:contact", Person, contact_page::pages::show),
@@ -132,6 +136,21 @@ fn activity() -> Vec<PageRoute> {
         get("/log/:entry/versions", Person, log::pages::list_versions),
         post("/contacts/:contact/notices/dismiss", Person, notices::pages::dismiss),
         post("/contacts/:contact/notices/show", Person, notices::pages::show_again),
+    ]
+}
+
+fn contact_lists() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/contacts/filter", Person, contacts::pages::filter::show),
+        get("/w/:workspace/columns", Person, saved::show_columns),
+        post("/w/:workspace/columns", Person, saved::choose_columns),
+        get("/w/:workspace/views/new", Person, saved::new),
+        post("/w/:workspace/views", Person, saved::create),
+        get("/views/:view/edit", Person, saved::edit),
+        post("/views/:view/rename", Person, saved::rename),
+        post("/views/:view/keep", Person, saved::keep),
+        post("/views/:view/delete", Person, saved::delete),
     ]
 }
 

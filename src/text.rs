@@ -114,6 +114,11 @@ pub fn name_key(name: &str) -> String {
     name.to_lowercase()
 }
 
+/// The digits alone, by which numbers in two notations compare.
+pub fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
 /// How long the web address is that this text begins with: up to the next blank, without the
 /// punctuation of the sentence it stands in.
 pub fn web_address(text: &str) -> Option<usize> {

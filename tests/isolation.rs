@@ -83,7 +83,7 @@ async fn a_deleted_workspace_is_out_of_reach_with_all_in_it() {
 
 #[tokio::test]
 async fn the_list_pages_through_everybody_once_both_ways() {
-    use pi_crm::contacts::{Order, Place};
+    use pi_crm::contacts::{Place, Sort, Total};
     let home = Household::new().await;
     let loans = home.workspace(&home.andy, "Loan Factory").await;
     for at in 0..23 {
@@ -93,21 +93,23 @@ async fn the_list_pages_through_everybody_once_both_ways() {
     home.db
         .read(move |conn| {
             let scope = workspaces::open(conn, &andy, loans.uid)?;
-            for order in Order::ALL {
+            for sort in ["name", "-created_on", "last_name", "-last_contact", "company"] {
+                let sort = Sort::from_code(sort).expect("an order");
                 let mut seen = Vec::new();
                 let mut pages = Vec::new();
                 let mut place = Place::Start;
                 loop {
-                    let query = Query { order, place, most: 5, ..Query::default() };
+                    let query = Query { sort: sort.clone(), place, most: 5, ..Query::at(0) };
                     let page = contacts::list(conn, &scope, &query)?;
-                    assert_eq!(page.total, Some(23));
+                    assert_eq!(page.total, Total::Exactly(23));
                     let ids: Vec<i64> = page.contacts.iter().map(|it| it.id.0).collect();
                     seen.extend(ids.clone());
                     pages.push(ids);
                     let Some(next) = page.next else {
                         // And back: the page before the last one is the one we came from.
                         let back = Place::Before(page.previous.expect("a page before"));
-                        let query = Query { order, place: back, most: 5, ..Query::default() };
+                        let query =
+                            Query { sort: sort.clone(), place: back, most: 5, ..Query::at(0) };
                         let before = contacts::list(conn, &scope, &query)?;
                         let ids: Vec<i64> = before.contacts.iter().map(|it| it.id.0).collect();
                         assert_eq!(ids, pages[pages.len() - 2]);
@@ -115,10 +117,10 @@ async fn the_list_pages_through_everybody_once_both_ways() {
                     };
                     place = Place::After(next);
                 }
-                assert_eq!(seen.len(), 23, "{order:?}");
+                assert_eq!(seen.len(), 23, "{sort:?}");
                 seen.sort_unstable();
                 seen.dedup();
-                assert_eq!(seen.len(), 23, "{order:?} showed somebody twice");
+                assert_eq!(seen.len(), 23, "{sort:?} showed somebody twice");
             }
             Ok(())
         })

@@ -6,6 +6,8 @@ mod audit_log;
 mod audit_rules;
 mod bad_database;
 mod bad_input;
+mod board;
+mod bulk;
 mod by_hand;
 mod differences;
 mod doors;

@@ -7,9 +7,10 @@ use pi_crm::{
     },
     audit::{Action, Tx},
     contacts::{
-        self,
+        self, Column,
         lists::ListKind,
         reach::{self, Kind, WayDraft},
+        saved,
     },
     ids::Uid,
     routes::{Access, PageRoute, pages},
@@ -28,6 +29,7 @@ struct Andys {
     session: Uid,
     key: Uid,
     definition: Uid,
+    view: Uid,
     way: Uid,
     invitation: Uid,
     import: Uid,
@@ -62,6 +64,7 @@ impl Andys {
             .replace(":todo", &id(self.todo))
             .replace(":share", &id(self.share))
             .replace(":definition", &id(self.definition))
+            .replace(":view", &id(self.view))
             .replace(":way", &id(self.way))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
@@ -82,9 +85,11 @@ async fn andys(site: &Site) -> Andys {
     let andy = site.home.andy.clone();
     let made = site.home.db.write(andy, Action::PersonInvited, invite).await.expect("invited");
     let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
+    let view = saved_view(site, loans.uid).await;
     let import = site.home.import(&site.home.andy, loans.uid, "x.csv", b"Name\nRosa\n").await;
     let way = further_phone(site, rosa.value.uid).await;
     Andys {
+        view,
         way,
         workspace: loans.uid,
         import,
@@ -100,6 +105,16 @@ async fn andys(site: &Site) -> Andys {
         share: ended_share(site, loans.uid, rosa.value.uid).await,
         definition: site.home.field(&site.home.andy, Some(loans.uid), birthday()).await.uid,
     }
+}
+
+async fn saved_view(site: &Site, workspace: Uid) -> Uid {
+    let wanted =
+        saved::Draft { name: "Rosas".into(), query: "q=rosa".into(), columns: Column::usual() };
+    let save = move |tx: &Tx<'_>| {
+        saved::create(tx, &workspaces::open(tx, tx.actor, workspace)?, &wanted, None)
+    };
+    let saved = site.home.write(&site.home.andy, Action::ViewSaved, save).await.expect("saved");
+    saved.value.uid
 }
 
 /// An other phone than the first one, which is the contact's own.

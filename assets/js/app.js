@@ -99,6 +99,15 @@
     const mark = hit("[data-mark]");
     if (mark) format(mark.closest(".marked").querySelector("textarea"), mark.dataset.mark);
     if (hit("[data-print]")) print();
+    // A row of a list that is put in order moves at once, and is saved with its form.
+    const mover = hit("[data-move]");
+    const row = mover?.closest("li");
+    if (row) {
+      event.preventDefault();
+      if (mover.dataset.move === "up") row.previousElementSibling?.before(row);
+      else row.nextElementSibling?.after(row);
+      mover.focus();
+    }
     page.querySelectorAll("details.dropdown-menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });

@@ -21,14 +21,17 @@
     contact.value = card.id.replace("card-", "");
     seen.value = from.dataset.stage;
   };
-  const send = (card, from, to, home) => {
-    const form = byId("board-move");
+  const set = (card, from, to, home) => {
+    const { stage, shown } = byId("board-move").elements;
     fillIn(card, from);
-    form.elements.stage.value = to.dataset.stage;
-    form.elements.shown.value = Math.max(cardsOf(from), cardsOf(to));
+    stage.value = to.dataset.stage;
+    shown.value = Math.max(cardsOf(from), cardsOf(to));
     card.classList.add("is-moving");
     underWay.push({ id: card.id, home, hasFocus: card.contains(page.activeElement) });
-    form.requestSubmit();
+  };
+  const send = (card, from, to, home) => {
+    set(card, from, to, home);
+    byId("board-move").requestSubmit();
   };
   const place = (card, column) => {
     column.open = true;
@@ -100,7 +103,7 @@
   };
   const end = (isDrop) => {
     if (!drag) return;
-    const { card, from, over, ghost, isOn, timer, frame } = drag;
+    const { card, over, ghost, isOn, timer, frame } = drag;
     drag = null;
     clearTimeout(timer);
     if (!isOn) return;
@@ -113,10 +116,13 @@
     const swallow = (event) => event.preventDefault();
     addEventListener("click", swallow, { capture: true, once: true });
     setTimeout(() => removeEventListener("click", swallow, { capture: true }), 50);
-    if (!isDrop || !over || over === from || !card.isConnected) return;
-    const home = placeOf(card);
-    place(card, over);
-    send(card, from, over, home);
+    // The board may be another by now, as when a filter took effect meanwhile.
+    const [dropped, to] = [byId(card.id), over && byId(over.id)];
+    const from = columnOf(dropped);
+    if (!isDrop || !from || !to || to === from) return;
+    const home = placeOf(dropped);
+    place(dropped, to);
+    send(dropped, from, to, home);
   };
 
   on("pointerdown", (event) => {
@@ -125,7 +131,7 @@
     letGo();
     const at = { x: event.clientX, y: event.clientY };
     const isTouch = event.pointerType !== "mouse";
-    drag = { card, from: columnOf(card), at, start: at, isTouch, id: event.pointerId };
+    drag = { card, at, start: at, isTouch, id: event.pointerId };
     if (isTouch) drag.timer = setTimeout(begin, REST_MS);
   });
   on("pointermove", (event) => {
@@ -232,18 +238,19 @@
     (event) => {
       const dialog = byId("board-dialog");
       if (event.target.id !== "board-move" || !dialog.open) return;
-      dialog.close();
       const { contact, stage } = event.target.elements;
       const card = byId(`card-${contact.value}`);
       const to = columns().find((column) => column.dataset.stage === stage.value);
-      if (!card || !to) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
       const from = columnOf(card);
-      if (to === from) return;
+      dialog.close();
+      if (!from || !to || from === to) {
+        event.preventDefault();
+        event.stopPropagation();
+        return;
+      }
       const home = placeOf(card);
       place(card, to);
-      send(card, from, to, home);
+      set(card, from, to, home);
     },
     { capture: true },
   );

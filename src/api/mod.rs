@@ -36,9 +36,11 @@ type Doors = (Auth, Keys<Main>, Keys<Alias>);
 type Workspaces = (workspaces::api::Api, presets::api::Api);
 type OfContacts = (
     contacts::api::Api,
+    contacts::bulk::api::Api,
     contacts::duplicates::api::Api,
     reach::api::Api,
     contacts::lists::api::Api,
+    contacts::saved::api::Api,
     fields::api::Values,
     fields::api::Definitions,
     log::api::OfContact,
@@ -54,9 +56,11 @@ fn apis() -> Apis {
         (workspaces::api::Api, presets::api::Api),
         (
             contacts::api::Api,
+            contacts::bulk::api::Api,
             contacts::duplicates::api::Api,
             reach::api::Api,
             contacts::lists::api::Api,
+            contacts::saved::api::Api,
             fields::api::Values,
             fields::api::Definitions,
             log::api::OfContact,

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{
     ContactId, FieldId, HouseholdId, ImportId, InvitationId, KeyId, ListId, SessionId, TodoId,
-    UserId, WorkspaceId,
+    UserId, ViewId, WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -44,6 +44,7 @@ pub const RECORDED: &[&str] = &[
     "merged_contacts",
     "log_versions",
     "todos",
+    "contact_views",
     "contact_shares",
 ];
 
@@ -159,6 +160,12 @@ actions! {
     TodoReopened "todo.reopened" "opened again the todo"
     TodoSnoozed "todo.snoozed" "put off the todo"
     TodoDeleted "todo.deleted" "deleted the todo"
+    ContactsChanged "contacts.changed" "changed many contacts in"
+    ContactsDeleted "contacts.deleted" "deleted contacts from"
+    ViewSaved "view.saved" "saved the view"
+    ViewChanged "view.changed" "changed the view"
+    ViewDeleted "view.deleted" "deleted the view"
+    ColumnsChosen "view.columns" "chose the columns of"
     ContactsImported "contacts.imported" "imported"
     ContactShared "contact.shared" "shared the contact"
     ShareEnded "share.ended" "stopped sharing the contact"
@@ -226,6 +233,7 @@ subjects! {
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
     Todo(TodoId) todo "todo" "Todo"
+    View(ViewId) view "view" "View"
     Import(ImportId) import "import" "Import"
 }
 

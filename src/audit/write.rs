@@ -273,7 +273,13 @@ impl Record {
             return Ok(entry);
         }
         let (id, uid) = match entry {
-            Some(entry) => entry,
+            Some(entry) => {
+                // What many parts come to may be known only with the last of them.
+                if let Some(words) = &self.words {
+                    store::insert_words(conn, entry.0, words)?;
+                }
+                entry
+            }
             None if !is_about => {
                 return Err(Error::internal(anyhow::anyhow!("{} is about nothing", action.code())));
             }

@@ -1,17 +1,22 @@
 //! Contacts: who a workspace knows. The base fields that a person fills in, and no more (CT-1).
 pub mod activity;
 pub mod api;
+mod asked;
 pub mod board;
+pub mod bulk;
+mod column;
 pub mod duplicates;
 mod edit;
 pub mod erase;
 pub mod fields;
+pub mod filter;
 mod list;
 pub mod lists;
 pub mod merge;
 pub mod pages;
 mod position;
 pub mod reach;
+pub mod saved;
 mod search;
 mod step;
 mod store;
@@ -19,8 +24,11 @@ pub mod views;
 
 use rusqlite::Connection;
 
+pub use asked::{Asked, Reading};
+pub use column::{Column, Sort};
 pub use edit::{Edited, Field};
-pub use list::{Listing, Order, Place, Query};
+pub use filter::{Filter, Selection, Total, chosen, count};
+pub use list::{Cells, Listing, Place, Query, list};
 pub use position::Position;
 pub use search::MOST_SORTED;
 pub use step::Step;
@@ -156,10 +164,6 @@ pub fn open(conn: &Connection, actor: &Actor, uid: Uid) -> Result<(Scope, Contac
     };
     let contact = find(conn, &scope, uid)?;
     Ok((scope, contact))
-}
-
-pub fn list(conn: &Connection, scope: &Scope, query: &Query) -> Result<Listing> {
-    list::list(conn, scope, query)
 }
 
 /// The best of all one's workspaces for these words, for the header's search.

@@ -1,13 +1,7 @@
 //! SQL of contacts.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{
-    Checked, Contact,
-    list::{Order, Place},
-    lists::{InStage, Within, Worn},
-    position::Position,
-    reach::Keys,
-};
+use super::{Checked, Contact, reach::Keys};
 use crate::{
     error::Result,
     ids::{ContactId, ListId, Uid},
@@ -39,85 +33,6 @@ pub fn find(conn: &Connection, scope: &Scope, uid: Uid) -> Result<Option<Contact
         .prepare_cached(&sql)?
         .query_row(params![uid, scope.workspace()], |row| contact(row, scope.uid()))
         .optional()?)
-}
-
-/// Rows with their positions, from a place on; backwards (nearest first) for `Place::Before`.
-pub fn page(
-    conn: &Connection,
-    scope: &Scope,
-    order: Order,
-    place: &Place,
-    within: &Within,
-    most: usize,
-) -> Result<Vec<(Contact, Position)>> {
-    let key = match order {
-        Order::Name => "sort_name",
-        Order::Newest => "created_on",
-    };
-    let is_ascending = matches!(order, Order::Name) != matches!(place, Place::Before(_));
-    let (compare, direction) = if is_ascending { (">", "ASC") } else { ("<", "DESC") };
-    let from = place.position();
-    let condition = match (from, order) {
-        (None, _) => String::new(),
-        (Some(_), Order::Name) => format!("AND (sort_name, uid) {compare} (?3, ?4)"),
-        (Some(_), Order::Newest) => {
-            format!("AND (created_on, uid) {compare} (CAST(?3 AS INTEGER), ?4)")
-        }
-    };
-    let (tables, narrowed) = narrowing(within);
-    let sql = format!(
-        "SELECT {CONTACT}
-         FROM {tables}
-         WHERE workspace_id = ?1 {condition} {narrowed}
-         ORDER BY {key} {direction}, uid {direction}
-         LIMIT ?2"
-    );
-    let positioned = |row: &Row<'_>| {
-        let contact = contact(row, scope.uid())?;
-        let key = match order {
-            Order::Name => row.get(8)?,
-            Order::Newest => contact.created_on.to_string(),
-        };
-        let position = Position { sequence: order.sequence(), key, uid: contact.uid };
-        Ok((contact, position))
-    };
-    let mut statement = conn.prepare_cached(&sql)?;
-    let (workspace, most) = (scope.workspace(), most as i64);
-    let rows = match from {
-        None => statement.query_map(params![workspace, most], positioned)?.collect(),
-        Some(from) => statement
-            .query_map(params![workspace, most, from.key, from.uid], positioned)?
-            .collect::<rusqlite::Result<_>>(),
-    };
-    Ok(rows?)
-}
-
-/// Where to look, and what must be true.
-fn narrowing(within: &Within) -> (&'static str, String) {
-    match within.tag {
-        Some(Worn { tag, is_rare: true }) => (
-            "contact_list_assignments AS a CROSS JOIN base_contacts AS c ON c.id = a.contact_id",
-            format!("{} AND a.list_id = {}", standing(&Within { tag: None, ..*within }), tag.0),
-        ),
-        _ => ("base_contacts AS c", standing(within)),
-    }
-}
-
-/// The stage and the tag of a contact at hand. The ids are the database's own numbers, never text.
-pub(super) fn standing(within: &Within) -> String {
-    let stage = match within.stage {
-        InStage::Any => String::new(),
-        InStage::None => "AND c.primary_list_id IS NULL".to_owned(),
-        InStage::Is(stage) => format!("AND c.primary_list_id = {}", stage.0),
-    };
-    let Some(Worn { tag, .. }) = within.tag else { return stage };
-    format!(
-        "{stage} AND EXISTS (
-             SELECT 1 FROM contact_list_assignments AS a
-             WHERE a.contact_id = c.id AND a.list_id = {}
-         )",
-        tag.0
-    )
 }
 
 /// By the index on the last contact; who was never contacted has none.

@@ -1,4 +1,5 @@
 //! The database: encrypted, one writer, many readers. Domain code sees a plain `&Connection`.
+mod functions;
 mod inspect;
 pub mod key;
 pub mod keys;

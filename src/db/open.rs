@@ -10,7 +10,7 @@ use deadpool_sqlite::{Config, Hook, HookError, Runtime};
 use rusqlite::{Connection, ErrorCode};
 
 use super::{
-    Columns, Db, SCHEMA_VERSION,
+    Columns, Db, SCHEMA_VERSION, functions,
     key::{self, Key},
     migrate,
     pool::Pool,
@@ -167,6 +167,7 @@ pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::R
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
     tokenizer::register(conn)?;
+    functions::register(conn)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "foreign_keys", true)?;

@@ -4,6 +4,7 @@ use poem::{
     http::{StatusCode, header},
 };
 
+pub use crate::urls::encoded;
 use crate::{
     audit::{Action, read::Told},
     ids::Uid,
@@ -73,20 +74,6 @@ pub fn without_done(path: &str) -> String {
     if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
-/// For a value inside a query string.
-pub fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                out.push(byte.into());
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
 /// What a change did, as told right after it.
 pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
@@ -120,6 +107,9 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ContactEdited | Action::ContactSilenced) => format!("{label} was saved."),
         Some(Action::ContactMoved) => moved(done, label),
         Some(Action::ContactTagged) => tagged(done, label),
+        Some(Action::ContactsChanged | Action::ContactsDeleted) => {
+            format!("{}.", done.entry.words.as_deref().unwrap_or("Many contacts were changed"))
+        }
         Some(Action::ListCreated) => format!("{} was added.", capital(label)),
         Some(Action::ListEdited) => format!("{} was saved.", capital(label)),
         Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),
@@ -162,6 +152,10 @@ pub fn sentence(done: &Told) -> String {
         }
         Some(Action::SessionsEnded) => format!("{label}: signed out."),
         Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
+        Some(Action::ViewSaved) => format!("The view {label} was saved."),
+        Some(Action::ViewChanged) => format!("The view {label} was changed."),
+        Some(Action::ViewDeleted) => format!("The view {label} was deleted."),
+        Some(Action::ColumnsChosen) => format!("The columns of {label} were saved."),
         Some(Action::ContactsImported) => format!("{label} was imported."),
         Some(Action::ContactShared) => shared(done, label),
         Some(Action::ShareEnded) => format!("{label} is no longer shared."),

@@ -1,7 +1,10 @@
 //! The fields of a posted form, checked to be text before anybody reads them.
 use poem::{Request, RequestBody, error::ResponseError, http::StatusCode};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    urls,
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MOST_FIELDS: usize = 500;
@@ -36,16 +39,14 @@ impl Fields {
 
     pub fn parse(body: &[u8]) -> Result<Self> {
         let mut fields = Vec::new();
-        for pair in body.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
+        for pair in urls::pairs(body) {
             if fields.len() == MOST_FIELDS {
                 return Err(Error::invalid(
                     "form",
                     format!("This has over {MOST_FIELDS} fields. Nothing was saved"),
                 ));
             }
-            let at = pair.iter().position(|&byte| byte == b'=').unwrap_or(pair.len());
-            let value = pair.get(at + 1..).unwrap_or_default();
-            fields.push((decoded(&pair[..at])?, decoded(value)?));
+            fields.push(pair.map_err(|_| not_text())?);
         }
         Ok(Self(fields))
     }
@@ -87,30 +88,8 @@ impl Fields {
     }
 }
 
-fn decoded(text: &[u8]) -> Result<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        bytes.push(match (first, tail) {
-            (b'+', _) => b' ',
-            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
-                (Some(high), Some(low)) => {
-                    rest = after;
-                    high * 16 + low
-                }
-                _ => b'%',
-            },
-            (other, _) => *other,
-        });
-    }
-    String::from_utf8(bytes).map_err(|_| {
-        Error::invalid("form", "The text is not valid UTF-8. Nothing was saved; type it anew")
-    })
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).map(|value| value as u8)
+fn not_text() -> Error {
+    Error::invalid("form", "The text is not valid UTF-8. Nothing was saved; type it anew")
 }
 
 #[cfg(test)]

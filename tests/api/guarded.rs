@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use pi_crm::{
     accounts::api_keys::Permission,
     api::{Operation, document::Access, operations},
-    contacts::lists::ListKind,
+    audit::{Action, Tx},
+    contacts::{Column, lists::ListKind, saved},
     ids::Uid,
+    workspaces,
 };
 use serde_json::json;
 
@@ -18,7 +20,7 @@ use crate::support::{Answer, Site, Visitor, household::birthday};
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
     let mut path = operation.path.replace("{id}", &id.to_string());
     path = path.replace("{way}", &Uid::new().to_string());
-    let is_of_workspace = ["/api/contacts", "/api/contacts/duplicates", "/api/lists"]
+    let is_of_workspace = ["/api/contacts", "/api/contacts/duplicates", "/api/lists", "/api/views"]
         .contains(&operation.path.as_str());
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
@@ -33,6 +35,9 @@ async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) 
         ("POST", "/api/contacts") => Some(json!({ "workspace": workspace.to_string() })),
         ("POST", "/api/lists") => Some(json!({
             "workspace": workspace.to_string(), "kind": "tag", "name": "Hot",
+        })),
+        ("POST", "/api/views") => Some(json!({
+            "workspace": workspace.to_string(), "name": "Hot", "query": "",
         })),
         ("POST", "/api/lists/reorder") => Some(json!({
             "workspace": workspace.to_string(), "kind": "tag", "lists": [],
@@ -92,6 +97,10 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let rosa = home.contact(&home.andy, loans, "Rosa Ibarra").await;
     let leads = home.list(&home.andy, loans, ListKind::Stage, "Leads").await;
     let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
+    let view = saved::Draft { name: "Hot".into(), query: String::new(), columns: Column::usual() };
+    let save =
+        move |tx: &Tx<'_>| saved::create(tx, &workspaces::open(tx, tx.actor, loans)?, &view, None);
+    let view = home.write(&home.andy, Action::ViewSaved, save).await.expect("saved").value.uid;
     let note = home.note(&home.andy, rosa.value.uid, "Rosa called").await;
     let todo = home.todo(&home.andy, "Ask Rosa Ibarra", "").await.uid;
     let import = home.import(&home.andy, loans, "x.csv", b"Name\nRosa\n").await;
@@ -114,6 +123,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
+            "/api/views" => rosa.value.uid,
+            "/api/views/{id}" => view,
             path if path.starts_with("/api/todos/{id}") => todo,
             "/api/contacts/{id}/shares" | "/api/contacts/{id}/erase" => rosa.value.uid,
             "/api/shares/{id}" | "/api/shared/{id}" | "/api/shared/{id}/save" => ended,

@@ -11,7 +11,7 @@ mod scene;
 use std::{fs, hint::black_box, thread, time::Duration};
 
 use client::Client;
-use pi_crm::contacts::{Field, Query};
+use pi_crm::contacts::Field;
 use process::Server;
 use report::{Report, median};
 use scene::Scene;
@@ -34,9 +34,9 @@ async fn main() {
     let server = started(&scene, &mut report);
     let client = Client::new(&scene.home, server.port, &scene.token);
     let (first, page_1000) = (scene.list_path(), scene.page_1000_path());
-    lists(&scene, &server, &client, ("contact list", &first), &Query::default(), &mut report).await;
+    lists(&scene, &server, &client, ("contact list", &first), &mut report).await;
     let later = ("contact list, page 1000", &*page_1000);
-    lists(&scene, &server, &client, later, &scene.page_1000, &mut report).await;
+    lists(&scene, &server, &client, later, &mut report).await;
     others(&scene, &server, &client, &mut report);
     edits(&scene, &server, &client, &mut report);
     load(&scene, &server, &mut report);
@@ -72,7 +72,6 @@ async fn lists(
     server: &Server,
     client: &Client,
     (name, path): (&str, &str),
-    query: &Query,
     report: &mut Report,
 ) {
     let bytes = client.page(path);
@@ -83,12 +82,12 @@ async fn lists(
             black_box(browser.page(&own_path));
         };
         let before = server.cpu_us();
-        let raw = raw::list_page_us(scene, path, query, PAGES, ask).await;
+        let raw = raw::list_page_us(scene, path, PAGES, ask).await;
         let whole = (server.cpu_us() - before) / PAGES as f64;
         served.push(whole);
         raws.push(raw);
         ratios.push(whole / raw);
-        tight.push(raw::list_page_us(scene, path, query, PAGES, || ()).await);
+        tight.push(raw::list_page_us(scene, path, PAGES, || ()).await);
     }
     report.note(
         &format!("{name}, {} kB: CPU of the server / raw / raw in a tight loop", bytes / 1000),

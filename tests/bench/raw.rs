@@ -3,7 +3,7 @@
 use std::{hint::black_box, thread};
 
 use pi_crm::{
-    contacts::{Query, lists::Narrowed, pages},
+    contacts::{Reading, pages::list},
     shell::{Visit, cookie},
 };
 use poem::Request;
@@ -15,26 +15,21 @@ use crate::{process::own_thread_us, scene::Scene};
 pub async fn list_page_us(
     scene: &Scene,
     path: &str,
-    query: &Query,
     times: usize,
     pause: impl Fn() + Send + 'static,
 ) -> f64 {
     let visit = visit(scene, path);
-    let (workspace, query) = (scene.workspace, query.clone());
+    let workspace = scene.workspace;
+    let query = path.split_once('?').map_or("", |(_, query)| query).to_owned();
     let timed = scene.app.db.read(move |conn| {
         let now = visit.app.db.clock().now();
         let mut used = 0.0;
         for _ in 0..times {
             let before = settled_us();
-            let narrowed = Narrowed {
-                search: query.search.clone(),
-                order: query.order,
-                ..Narrowed::default()
-            };
-            let (around, found) = visit.read_by(conn, |conn, actor| {
-                pages::find_page(conn, actor, workspace, &narrowed, query.clone())
-            })?;
-            black_box(pages::list_page(&around, &found, &narrowed, now));
+            let reading = Reading::of_query(&query)?;
+            let (around, found) = visit
+                .read_by(conn, |conn, actor| list::find(conn, actor, workspace, reading, now))?;
+            black_box(list::page(&around, &found));
             used += settled_us() - before;
             pause();
         }

@@ -57,7 +57,7 @@ impl Scene {
                 let largest = all.iter().position(|it| it.name == "Loan Factory").unwrap_or(0);
                 let workspace = all.swap_remove(largest);
                 let scope = workspaces::open(conn, &person, workspace.uid)?;
-                let mut query = Query::default();
+                let mut query = Query::at(0);
                 for _ in 1..1000 {
                     let next = contacts::list(conn, &scope, &query)?.next;
                     query.place = Place::After(next.expect("a thousand pages"));

@@ -1,7 +1,7 @@
 //! What is found, in which order, and by whom.
 use pi_crm::{
     audit::Action,
-    contacts::{self, Field, Query},
+    contacts::{self, Field, Filter, Query, Total},
     workspaces,
 };
 
@@ -56,10 +56,10 @@ async fn everybody_is_found_by_any_part_the_best_first() {
         ("\" OR name : *", &[]),
         ("ros%", &[]),
     ] {
-        let query = Query { search: typed.into(), ..Query::default() };
+        let query = Query { filter: Filter::searching(typed), ..Query::at(0) };
         let found = list(&home, loans.uid, query).await.unwrap();
         assert_eq!(names(&found), expected, "{typed}");
-        assert_eq!(found.total, Some(expected.len() as i64), "{typed}");
+        assert_eq!(found.total, Total::Exactly(expected.len() as i64), "{typed}");
         let andy = home.andy.clone();
         let across = home.db.read(move |conn| contacts::search(conn, &andy, typed, 50)).await;
         let across: Vec<_> = across.unwrap().iter().map(|it| it.display_name()).collect();
@@ -72,7 +72,7 @@ async fn a_search_stays_in_its_workspace() {
     let (home, loans) = household().await;
     let family = home.workspace(&home.andy, "Family").await;
     fill(&home, family.uid, vec![draft(["Rosa", "Tante", "", "", ""])]).await;
-    let here = Query { search: "rosa".into(), ..Query::default() };
+    let here = Query { filter: Filter::searching("rosa"), ..Query::at(0) };
     assert_eq!(names(&list(&home, family.uid, here.clone()).await.unwrap()), ["Rosa Tante"]);
     assert_eq!(list(&home, loans.uid, here).await.unwrap().contacts.len(), 2);
     let andy = home.andy.clone();
@@ -102,11 +102,11 @@ async fn the_index_keeps_workspaces_apart() {
 async fn the_index_follows_every_field() {
     let (home, loans) = household().await;
     let found = |typed: &str| {
-        let query = Query { search: typed.into(), ..Query::default() };
+        let query = Query { filter: Filter::searching(typed), ..Query::at(0) };
         let listing = list(&home, loans.uid, query);
         async { names(&listing.await.unwrap()) }
     };
-    let query = Query { search: "rosa ibarra".into(), ..Query::default() };
+    let query = Query { filter: Filter::searching("rosa ibarra"), ..Query::at(0) };
     let rosa = list(&home, loans.uid, query).await.unwrap().contacts[0].uid;
     for (field, value, new) in [
         (Field::FirstName, "Wilhelmina", "wilhel"),

@@ -2,7 +2,7 @@
 use pi_crm::{
     audit::Action,
     contacts::{
-        self, Query,
+        self, Filter, Query,
         fields::{FieldDraft, Kind as Type, values},
         reach::{self, Kind},
     },
@@ -19,7 +19,7 @@ async fn finds(home: &Household, workspace: Uid, typed: &'static str) -> usize {
     home.db
         .read(move |conn| {
             let scope = workspaces::open(conn, &andy, workspace)?;
-            let query = Query { search: typed.into(), ..Query::default() };
+            let query = Query { filter: Filter::searching(typed), ..Query::at(0) };
             let listed = contacts::list(conn, &scope, &query)?.contacts.len();
             assert_eq!(contacts::search(conn, &andy, typed, 10)?.len(), listed, "{typed}");
             Ok(listed)

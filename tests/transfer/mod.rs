@@ -86,7 +86,7 @@ impl Desk {
             .db
             .read(move |conn| {
                 let scope = workspaces::open(conn, &andy, workspace)?;
-                let query = Query { most: 200, ..Query::default() };
+                let query = Query { most: 200, ..Query::at(0) };
                 Ok(contacts::list(conn, &scope, &query)?.contacts)
             })
             .await

@@ -67,9 +67,11 @@ impl Identify for MayUndo {
 fn permission_to_write(kind: SubjectKind) -> Option<Permission> {
     match kind {
         SubjectKind::Workspace => Some(Permission::WriteWorkspaces),
-        SubjectKind::Contact | SubjectKind::Field | SubjectKind::List | SubjectKind::Todo => {
-            Some(Permission::WriteContacts)
-        }
+        SubjectKind::Contact
+        | SubjectKind::Field
+        | SubjectKind::List
+        | SubjectKind::View
+        | SubjectKind::Todo => Some(Permission::WriteContacts),
         SubjectKind::Household
         | SubjectKind::User
         | SubjectKind::Session

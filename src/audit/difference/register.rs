@@ -177,6 +177,16 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "contact_views",
+        kind: SubjectKind::View,
+        whose: Whose::Itself,
+        tells: &[
+            plain("name", "Name"),
+            Tell::Column { column: "query", label: "Asks for", how: How::Words(asked_for) },
+            Tell::Column { column: "columns", label: "Columns", how: How::Words(in_a_line) },
+        ],
+    },
+    Table {
         name: "contact_shares",
         kind: SubjectKind::Contact,
         whose: Whose::Column("contact_id"),
@@ -208,6 +218,13 @@ fn by_hand(content: &str) -> Option<String> {
 fn day(iso: &str) -> Option<String> {
     let day = iso.parse::<jiff::civil::Date>();
     Some(day.map_or_else(|_| iso.to_owned(), |it| it.strftime("%-d %b %Y").to_string()))
+}
+
+/// By which things a view filters and sorts; ids say nothing to anybody.
+fn asked_for(query: &str) -> Option<String> {
+    let keys = query.split('&').filter_map(|pair| pair.split('=').next());
+    let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
+    Some(if keys.is_empty() { "everybody".to_owned() } else { keys.join(", ") })
 }
 
 fn yes(flag: &str) -> Option<String> {

@@ -61,8 +61,10 @@ pub fn copy_subjects(conn: &Connection, from: AuditId, to: AuditId) -> Result<()
 
 /// What no changeset shows. Beside the log, since it may name people.
 pub fn insert_words(conn: &Connection, audit: AuditId, words: &str) -> Result<()> {
-    conn.prepare_cached("INSERT INTO audit_words (audit_id, words) VALUES (?1, ?2)")?
-        .execute(params![audit, words])?;
+    conn.prepare_cached(
+        "INSERT INTO audit_words (audit_id, words) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![audit, words])?;
     Ok(())
 }
 

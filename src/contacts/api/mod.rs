@@ -1,7 +1,7 @@
 //! Contacts over the API: a page of a workspace's, a new one, one by itself.
 mod wire;
 
-use poem::Result;
+use poem::{Request, Result};
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
@@ -10,17 +10,17 @@ use poem_openapi::{
 use rusqlite::Connection;
 
 pub use self::wire::Changed;
-use self::wire::{ContactOut, Fields, NewContact, Page, Sort};
-use super::{Contact, Draft, Place, Position, Query as Wanted};
+use self::wire::{ContactOut, Fields, NewContact, Page};
+use super::{Contact, Draft, Place, Position, Query as Wanted, Reading};
 use crate::{
     accounts::api_keys::needs::{ReadContacts, WriteContacts},
     audit::{Action, api::wire::Change},
     contacts::{
         self, duplicates,
-        lists::{self, Narrowed, Standings},
+        lists::{self, Standings},
         reach::{self, Reach},
     },
-    error::{Error, Result as Domain},
+    error::{Error, Result as Domain, unless_any},
     ids::{ContactId, Uid},
     shell::{
         Caller,
@@ -41,42 +41,59 @@ pub struct Api;
 impl Api {
     /// List contacts
     ///
-    /// A page of one workspace's contacts, or of those that a search finds. Follow `next_cursor`
-    /// until it is null.
+    /// A page of one workspace's contacts: those who fit every condition. Follow `next_cursor`
+    /// until it is null. Beside the parameters below these conditions are taken, the same as in the
+    /// address of the list's page; several of one name with `is`, `is-not`, `stage` or `tag` are
+    /// alternatives. What is not understood is answered with 422.
+    ///
+    /// - A base field, such as `company`: `company.contains`, `company.is`, `company.is-not`,
+    ///   `company.empty=yes`, `company.filled=yes`. A phone is asked by `contains` in any notation
+    /// - A custom field by its name, such as `custom-birthday`: by its type also `.before` and
+    ///   `.after` (days), `.at-least` and `.at-most` (numbers); a link by the contact's id
+    /// - `last_contact.older=60` and `last_contact.newer=60` (days ago), `last_contact.never=yes`
+    /// - `created_on.before` and `created_on.after` (days such as 2026-02-28)
+    /// - `do_not_contact`, `do_not_mail`, `do_not_text`: `yes` or `no`
     #[oai(path = "/", method = "get", operation_id = "listContacts")]
     async fn list(
         &self,
         caller: Caller<ReadContacts>,
+        request: &Request,
         /// The id of the workspace
         workspace: Query<Uid>,
         /// Only those who have all of these words, or beginnings of words, in their names,
         /// e-mails, phones (in any notation), company or the texts of their custom fields. The
         /// best come first, whatever the order asked for
-        #[oai(validator(max_length = 200))]
-        q: Query<Option<String>>,
-        /// By last name, or the newest first
-        #[oai(default)]
-        sort: Query<Sort>,
+        #[oai(name = "q", validator(max_length = 200))]
+        _q: Query<Option<String>>,
+        /// By which column, a minus before it from the last down: `name`, `first_name`,
+        /// `last_name`, `primary_email`, `primary_phone`, `company`, `stage`, `last_contact`,
+        /// `created_on` or a custom field such as `custom-birthday`. Who has nothing there comes
+        /// last
+        #[oai(name = "sort")]
+        _sort: Query<Option<String>>,
         /// `next_cursor` or `previous_cursor` of another page in the same order
         cursor: Query<Option<String>>,
-        /// The id of the stage they are in, or `none` for those in no stage
-        stage: Query<Option<String>>,
-        /// The id of a tag they have
-        tag: Query<Option<Uid>>,
+        /// The id of a stage they are in, or `none` for those in no stage; of several any
+        #[oai(name = "stage")]
+        _stage: Query<Option<String>>,
+        /// The id of a tag they have; of several any. `tag.all` asks for all of several,
+        /// `tag.none` for none of them
+        #[oai(name = "tag")]
+        _tag: Query<Option<String>>,
         /// Contacts on a page, from 1 to 200
         #[oai(default = "per_page")]
         limit: Query<u32>,
     ) -> Result<Answer<Page>> {
-        let (workspace, order, search) = (workspace.0, sort.0.into(), q.0.unwrap_or_default());
-        let stage = stage.0.unwrap_or_default();
-        let narrowed = Narrowed { search, stage, tag: tag.0, order };
+        let now = caller.app.db.clock().now();
+        let reading = conditions(request.uri().query().unwrap_or_default());
+        let workspace = workspace.0;
         let page = caller
             .read(move |conn, actor| {
                 let scope = workspaces::open(conn, actor, workspace)?;
                 let place = place(cursor.0.as_deref())?;
-                let within = narrowed.resolve(conn, &scope)?;
-                let search = narrowed.search;
-                let wanted = Wanted { search, order, place, most: most(limit.0)?, within };
+                let reading = reading?;
+                unless_any(reading.problems.clone())?;
+                let wanted = Wanted { place, most: most(limit.0)?, ..reading.query(now) };
                 let listing = contacts::list(conn, &scope, &wanted)?;
                 let next = listing.next.as_ref().map(|it| cursor_of(FORWARD, it));
                 let previous = listing.previous.as_ref().map(|it| cursor_of(BACK, it));
@@ -252,6 +269,15 @@ fn most(limit: u32) -> Domain<usize> {
     Err(Error::invalid("limit", format!("Choose between 1 and {MOST_PER_PAGE}")))
 }
 
+/// The parameters that say who is wanted, and in which order; the others are the operation's own.
+fn conditions(query: &str) -> Domain<Reading> {
+    let is_own = |pair: &&str| {
+        ["workspace", "cursor", "limit"].contains(&pair.split('=').next().unwrap_or_default())
+    };
+    let rest: Vec<&str> = query.split('&').filter(|pair| !is_own(pair)).collect();
+    Reading::of_query(&rest.join("&"))
+}
+
 /// A cursor knows which way it leads, so that one parameter serves both.
 fn cursor_of(way: char, position: &Position) -> String {
     format!("{way}{}", position.cursor())
@@ -269,12 +295,12 @@ fn place(cursor: Option<&str>) -> Domain<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contacts::position::Sequence;
+    use crate::contacts::{Sort, position::Sequence};
 
     #[test]
     fn a_cursor_leads_its_way() {
-        let position =
-            Position { sequence: Sequence::Name, key: "ibarra rosa".into(), uid: Uid::new() };
+        let sequence = Sequence::By(Sort::default());
+        let position = Position { sequence, key: Some("ibarra rosa".into()), uid: Uid::new() };
         let there = |way| place(Some(&cursor_of(way, &position))).unwrap();
         assert_eq!(there(FORWARD), Place::After(position.clone()));
         assert_eq!(there(BACK), Place::Before(position.clone()));

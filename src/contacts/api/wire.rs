@@ -1,11 +1,11 @@
 //! Contacts as JSON.
 use std::collections::HashMap;
 
-use poem_openapi::{Enum, Object, types::Example};
+use poem_openapi::{Object, types::Example};
 
 use crate::{
     contacts::{
-        Contact, Draft, Field, Listing, Order,
+        Contact, Draft, Field, Listing,
         lists::{List, Standings},
         reach::{Reach, api::wire::ReachOut},
     },
@@ -95,7 +95,8 @@ pub struct Page {
     pub next_cursor: Option<String>,
     /// For the page before this one; null on the first
     pub previous_cursor: Option<String>,
-    /// How many there are on all pages together; null when a search finds more than 500
+    /// How many there are on all pages together; null when a search finds more than 500, or a
+    /// filter fits more than 10 000
     pub total: Option<i64>,
 }
 
@@ -106,23 +107,6 @@ pub struct Changed {
     pub contact: ContactOut,
     /// By which this can be undone; null when nothing changed
     pub change: Option<Uid>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
-#[oai(rename = "ContactOrder", rename_all = "lowercase")]
-pub enum Sort {
-    #[default]
-    Name,
-    Newest,
-}
-
-impl From<Sort> for Order {
-    fn from(sort: Sort) -> Self {
-        match sort {
-            Sort::Name => Self::Name,
-            Sort::Newest => Self::Newest,
-        }
-    }
 }
 
 impl ContactOut {
@@ -160,7 +144,7 @@ impl Page {
             contacts: contacts.into_iter().map(&mut out).collect(),
             next_cursor: next,
             previous_cursor: previous,
-            total,
+            total: total.exactly(),
         }
     }
 }

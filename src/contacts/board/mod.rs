@@ -1,15 +1,20 @@
-//! The board: a workspace's stages as columns of cards, beside the table of the same contacts (LI-4).
+//! The board: a workspace's stages as columns of cards, beside the table of the same contacts
+//! (LI-4).
 pub mod pages;
-mod store;
 mod views;
 
 pub use views::path;
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::{
-    Contact, Listing, Place, Position, Query, list,
-    lists::{self, InStage, List, ListKind, NO_STAGE, NO_STAGE_CODE, Narrowed, Within},
+    Asked, Contact, Listing, Place, Query,
+    fields::{self, Definition},
+    filter::InStage,
+    list,
+    lists::{self, List, ListKind, NO_STAGE, NO_STAGE_CODE},
 };
 use crate::{
     error::{Error, Result},
@@ -24,6 +29,8 @@ pub const CARDS: usize = 50;
 pub struct Board {
     /// First those who are in no stage yet, then the stages in their order.
     pub columns: Vec<Column>,
+    /// In whose words the filter is told.
+    pub fields: Vec<Definition>,
 }
 
 /// Where a column's cards are; None is no stage.
@@ -59,39 +66,44 @@ pub fn code(stage: Option<&List>) -> String {
     stage.map_or_else(|| NO_STAGE_CODE.to_owned(), |stage| stage.uid.to_string())
 }
 
-/// The board of those who fit the words and the tag; a board shows all stages.
-pub fn board(conn: &Connection, scope: &Scope, narrowed: &Narrowed) -> Result<Board> {
-    let within = narrowed.with_stage("").resolve(conn, scope)?;
+/// The board of those who fit; it shows all stages, whichever were asked for.
+pub fn board(conn: &Connection, scope: &Scope, asked: &Asked, now: i64) -> Result<Board> {
     let mut stages = lists::all(conn, scope)?;
     stages.retain(|list| list.kind == ListKind::Stage);
     let stages = std::iter::once(None).chain(stages.into_iter().map(Some));
-    let column = |stage| column(conn, scope, narrowed, within, stage, Place::Start, CARDS);
-    Ok(Board { columns: stages.map(column).collect::<Result<_>>()? })
+    let query = query(asked, now);
+    let columns = stages.map(|stage| column(conn, scope, &query, stage)).collect::<Result<_>>()?;
+    let fields = match asked.filter.conditions() {
+        [] => Vec::new(),
+        _ => fields::seen(conn, scope)?,
+    };
+    Ok(Board { columns, fields })
 }
 
 /// What comes after the cards of a column that are shown already.
 pub fn more(
     conn: &Connection,
     scope: &Scope,
-    narrowed: &Narrowed,
-    stage: &str,
-    after: Position,
+    asked: &Asked,
+    code: &str,
+    place: Place,
+    now: i64,
 ) -> Result<Column> {
-    let within = narrowed.with_stage("").resolve(conn, scope)?;
-    let stage = stage_of(conn, scope, stage)?;
-    column(conn, scope, narrowed, within, stage, Place::After(after), CARDS)
+    let stage = stage_of(conn, scope, code)?;
+    column(conn, scope, &Query { place, ..query(asked, now) }, stage)
 }
 
 /// Some columns anew, with as many cards as were shown. A stage that is gone has none.
 pub fn some(
     conn: &Connection,
     scope: &Scope,
-    narrowed: &Narrowed,
+    asked: &Asked,
     stages: &[Option<Uid>],
     shown: usize,
+    now: i64,
 ) -> Result<Vec<Column>> {
-    let within = narrowed.with_stage("").resolve(conn, scope)?;
     let all = lists::all(conn, scope)?;
+    let query = Query { most: shown.max(CARDS), ..query(asked, now) };
     let mut columns = Vec::new();
     for uid in stages {
         let stage = match uid {
@@ -101,10 +113,14 @@ pub fn some(
                 _ => continue,
             },
         };
-        let most = shown.max(CARDS);
-        columns.push(column(conn, scope, narrowed, within, stage, Place::Start, most)?);
+        columns.push(column(conn, scope, &query, stage)?);
     }
     Ok(columns)
+}
+
+fn query(asked: &Asked, now: i64) -> Query {
+    let Asked { filter, sort, .. } = asked.clone();
+    Query { filter, sort, most: CARDS, ..Query::at(now) }
 }
 
 fn stage_of(conn: &Connection, scope: &Scope, code: &str) -> Result<Option<List>> {
@@ -117,18 +133,9 @@ fn stage_of(conn: &Connection, scope: &Scope, code: &str) -> Result<Option<List>
     is_stage.then_some(Some(stage)).ok_or(Error::NotFound("list"))
 }
 
-fn column(
-    conn: &Connection,
-    scope: &Scope,
-    narrowed: &Narrowed,
-    within: Within,
-    stage: Option<List>,
-    place: Place,
-    most: usize,
-) -> Result<Column> {
-    let in_stage = stage.as_ref().map_or(InStage::None, |stage| InStage::Is(stage.id));
-    let within = Within { stage: in_stage, ..within };
-    let query = Query { search: narrowed.search.clone(), place, most, within, ..Query::default() };
+fn column(conn: &Connection, scope: &Scope, query: &Query, stage: Option<List>) -> Result<Column> {
+    let in_stage = stage.as_ref().map_or(InStage::None, |stage| InStage::Is(stage.uid));
+    let query = Query { filter: query.filter.in_stage(Some(in_stage)), ..query.clone() };
     let listing = list::list(conn, scope, &query)?;
     let cards = cards(conn, scope, &listing)?;
     Ok(Column { stage, listing, cards })
@@ -136,7 +143,7 @@ fn column(
 
 fn cards(conn: &Connection, scope: &Scope, listing: &Listing) -> Result<Vec<Card>> {
     let ids: Vec<_> = listing.contacts.iter().map(|contact| contact.id).collect();
-    let last = store::last_contacts(conn, scope, &ids)?;
+    let last: HashMap<_, _> = list::last_contacts(conn, scope, &ids)?.into_iter().collect();
     let card = |contact: &Contact| {
         let last_contact_at = last.get(&contact.id).copied();
         Card {

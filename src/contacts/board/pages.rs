@@ -18,59 +18,51 @@ use crate::{
         read::{self, Told},
     },
     contacts::{
-        self, Contact, Position,
-        lists::{self, List, ListKind, Moved, NO_STAGE_CODE, Narrowed, STAGE_GONE},
+        self, Asked, Contact, Reading,
+        filter::InStage,
+        lists::{self, List, ListKind, Moved, NO_STAGE_CODE, STAGE_GONE},
+        pages::list::query_of,
     },
-    error::{Error, Problems, Result as Domain},
+    error::{Error, Problems, Result as Domain, unless_any},
     ids::Uid,
     shell::{Fields, Submission, Surroundings, Visit, answer},
     web::ui::Toast,
     workspaces::{self, Workspace},
 };
 
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    q: Option<String>,
-    tag: Option<String>,
-    stage: Option<String>,
-    after: Option<String>,
-    contact: Option<String>,
+/// What the address asks for, apart from what only a part of the board is asked by.
+fn reading(visit: &Visit) -> Domain<Reading> {
+    let query = query_of(&visit.path);
+    let is_own = |pair: &&str| !pair.starts_with("contact=") && !pair.starts_with("column=");
+    Reading::of_query(&query.split('&').filter(is_own).collect::<Vec<_>>().join("&"))
 }
 
-impl Asked {
-    fn narrowed(&self) -> Domain<Narrowed> {
-        narrowed(self.q.as_deref().unwrap_or_default(), self.tag.as_deref().unwrap_or_default())
-    }
+fn asked(visit: &Visit) -> Domain<Asked> {
+    let Reading { asked, problems, .. } = reading(visit)?;
+    unless_any(problems)?;
+    Ok(asked)
 }
 
-fn narrowed(search: &str, tag: &str) -> Domain<Narrowed> {
-    let tag = Some(tag).filter(|tag| !tag.is_empty()).map(str::parse).transpose();
-    let tag = tag.map_err(|_| Error::NotFound("list"))?;
-    Ok(Narrowed { search: search.to_owned(), tag, ..Narrowed::default() })
-}
-
+/// Where a part of the filter is not understood, the table says which, and how to go on.
 #[handler]
-pub async fn show(
-    visit: Visit,
-    Path(workspace): Path<Uid>,
-    FromQuery(asked): FromQuery<Asked>,
-) -> Result<Response> {
-    page(&visit, workspace, asked.narrowed()?, None).await
+pub async fn show(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
+    let reading = reading(&visit)?;
+    if !reading.problems.is_empty() {
+        visit.read(move |conn, actor| workspaces::open(conn, actor, workspace)).await?;
+        let query = query_of(&visit.path);
+        return Ok(answer::see_other(&format!("{}?{query}", answer::workspace_path(workspace))));
+    }
+    page(&visit, workspace, reading.asked, None).await
 }
 
-async fn page(
-    visit: &Visit,
-    uid: Uid,
-    narrowed: Narrowed,
-    trouble: Option<String>,
-) -> Result<Response> {
+async fn page(visit: &Visit, uid: Uid, asked: Asked, trouble: Option<String>) -> Result<Response> {
     let (now, wants_fragment, wanted) =
-        (visit.app.db.clock().now(), visit.wants_fragment, narrowed.clone());
-    let load = move |conn: &Connection, actor: &Actor| load(conn, actor, uid, &wanted);
+        (visit.app.db.clock().now(), visit.wants_fragment, asked.clone());
+    let load = move |conn: &Connection, actor: &Actor| load(conn, actor, uid, &wanted, now);
     visit
         .show(load, move |around, (workspace, board)| {
             let around = around.within(uid);
-            let setting = Setting { around: &around, workspace: uid, narrowed: &narrowed, now };
+            let setting = Setting { around: &around, workspace: uid, asked: &asked, now };
             if wants_fragment {
                 return answer::fragment(views::Columns { setting, board });
             }
@@ -86,10 +78,17 @@ fn load(
     conn: &Connection,
     actor: &Actor,
     workspace: Uid,
-    narrowed: &Narrowed,
+    asked: &Asked,
+    now: i64,
 ) -> Domain<(Workspace, Board)> {
     let scope = workspaces::open(conn, actor, workspace)?;
-    Ok((workspaces::find(conn, &scope)?, board(conn, &scope, narrowed)?))
+    Ok((workspaces::find(conn, &scope)?, board(conn, &scope, asked, now)?))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct OfColumn {
+    #[serde(default)]
+    column: String,
 }
 
 /// The next cards of a column; without HTMX the table of its stage shows them all.
@@ -97,27 +96,35 @@ fn load(
 pub async fn more(
     visit: Visit,
     Path(workspace): Path<Uid>,
-    FromQuery(asked): FromQuery<Asked>,
+    FromQuery(of): FromQuery<OfColumn>,
 ) -> Result<Response> {
-    let narrowed = asked.narrowed()?;
-    let stage = asked.stage.clone().unwrap_or_default();
-    if !visit.wants_fragment {
-        let table = narrowed.with_stage(&stage).path(workspace);
-        visit.read(move |conn, actor| workspaces::open(conn, actor, workspace)).await?;
-        return Ok(answer::see_other(&table));
-    }
-    let (wanted, now) = (narrowed.clone(), visit.app.db.clock().now());
+    let reading = reading(&visit)?;
+    let (asked, wanted, now) =
+        (reading.asked.clone(), reading.asked.clone(), visit.app.db.clock().now());
+    let column = of.column.clone();
     let find = move |conn: &Connection, actor: &Actor| {
         let scope = workspaces::open(conn, actor, workspace)?;
-        let after = Position::from_cursor(asked.after.as_deref().unwrap_or_default())?;
-        more_of(conn, &scope, &wanted, &stage, after)
+        unless_any(reading.problems)?;
+        more_of(conn, &scope, &wanted, &column, reading.place, now)
     };
+    if !visit.wants_fragment {
+        let (_, column) = visit.read(find).await?;
+        let stage = column.stage.map_or(InStage::None, |stage| InStage::Is(stage.uid));
+        let table = asked.with_filter(asked.filter.in_stage(Some(stage)));
+        return Ok(answer::see_other(&table.path(workspace)));
+    }
     visit
         .show(find, move |around, column| {
-            let setting = Setting { around: &around, workspace, narrowed: &narrowed, now };
+            let setting = Setting { around: &around, workspace, asked: &asked, now };
             answer::fragment(views::More { setting, column })
         })
         .await
+}
+
+#[derive(Debug, Deserialize)]
+pub struct OfContact {
+    #[serde(default)]
+    contact: String,
 }
 
 /// The way to move a card without script.
@@ -125,16 +132,17 @@ pub async fn more(
 pub async fn ask_to_move(
     visit: Visit,
     Path(workspace): Path<Uid>,
-    FromQuery(asked): FromQuery<Asked>,
+    FromQuery(of): FromQuery<OfContact>,
 ) -> Result<Response> {
-    let contact = asked.contact.as_deref().and_then(|it| it.parse().ok()).unwrap_or_else(Uid::new);
-    move_form(&visit, workspace, asked.narrowed()?, contact, None).await
+    let contact = of.contact.parse().unwrap_or_else(|_| Uid::new());
+    let asked = asked(&visit).unwrap_or_default();
+    move_form(&visit, workspace, asked, contact, None).await
 }
 
 async fn move_form(
     visit: &Visit,
     uid: Uid,
-    narrowed: Narrowed,
+    asked: Asked,
     contact: Uid,
     refused: Option<(String, Problems)>,
 ) -> Result<Response> {
@@ -152,7 +160,7 @@ async fn move_form(
     let (chosen, problems) = refused.unwrap_or_else(|| (now_in.clone(), Problems::new()));
     let form = MoveForm { contact: contact.uid.to_string(), seen: now_in, chosen, problems };
     let now = visit.app.db.clock().now();
-    let setting = Setting { around: &around, workspace: uid, narrowed: &narrowed, now };
+    let setting = Setting { around: &around, workspace: uid, asked: &asked, now };
     let (workspace, contact, stages, form) = (&workspace, &contact, &stages[..], &form);
     let body = views::MovePage { setting, workspace, contact, stages, form };
     Ok(around.answer_or_invalid(&form.problems, "Move", body))
@@ -167,7 +175,7 @@ struct Wanted {
     to: Option<Uid>,
     /// Cards that the fuller of the two columns showed.
     shown: usize,
-    narrowed: Narrowed,
+    asked: Asked,
 }
 
 impl Wanted {
@@ -184,7 +192,7 @@ impl Wanted {
             seen: stage("seen"),
             to: stage("stage"),
             shown: fields.get("shown").parse().unwrap_or_default(),
-            narrowed: narrowed(fields.get("q"), fields.get("tag")).unwrap_or_default(),
+            asked: Reading::of_query(fields.get("asked")).map(|it| it.asked).unwrap_or_default(),
         }
     }
 }
@@ -206,8 +214,8 @@ pub async fn shift(form: Submission, Path(workspace): Path<Uid>) -> Result<Respo
             Moved::Changed => elsewhere(&visit, wanted).await,
         },
         Err(Error::Invalid(problems)) if !visit.wants_fragment => {
-            let Wanted { workspace, contact, narrowed, .. } = wanted;
-            move_form(&visit, workspace, narrowed, contact, Some((chosen, problems))).await
+            let Wanted { workspace, contact, asked, .. } = wanted;
+            move_form(&visit, workspace, asked, contact, Some((chosen, problems))).await
         }
         Err(Error::Invalid(_)) => stage_gone(&visit, wanted).await,
         Err(cause) => Err(cause.into()),
@@ -215,7 +223,7 @@ pub async fn shift(form: Submission, Path(workspace): Path<Uid>) -> Result<Respo
 }
 
 async fn moved(visit: &Visit, wanted: Wanted, change: Option<Uid>) -> Result<Response> {
-    let back = path(wanted.workspace, &wanted.narrowed);
+    let back = path(wanted.workspace, &wanted.asked);
     if !visit.wants_fragment {
         return Ok(answer::done(&back, change));
     }
@@ -236,10 +244,10 @@ async fn elsewhere(visit: &Visit, wanted: Wanted) -> Result<Response> {
         };
         return touched(visit, wanted, None, StatusCode::CONFLICT, toast).await;
     }
-    let asked = wanted.clone();
-    let (_, news) = visit.read(move |conn, actor| news(conn, actor, &asked, None)).await?;
+    let (moving, now) = (wanted.clone(), visit.app.db.clock().now());
+    let (_, news) = visit.read(move |conn, actor| news(conn, actor, &moving, None, now)).await?;
     let trouble = said(&news.contact.display_name(), &news.stage);
-    page(visit, wanted.workspace, wanted.narrowed, Some(trouble)).await
+    page(visit, wanted.workspace, wanted.asked, Some(trouble)).await
 }
 
 /// What is new on the board after a move, or after one that did not come about.
@@ -251,7 +259,13 @@ struct News {
     told: Option<Told>,
 }
 
-fn news(conn: &Connection, actor: &Actor, wanted: &Wanted, told: Option<Told>) -> Domain<News> {
+fn news(
+    conn: &Connection,
+    actor: &Actor,
+    wanted: &Wanted,
+    told: Option<Told>,
+    now: i64,
+) -> Domain<News> {
     let scope = workspaces::open(conn, actor, wanted.workspace)?;
     let contact = contacts::find(conn, &scope, wanted.contact)?;
     let standings = lists::standings(conn, &scope, &[contact.id])?;
@@ -259,7 +273,7 @@ fn news(conn: &Connection, actor: &Actor, wanted: &Wanted, told: Option<Told>) -
     let mut stages = vec![wanted.seen, wanted.to, now_in.map(|stage| stage.uid)];
     stages.sort_unstable();
     stages.dedup();
-    let columns = some(conn, &scope, &wanted.narrowed, &stages, wanted.shown)?;
+    let columns = some(conn, &scope, &wanted.asked, &stages, wanted.shown, now)?;
     let stage = now_in.map_or(lists::NO_STAGE, |stage| &stage.name).to_owned();
     Ok(News { contact, stage, columns, told })
 }
@@ -272,17 +286,17 @@ async fn touched(
     status: StatusCode,
     toast: impl Fn(&Surroundings, &News) -> Option<Toast<'static>>,
 ) -> Result<Response> {
-    let (db, asked) = (visit.app.db.clone(), wanted.clone());
+    let (db, moving, now) = (visit.app.db.clone(), wanted.clone(), visit.app.db.clock().now());
     let (around, news) = visit
         .read(move |conn, actor| {
             let find = |change| read::find(conn, actor.user()?, change, db.columns());
             let told = change.map(find).transpose()?;
-            news(conn, actor, &asked, told)
+            news(conn, actor, &moving, told, now)
         })
         .await?;
-    let Wanted { workspace, narrowed, .. } = &wanted;
-    let (workspace, now) = (*workspace, visit.app.db.clock().now());
-    let setting = Setting { around: &around, workspace, narrowed, now };
+    let Wanted { workspace, asked, .. } = &wanted;
+    let workspace = *workspace;
+    let setting = Setting { around: &around, workspace, asked, now };
     let toast = toast(&around, &news);
     let body = views::Moved { setting, columns: &news.columns, toast: toast.as_slice() };
     Ok(answer::html(status, body.to_string()))
@@ -290,11 +304,12 @@ async fn touched(
 
 /// The column is not there any more: the whole board as it is now.
 async fn stage_gone(visit: &Visit, wanted: Wanted) -> Result<Response> {
-    let (asked, now) = (wanted.clone(), visit.app.db.clock().now());
-    let (around, (_, board)) =
-        visit.read(move |conn, actor| load(conn, actor, asked.workspace, &asked.narrowed)).await?;
-    let Wanted { workspace, narrowed, .. } = &wanted;
-    let setting = Setting { around: &around, workspace: *workspace, narrowed, now };
+    let (moving, now) = (wanted.clone(), visit.app.db.clock().now());
+    let (around, (_, board)) = visit
+        .read(move |conn, actor| load(conn, actor, moving.workspace, &moving.asked, now))
+        .await?;
+    let Wanted { workspace, asked, .. } = &wanted;
+    let setting = Setting { around: &around, workspace: *workspace, asked, now };
     let toast = [Toast::error(format!("{STAGE_GONE}."))];
     let body = views::Anew { setting, board: &board, toast: &toast };
     Ok(answer::html(StatusCode::UNPROCESSABLE_ENTITY, body.to_string()))

@@ -2,9 +2,9 @@
 //! (LI-1). Both belong to one workspace; the database holds the rules too.
 pub mod api;
 mod bulk;
+mod colour;
 mod history;
 mod members;
-mod narrow;
 mod order;
 pub mod pages;
 mod patience;
@@ -14,12 +14,12 @@ pub mod views;
 use rusqlite::Connection;
 
 pub use bulk::{delete, merge};
+pub use colour::Colour;
 pub use history::{NO_STAGE, Scribe};
 pub use members::{
-    Assignment, MOST_AT_ONCE, Moved, STAGE_GONE, StageChange, Standings, assign, move_seen,
-    standings, tag_by_name, untag, wear,
+    Assignment, MOST_AT_ONCE, Moved, STAGE_GONE, StageChange, Standings, TAG_GONE, assign,
+    move_seen, standings, tag_by_name, untag, wear,
 };
-pub use narrow::{InStage, NO_STAGE_CODE, Narrowed, Within, Worn, total};
 pub use order::{reorder, shift};
 pub use patience::{Patience, days_silent};
 
@@ -34,6 +34,8 @@ use crate::{
 };
 
 pub const NAME_CHARS: usize = 60;
+/// In addresses and in the API, for those who are in no stage.
+pub const NO_STAGE_CODE: &str = "none";
 pub const MOST_STAGES: usize = 40;
 pub const MOST_TAGS: usize = 300;
 
@@ -63,82 +65,6 @@ impl ListKind {
             Self::Stage => MOST_STAGES,
             Self::Tag => MOST_TAGS,
         }
-    }
-}
-
-/// The hues of the theme, readable in light and dark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Colour {
-    Red,
-    Orange,
-    Yellow,
-    Green,
-    Teal,
-    Blue,
-    Violet,
-    Pink,
-}
-
-impl Colour {
-    pub const ALL: [Self; 8] = [
-        Self::Red,
-        Self::Orange,
-        Self::Yellow,
-        Self::Green,
-        Self::Teal,
-        Self::Blue,
-        Self::Violet,
-        Self::Pink,
-    ];
-
-    /// The one for the next of several, neighbours well apart.
-    pub fn in_turn(position: usize) -> Self {
-        const TURNS: [Colour; 8] = [
-            Colour::Blue,
-            Colour::Teal,
-            Colour::Yellow,
-            Colour::Green,
-            Colour::Pink,
-            Colour::Violet,
-            Colour::Orange,
-            Colour::Red,
-        ];
-        TURNS[position % TURNS.len()]
-    }
-
-    /// Its place among the theme's hues.
-    pub fn hue(self) -> u32 {
-        self as u32
-    }
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Orange => "orange",
-            Self::Yellow => "yellow",
-            Self::Green => "green",
-            Self::Teal => "teal",
-            Self::Blue => "blue",
-            Self::Violet => "violet",
-            Self::Pink => "pink",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Red => "Red",
-            Self::Orange => "Orange",
-            Self::Yellow => "Yellow",
-            Self::Green => "Green",
-            Self::Teal => "Teal",
-            Self::Blue => "Blue",
-            Self::Violet => "Violet",
-            Self::Pink => "Pink",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|colour| colour.code() == code)
     }
 }
 
@@ -339,15 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_stored_word_is_known_again() {
-        assert!(Colour::ALL.iter().all(|it| Colour::from_code(it.code()) == Some(*it)));
+    fn every_stored_kind_is_known_again() {
         assert!(ListKind::ALL.iter().all(|it| ListKind::from_code(it.code()) == Some(*it)));
-    }
-
-    #[test]
-    fn eight_in_a_row_have_eight_colours() {
-        let row: std::collections::HashSet<_> = (0..8).map(Colour::in_turn).collect();
-        assert_eq!(row.len(), 8);
-        assert_eq!(Colour::in_turn(8), Colour::in_turn(0));
     }
 }

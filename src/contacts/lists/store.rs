@@ -1,7 +1,7 @@
 //! SQL of stages and tags themselves; who is on them stands in `members`.
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 
-use super::{Colour, List, ListDraft, ListKind, Patience, Settings, narrow::InStage};
+use super::{Colour, List, ListDraft, ListKind, Patience, Settings};
 use crate::{
     error::Result,
     ids::{ListId, Uid},
@@ -129,35 +129,4 @@ pub fn delete(conn: &Connection, scope: &Scope, id: ListId) -> Result<()> {
     conn.prepare_cached("DELETE FROM contact_lists WHERE id = ?1 AND workspace_id = ?2")?
         .execute(params![id, scope.workspace()])?;
     Ok(())
-}
-
-pub fn counted(conn: &Connection, scope: &Scope, id: ListId) -> Result<i64> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT coalesce(n.contacts, 0)
-             FROM contact_lists AS l
-             LEFT JOIN contact_list_counts AS n ON n.list_id = l.id
-             WHERE l.id = ?1 AND l.workspace_id = ?2",
-        )?
-        .query_row(params![id, scope.workspace()], |row| row.get(0))?)
-}
-
-/// Those who are in this stage, or in none, and carry the tag.
-pub fn count_both(conn: &Connection, scope: &Scope, stage: InStage, tag: ListId) -> Result<i64> {
-    let (is, stage) = match stage {
-        InStage::Is(stage) => ("= ?3", Some(stage)),
-        InStage::None | InStage::Any => ("IS NULL AND ?3 IS NULL", None),
-    };
-    let sql = format!(
-        "SELECT count(*)
-         FROM base_contacts AS c
-         WHERE c.workspace_id = ?1 AND c.primary_list_id {is}
-           AND EXISTS (
-               SELECT 1 FROM contact_list_assignments AS a
-               WHERE a.contact_id = c.id AND a.list_id = ?2
-           )"
-    );
-    Ok(conn
-        .prepare_cached(&sql)?
-        .query_row(params![scope.workspace(), tag, stage], |row| row.get(0))?)
 }

@@ -10,8 +10,8 @@ use self::store::{Sought, Span};
 pub use self::terms::{Terms, Tier};
 use super::{
     Contact,
-    list::{Listing, Place, Query},
-    lists::Within,
+    filter::{Resolved, Total},
+    list::Place,
     position::{Position, Sequence},
     reach::phone_key,
 };
@@ -24,28 +24,34 @@ use crate::{
 /// More hits than this are told as "more", and not sorted.
 pub const MOST_SORTED: usize = 500;
 
-/// A page of everybody in a workspace who fits.
-pub fn page(conn: &Connection, scope: &Scope, query: &Query, most: usize) -> Result<Listing> {
-    let place = &query.place;
-    let Some(terms) = terms_of(conn, Some(scope), &query.search)? else {
-        return Listing::of(conn, scope, vec![], place, 0, Some(0));
+/// A page of everybody in a workspace who fits, nearest first, and how many fit in all.
+pub fn page(
+    conn: &Connection,
+    scope: &Scope,
+    terms: &Terms,
+    filter: &Resolved,
+    place: &Place,
+    most: usize,
+) -> Result<(Vec<(Contact, Position)>, Total)> {
+    let sought = Sought { terms, filter };
+    let hits = best(conn, scope, sought, MOST_SORTED + 1)?;
+    let total = match hits.len() > MOST_SORTED {
+        true => Total::Over(MOST_SORTED as i64),
+        false => Total::Exactly(hits.len() as i64),
     };
-    let sought = Sought { terms, within: query.within };
-    let hits = best(conn, scope, &sought, MOST_SORTED + 1)?;
-    let total = (hits.len() <= MOST_SORTED).then_some(hits.len() as i64);
     let is_sorted = match place.position() {
         Some(position) => position.sequence == Sequence::Best,
-        None => total.is_some(),
+        None => total.exactly().is_some(),
     };
     let rows = match is_sorted {
-        true => sorted(conn, scope, &hits, place, most + 1)?,
-        false => newest(conn, scope, &sought, place, most + 1)?,
+        true => sorted(conn, scope, &hits, place, most)?,
+        false => newest(conn, scope, sought, place, most)?,
     };
-    Listing::of(conn, scope, rows, place, most, total)
+    Ok((rows, total))
 }
 
 /// A whole number is looked for in the notation of its owner's country and from abroad.
-fn terms_of(conn: &Connection, scope: Option<&Scope>, typed: &str) -> Result<Option<Terms>> {
+pub fn terms_of(conn: &Connection, scope: Option<&Scope>, typed: &str) -> Result<Option<Terms>> {
     let Some(terms) = Terms::of(typed) else { return Ok(None) };
     let key = match scope.filter(|_| terms::is_number(typed)) {
         Some(scope) => phone_key(conn, scope, typed)?,
@@ -65,13 +71,14 @@ pub fn best_of(
     most: usize,
 ) -> Result<Vec<Contact>> {
     let Some(terms) = terms_of(conn, scopes.first(), typed)? else { return Ok(Vec::new()) };
-    let sought = Sought { terms, within: Within::default() };
+    let everybody = Resolved::default();
+    let sought = Sought { terms: &terms, filter: &everybody };
     let mut found = Vec::new();
     for scope in scopes {
-        if !store::hits_anybody(conn, scope, &sought.terms)? {
+        if !store::hits_anybody(conn, scope, sought.terms)? {
             continue;
         }
-        for (tier, id) in best(conn, scope, &sought, most)? {
+        for (tier, id) in best(conn, scope, sought, most)? {
             found.extend(store::by_id(conn, scope, id)?.map(|it| positioned(tier, it)));
         }
     }
@@ -84,7 +91,7 @@ pub fn best_of(
 fn best(
     conn: &Connection,
     scope: &Scope,
-    sought: &Sought,
+    sought: Sought<'_>,
     most: usize,
 ) -> Result<Vec<(Tier, ContactId)>> {
     let mut found = Vec::new();
@@ -99,7 +106,7 @@ fn best(
 }
 
 fn positioned(tier: Tier, (contact, sort_name): (Contact, String)) -> (Contact, Position) {
-    let key = format!("{}{sort_name}", tier as u8);
+    let key = Some(format!("{}{sort_name}", tier as u8));
     let position = Position { sequence: Sequence::Best, key, uid: contact.uid };
     (contact, position)
 }
@@ -131,7 +138,7 @@ fn sorted(
 fn newest(
     conn: &Connection,
     scope: &Scope,
-    sought: &Sought,
+    sought: Sought<'_>,
     place: &Place,
     most: usize,
 ) -> Result<Vec<(Contact, Position)>> {
@@ -141,19 +148,19 @@ fn newest(
         tiers.reverse();
     }
     if let Some(position) = place.position() {
-        tiers = tiers.into_iter().skip_while(|tier| key(*tier) != position.key).collect();
+        tiers = tiers.into_iter().skip_while(|tier| Some(key(*tier)) != position.key).collect();
     }
     let mut rows = Vec::new();
     for tier in tiers {
         let span = match place.position() {
-            Some(position) if key(tier) == position.key => span(conn, place, position.uid)?,
+            Some(position) if position.key == Some(key(tier)) => span(conn, place, position.uid)?,
             _ if is_backwards => Span::Above(0),
             _ => Span::WHOLE,
         };
         for id in store::hits(conn, scope, sought, tier, span, most - rows.len())? {
             let Some((contact, _)) = store::by_id(conn, scope, id)? else { continue };
             let (sequence, uid) = (Sequence::BestThenNewest, contact.uid);
-            rows.push((contact, Position { sequence, key: key(tier), uid }));
+            rows.push((contact, Position { sequence, key: Some(key(tier)), uid }));
         }
         if rows.len() == most {
             break;

@@ -3,7 +3,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Terms, Tier};
 use crate::{
-    contacts::{Contact, lists::Within, store},
+    contacts::{
+        Contact,
+        filter::{Bound, Resolved},
+        store,
+    },
     error::Result,
     ids::{ContactId, Uid},
     workspaces::Scope,
@@ -22,42 +26,45 @@ impl Span {
     pub const WHOLE: Self = Self::Below(i64::MAX);
 }
 
-/// What has to be found, and where they have to stand.
-pub struct Sought {
-    pub terms: Terms,
-    pub within: Within,
+/// What has to be found, and what else has to be true of them.
+#[derive(Clone, Copy)]
+pub struct Sought<'a> {
+    pub terms: &'a Terms,
+    pub filter: &'a Resolved,
 }
 
 /// Who is in this tier; the index belongs to all, its terms to one workspace each.
 pub fn hits(
     conn: &Connection,
     scope: &Scope,
-    sought: &Sought,
+    sought: Sought<'_>,
     tier: Tier,
     span: Span,
     most: usize,
 ) -> Result<Vec<ContactId>> {
-    let (condition, direction, from) = match span {
-        Span::Below(id) => ("s.rowid < ?2", "DESC", id),
-        Span::Above(id) => ("s.rowid > ?2", "ASC", id),
+    let mut bound = Bound::in_workspace(scope);
+    let (compare, direction, from) = match span {
+        Span::Below(id) => ("<", "DESC", id),
+        Span::Above(id) => (">", "ASC", id),
     };
-    // The contacts are looked at only where it matters where they stand.
-    let (contacts, standing) = match sought.within == Within::default() {
-        true => ("", String::new()),
-        false => {
-            ("CROSS JOIN base_contacts AS c ON c.id = s.rowid", store::standing(&sought.within))
-        }
+    let from = bound.add(from);
+    let expression = bound.add(sought.terms.expression(scope.workspace(), tier));
+    // The contacts are looked at only where more is asked of them.
+    let contacts = match sought.filter.is_unconditional() {
+        true => "",
+        false => "CROSS JOIN base_contacts AS c ON c.id = s.rowid",
     };
+    let conditions = sought.filter.and_clauses(&mut bound);
+    let most = bound.add(most as i64);
     let sql = format!(
         "SELECT s.rowid
          FROM contact_search AS s {contacts}
-         WHERE contact_search MATCH ?1 AND {condition} {standing}
+         WHERE contact_search MATCH {expression} AND s.rowid {compare} {from} {conditions}
          ORDER BY s.rowid {direction}
-         LIMIT ?3"
+         LIMIT {most}"
     );
-    let expression = sought.terms.expression(scope.workspace(), tier);
     let mut statement = conn.prepare_cached(&sql)?;
-    let ids = statement.query_map(params![expression, from, most as i64], |row| row.get(0))?;
+    let ids = statement.query_map(bound.values(), |row| row.get(0))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -1,6 +1,6 @@
 //! The two ways to look at the same contacts: a table, or a board of their stages.
 use crate::{
-    contacts::{board, lists::Narrowed},
+    contacts::{Asked, board},
     ids::Uid,
     web::ui::{Button, Icon},
 };
@@ -13,11 +13,11 @@ pub enum Look {
 
 markup::define! {
     /// In the head of both pages, beside the way to add somebody.
-    Looks<'a>(workspace: Uid, narrowed: &'a Narrowed, at: Look) {
+    Looks<'a>(workspace: Uid, asked: &'a Asked, at: Look) {
         nav[class = "looks", "aria-label" = "View"] {
             @for look in [Look::Table, Look::Board] {
                 a[
-                    href = look.path(*workspace, narrowed),
+                    href = look.path(*workspace, asked),
                     "aria-current" = (look == *at).then_some("page"),
                 ] {
                     @look.icon()
@@ -25,15 +25,18 @@ markup::define! {
                 }
             }
         }
-        @Button::primary("New contact").icon(Icon::Plus).to(format!("/w/{workspace}/contacts/new"))
+        @Button::primary("New contact")
+            .icon(Icon::Plus)
+            .to(format!("/w/{workspace}/contacts/new"))
+            .attr("data-key", "n")
     }
 }
 
 impl Look {
-    fn path(self, workspace: Uid, narrowed: &Narrowed) -> String {
+    fn path(self, workspace: Uid, asked: &Asked) -> String {
         match self {
-            Self::Table => narrowed.path(workspace),
-            Self::Board => board::path(workspace, narrowed),
+            Self::Table => asked.path(workspace),
+            Self::Board => board::path(workspace, asked),
         }
     }
 

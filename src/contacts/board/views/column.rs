@@ -2,8 +2,12 @@
 use super::{super::Card, Column, Setting, part_path};
 use crate::{
     contacts::{
-        MOST_SORTED,
-        lists::{Standings, days_silent, views::Mark},
+        Total,
+        filter::InStage,
+        lists::{
+            Standings, days_silent,
+            views::{Mark, silence},
+        },
     },
     shell::answer,
     web::ui::{Badge, Button, Icon},
@@ -43,9 +47,9 @@ markup::define! {
         }
         @if let Some(next) = &column.listing.next {
             li[class = "board-more"] {
-                @let more = format!("stage={}&after={}", column.code(), next.cursor());
+                @let more = format!("column={}&after={}", column.code(), next.cursor());
                 @Button::quiet("Show more")
-                    .to(setting.narrowed.with_stage(&column.code()).path(setting.workspace))
+                    .to(table_path(*setting, column))
                     .attr("hx-get", part_path(*setting, "column", &more))
                     .attr("hx-target", "closest .board-more")
                     .attr("hx-swap", "outerHTML")
@@ -59,7 +63,7 @@ markup::define! {
     }
 
     CardView<'a>(setting: Setting<'a>, card: &'a Card, standings: &'a Standings) {
-        @let (contact, manner) = (&card.contact, setting.around.manner());
+        @let contact = &card.contact;
         @let name = contact.display_name();
         li[id = format_args!("card-{}", contact.uid), class = "board-card", "data-name" = &name] {
             a[
@@ -88,24 +92,34 @@ markup::define! {
                     @if more > 0 { span[class = "count"] { "+" @more } }
                 }
             }
-            p[class = "board-when"] {
-                @match card.last_contact_at {
-                    Some(at) => {
-                        span[title = manner.date_time(at)] {
-                            "Last contact " @manner.relative(at, setting.now)
-                        }
+            @let days = days_silent(card.since, setting.now, card.patience);
+            p[class = "board-when", title = since(*setting, card)] {
+                @match (days, card.last_contact_at) {
+                    (Some(days), _) => { @Badge::warn(silence(days)) }
+                    (None, Some(at)) => {
+                        "Last contact " @setting.around.manner().relative(at, setting.now)
                     }
-                    None => { span { "Never contacted" } }
+                    (None, None) => { "Never contacted" }
                 }
-                @days_silent(card.since, setting.now, card.patience).map(silent)
             }
         }
     }
 }
 
-/// The mark of somebody who was silent for longer than their stage or tag has it.
-fn silent(days: i64) -> Badge<'static> {
-    Badge::warn(format!("Silent {days} days"))
+/// The day that counts, for who wants to know it.
+fn since(setting: Setting<'_>, card: &Card) -> String {
+    let day = setting.around.manner().date(card.since);
+    match card.last_contact_at {
+        Some(_) => format!("Last contact on {day}"),
+        None => format!("Never contacted; added on {day}"),
+    }
+}
+
+/// All of a column, page by page.
+fn table_path(setting: Setting<'_>, column: &Column) -> String {
+    let asked = setting.asked;
+    let stage = column.stage.as_ref().map_or(InStage::None, |stage| InStage::Is(stage.uid));
+    asked.with_filter(asked.filter.in_stage(Some(stage))).path(setting.workspace)
 }
 
 fn hue(column: &Column) -> String {
@@ -115,7 +129,7 @@ fn hue(column: &Column) -> String {
 fn count(setting: Setting<'_>, column: &Column) -> String {
     let number = |number| setting.around.manner().number(number);
     match column.listing.total {
-        Some(total) => number(total),
-        None => format!("{}+", number(MOST_SORTED as i64)),
+        Total::Exactly(total) => number(total),
+        Total::Over(most) => format!("{}+", number(most)),
     }
 }

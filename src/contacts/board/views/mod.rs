@@ -5,7 +5,9 @@ mod moving;
 use super::{Board, Column};
 use crate::{
     contacts::{
-        lists::{List, ListKind, Narrowed},
+        Asked,
+        filter::{Condition, Known, Quantifier},
+        lists::{List, ListKind},
         views::{Look, Looks},
     },
     ids::Uid,
@@ -14,8 +16,7 @@ use crate::{
         views::{WorkspacePage, WorkspaceTabs},
     },
     web::ui::{
-        Button, Dropdown, Empty, FilterBar, FilterSearch, Icon, MenuItem, Notice, PageHeader,
-        Toast, Toasts, Tone,
+        Button, Empty, FilterBar, FilterSearch, Icon, Notice, PageHeader, Toast, Toasts, Tone,
     },
     workspaces::Workspace,
 };
@@ -27,12 +28,16 @@ pub use self::{
     moving::{MoveForm, MovePage},
 };
 
+/// As the filter's own address has them.
+const SEARCH: &str = "q";
+const TAG: &str = "tag";
+
 /// What all parts of the board need to know.
 #[derive(Clone, Copy)]
 pub struct Setting<'a> {
     pub around: &'a Surroundings,
     pub workspace: Uid,
-    pub narrowed: &'a Narrowed,
+    pub asked: &'a Asked,
     pub now: i64,
 }
 
@@ -46,7 +51,7 @@ markup::define! {
         @PageHeader::new(
             &*workspace.name,
             counted(setting.around, workspace.contacts),
-            Looks { workspace: workspace.uid, narrowed: setting.narrowed, at: Look::Board },
+            Looks { workspace: workspace.uid, asked: setting.asked, at: Look::Board },
         )
         @WorkspaceTabs { workspace: workspace.uid, at: WorkspacePage::Contacts }
         @if let Some(trouble) = trouble {
@@ -56,7 +61,7 @@ markup::define! {
             @FilterBar::new(
                 plain_path(workspace.uid),
                 "#board",
-                Search { narrowed: setting.narrowed },
+                Search { asked: setting.asked, tags: tags(board) },
             ).typed()
         }
         section[id = "board", "aria-label" = "Board"] {
@@ -69,13 +74,52 @@ markup::define! {
         }
     }
 
-    Search<'a>(narrowed: &'a Narrowed) {
+    Search<'a>(asked: &'a Asked, tags: Vec<&'a List>) {
         @FilterSearch {
             label: "Filter by name, e-mail, phone or company",
-            query: (&*narrowed.search).into(),
+            query: asked.filter.search().into(),
         }
-        @if let Some(tag) = narrowed.tag {
-            input[type = "hidden", name = "tag", value = tag.to_string()];
+        @let chosen = tag_chosen(asked);
+        @if !tags.is_empty() {
+            label[class = "sr-only", "for" = "board-tag"] { "Tag" }
+            select[id = "board-tag", class = "select", name = TAG] {
+                option[value = ""] { "Any tag" }
+                @for tag in tags.iter() {
+                    option[value = tag.uid.to_string(), selected = Some(tag.uid) == chosen] {
+                        @tag.name
+                    }
+                }
+            }
+        }
+        @for (name, value) in asked.pairs() {
+            @if name != SEARCH && !(name == TAG && chosen.is_some()) {
+                input[type = "hidden", name = name, value = value];
+            }
+        }
+    }
+
+    /// The conditions beside words and tag, each with the way to take it off.
+    Chips<'a>(setting: Setting<'a>, board: &'a Board) {
+        @let asked = setting.asked;
+        @let known = Known {
+            lists: lists(board),
+            fields: &board.fields,
+            manner: setting.around.manner(),
+        };
+        ul[class = "chips", "aria-label" = "Filters"] {
+            @for (at, condition) in asked.filter.conditions().iter().enumerate() {
+                @if !is_in_the_bar(asked, condition) {
+                    @let words = condition.words(&known);
+                    @let without = asked.with_filter(asked.filter.without(at));
+                    li[class = "chip"] {
+                        span { @words }
+                        a[href = path(setting.workspace, &without), title = "Remove this filter"] {
+                            @Icon::X
+                            span[class = "sr-only"] { "Remove the filter: " @words }
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -91,36 +135,13 @@ markup::define! {
                 Button::primary("Add stages").to(format!("/w/{}/lists", setting.workspace)),
             )
         } else {
-            @Tags { setting: *setting, board }
+            @if has_chips(setting.asked) { @Chips { setting: *setting, board } }
             div[class = "board"] {
                 @for column in board.columns.iter() {
                     @ColumnView { setting: *setting, column, is_anew: false }
                 }
             }
             @MoveDialog { setting: *setting, board }
-        }
-    }
-
-    Tags<'a>(setting: Setting<'a>, board: &'a Board) {
-        @let tags = tags(board);
-        @if !tags.is_empty() {
-            div[class = "board-tags"] {
-                @let chosen = tags.iter().find(|tag| Some(tag.uid) == setting.narrowed.tag);
-                @Dropdown::new(
-                    chosen.map_or("Any tag", |tag| &*tag.name),
-                    TagItems { setting: *setting, tags },
-                ).icon(Icon::Tag)
-            }
-        }
-    }
-
-    TagItems<'a>(setting: Setting<'a>, tags: Vec<&'a List>) {
-        @MenuItem::new("Any tag", path(setting.workspace, &setting.narrowed.with_tag(None)))
-        @for tag in tags.iter() {
-            @MenuItem::new(
-                format!("{} ({})", tag.name, setting.around.manner().number(tag.contacts)),
-                path(setting.workspace, &setting.narrowed.with_tag(Some(tag.uid))),
-            )
         }
     }
 
@@ -139,13 +160,16 @@ markup::define! {
     }
 }
 
-/// Where the board is, narrowed like this.
-pub fn path(workspace: Uid, narrowed: &Narrowed) -> String {
-    let list = narrowed.with_stage("").path(workspace);
-    match list.split_once('?') {
-        Some((_, query)) => format!("{}?{query}", plain_path(workspace)),
-        None => plain_path(workspace),
+/// Where the board is that shows what is asked for, in all stages.
+pub fn path(workspace: Uid, asked: &Asked) -> String {
+    match query(asked).as_str() {
+        "" => plain_path(workspace),
+        query => format!("{}?{query}", plain_path(workspace)),
     }
+}
+
+pub fn query(asked: &Asked) -> String {
+    asked.with_filter(asked.filter.in_stage(None)).to_query()
 }
 
 fn plain_path(workspace: Uid) -> String {
@@ -154,14 +178,38 @@ fn plain_path(workspace: Uid) -> String {
 
 /// Something of the board, with more in its query.
 fn part_path(setting: Setting<'_>, part: &str, more: &str) -> String {
-    let query = path(setting.workspace, setting.narrowed);
-    let query = query.split_once('?').map(|(_, query)| format!("&{query}")).unwrap_or_default();
-    format!("{}/{part}?{more}{query}", plain_path(setting.workspace))
+    let path = format!("{}/{part}?{more}", plain_path(setting.workspace));
+    match query(setting.asked).as_str() {
+        "" => path,
+        query => format!("{path}&{query}"),
+    }
+}
+
+fn lists(board: &Board) -> &[List] {
+    board.columns.first().map_or(&[], |column| &column.listing.standings.lists)
 }
 
 fn tags(board: &Board) -> Vec<&List> {
-    let lists = board.columns.first().map(|column| &column.listing.standings);
-    lists.into_iter().flat_map(|all| all.of_kind(ListKind::Tag)).collect()
+    lists(board).iter().filter(|list| list.kind == ListKind::Tag).collect()
+}
+
+/// The one tag that the bar itself can say.
+fn tag_chosen(asked: &Asked) -> Option<Uid> {
+    asked.filter.conditions().iter().find_map(|condition| match condition {
+        Condition::Tags(Quantifier::Any, tags) if tags.len() == 1 => tags.first().copied(),
+        _ => None,
+    })
+}
+
+fn is_in_the_bar(asked: &Asked, condition: &Condition) -> bool {
+    match condition {
+        Condition::Tags(Quantifier::Any, _) => tag_chosen(asked).is_some(),
+        condition => matches!(condition, Condition::Stage(_)),
+    }
+}
+
+fn has_chips(asked: &Asked) -> bool {
+    asked.filter.conditions().iter().any(|condition| !is_in_the_bar(asked, condition))
 }
 
 fn counted(around: &Surroundings, total: i64) -> String {

@@ -1,12 +1,13 @@
 //! The form by which a card moves: a page of its own without script; with it, a dialog that
 //! dragging and the keyboard fill in and send too.
-use super::{Board, Setting, path, plain_path};
+use super::{Board, Setting, path, plain_path, query};
 use crate::{
     contacts::{
         Contact,
         lists::{List, NO_STAGE, NO_STAGE_CODE},
     },
     error::Problems,
+    shell::answer,
     web::ui::{Breadcrumbs, Button, Choice, Crumb, Dialog, Form, PageHeader, Select},
     workspaces::Workspace,
 };
@@ -29,10 +30,10 @@ markup::define! {
         stages: &'a [List],
         form: &'a MoveForm,
     ) {
-        @let back = path(setting.workspace, setting.narrowed);
+        @let back = path(setting.workspace, setting.asked);
         @Breadcrumbs {
             crumbs: vec![
-                Crumb::new(&*workspace.name, crate::shell::answer::workspace_path(workspace.uid)),
+                Crumb::new(&*workspace.name, answer::workspace_path(workspace.uid)),
                 Crumb::new("Board", &*back),
             ],
         }
@@ -67,18 +68,13 @@ markup::define! {
         input[type = "hidden", name = "contact", value = &form.contact];
         input[type = "hidden", name = "seen", value = &form.seen];
         input[type = "hidden", name = "shown", value = "0"];
-        @if setting.narrowed.is_search() {
-            input[type = "hidden", name = "q", value = &setting.narrowed.search];
-        }
-        @if let Some(tag) = setting.narrowed.tag {
-            input[type = "hidden", name = "tag", value = tag.to_string()];
-        }
+        input[type = "hidden", name = "asked", value = query(setting.asked)];
         @Select::new("stage", "Stage", choices(stages), &*form.chosen)
             .id("board-stage")
             .problem(form.problems.get("stage").map(String::as_str))
         div[class = "form-actions"] {
             @Button::primary("Move")
-            @Button::plain("Cancel").to(path(setting.workspace, setting.narrowed))
+            @Button::plain("Cancel").to(path(setting.workspace, setting.asked))
                 .attr("data-close", "true")
         }
     }

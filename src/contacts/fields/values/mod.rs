@@ -1,12 +1,14 @@
 //! What the fields of one contact hold: read in one go, edited one at a time and never over
 //! somebody else's change (CT-6, CT-10).
 mod link;
+mod many;
 mod record;
 mod store;
 
 use rusqlite::Connection;
 
 pub use link::{Suggestion, suggest};
+pub use many::of_many;
 
 use super::{Definition, Kind, Reader, reader, seen, value};
 use crate::{
@@ -144,6 +146,19 @@ pub fn edit_seen(
         Ok(()) => Ok(Edited::Saved(contact)),
         Err(wrong) => Err(Error::invalid(field.definition.input(), wrong)),
     }
+}
+
+/// For bulk work: whatever stood there, this does now. What is wrong is for the person.
+pub fn set(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: &Contact,
+    definition: Uid,
+    input: &str,
+    reader: &Reader,
+) -> Result<std::result::Result<(), String>> {
+    let field = one(tx, scope, contact.id, definition)?;
+    apply(tx, scope, contact, &field, input, reader)
 }
 
 /// Whether the field has this very value already, however it is written.

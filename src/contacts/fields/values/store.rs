@@ -76,6 +76,32 @@ fn all(
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What these contacts have in these fields; both stand as numbers in a JSON list.
+pub fn of_many(
+    conn: &Connection,
+    scope: &Scope,
+    contacts: &str,
+    fields: &str,
+) -> Result<Vec<(ContactId, FieldId, String, Option<Linked>)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT v.contact_id, v.definition_id, v.value, l.uid AS linked, l.first_name, l.last_name,
+             l.company, l.primary_email, l.primary_phone
+         FROM json_each(?2) AS j
+         JOIN base_contacts AS c ON c.id = j.value AND c.workspace_id = ?1
+         JOIN custom_fields AS v ON v.contact_id = c.id
+         LEFT JOIN base_contacts AS l ON l.id = v.linked_id AND l.workspace_id = ?1
+         WHERE v.definition_id IN (SELECT value FROM json_each(?3))",
+    )?;
+    let found = statement.query_map(params![scope.workspace(), contacts, fields], |row| {
+        let linked = match row.get("linked")? {
+            Some(uid) => Some(Linked { uid, name: name(row)? }),
+            None => None,
+        };
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, linked))
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn one(
     conn: &Connection,
     scope: &Scope,

@@ -1,5 +1,6 @@
 //! Markup of stages and tags.
 mod contact;
+mod edit;
 mod leave;
 mod manage;
 mod nav;
@@ -7,10 +8,9 @@ mod nav;
 pub use contact::{
     Elsewhere, Marks, News, OpenStage, Rows, SavedStage, SavedTags, StageForm, StageRow, TagsRow,
 };
+pub use edit::{EditRow, OpenList, Typed};
 pub use leave::{Delete, Merge};
-pub use manage::{
-    Adding, EditRow, Manage, OpenList, Place, Row, SavedRow, SavedSection, Section, Typed,
-};
+pub use manage::{Adding, Manage, Place, Row, SavedRow, SavedSection, Section};
 pub use nav::{Narrowing, StageCell, TagCell};
 
 use super::{Colour, List, ListKind};
@@ -34,6 +34,16 @@ fn mark(list: &List) -> String {
     match list.kind {
         ListKind::Stage => ui::Stage::coloured(&*list.name, list.colour.hue()).to_string(),
         ListKind::Tag => ui::Tag::coloured(&*list.name, list.colour.hue()).to_string(),
+    }
+}
+
+/// The mark of somebody who was silent for longer than their stage or tag has it.
+pub fn silence(days: i64) -> String {
+    match days {
+        1 => "Silent for a day".to_owned(),
+        2..90 => format!("Silent for {days} days"),
+        90..730 => format!("Silent for {} months", days / 30),
+        _ => format!("Silent for {} years", days / 365),
     }
 }
 

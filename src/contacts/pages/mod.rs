@@ -1,14 +1,11 @@
 //! Contact pages: the list, a new one, one by itself edited in place, deleted.
-use poem::{
-    Response, Result, handler,
-    web::{Path, Query as FromQuery},
-};
-use rusqlite::Connection;
-use serde::Deserialize;
+pub mod filter;
+pub mod list;
 
-use super::{Contact, Draft, Edited, Field, Listing, Order, Place, Position, Query, views};
+use poem::{Response, Result, handler, web::Path};
+
+use super::{Contact, Draft, Edited, Field, views};
 use crate::{
-    actor::Actor,
     audit::{Action, Done},
     contact_page::{
         pages::{Opened, contact_page},
@@ -17,95 +14,13 @@ use crate::{
     contacts::{
         self,
         duplicates::{self, pages::prompt},
-        lists::Narrowed,
         reach::{self, Kind, Reach},
     },
     error::{Error, Problems, Result as Domain},
     ids::Uid,
     shell::{Fields, Submission, Surroundings, Visit, answer},
-    workspaces::{self, Workspace},
+    workspaces,
 };
-
-#[derive(Debug, Default, Deserialize)]
-pub struct ListParams {
-    q: Option<String>,
-    sort: Option<String>,
-    after: Option<String>,
-    before: Option<String>,
-    stage: Option<String>,
-    tag: Option<String>,
-}
-
-impl ListParams {
-    fn narrowed(&self) -> Domain<Narrowed> {
-        let tag = self.tag.as_deref().filter(|tag| !tag.is_empty());
-        Ok(Narrowed {
-            stage: self.stage.clone().unwrap_or_default(),
-            tag: tag.map(str::parse).transpose().map_err(|_| Error::NotFound("list"))?,
-            search: self.q.clone().unwrap_or_default(),
-            order: self.sort.as_deref().and_then(Order::from_code).unwrap_or_default(),
-        })
-    }
-
-    fn query(&self, narrowed: &Narrowed) -> Domain<Query> {
-        let place = match (&self.after, &self.before) {
-            (Some(cursor), _) => Place::After(Position::from_cursor(cursor)?),
-            (None, Some(cursor)) => Place::Before(Position::from_cursor(cursor)?),
-            (None, None) => Place::Start,
-        };
-        let (search, order) = (narrowed.search.clone(), narrowed.order);
-        Ok(Query { search, order, place, ..Query::default() })
-    }
-}
-
-#[handler]
-pub async fn index(
-    visit: Visit,
-    Path(workspace): Path<Uid>,
-    FromQuery(params): FromQuery<ListParams>,
-) -> Result<Response> {
-    let narrowed = params.narrowed()?;
-    let (query, wanted) = (params.query(&narrowed)?, narrowed.clone());
-    let (now, wants_fragment) = (visit.app.db.clock().now(), visit.wants_fragment);
-    let find =
-        move |conn: &Connection, actor: &Actor| find_page(conn, actor, workspace, &wanted, query);
-    visit
-        .show(find, move |around, found| match wants_fragment {
-            true => list_part(&around, found, &narrowed, now),
-            false => list_page(&around.within(workspace), found, &narrowed, now),
-        })
-        .await
-}
-
-fn list_part(
-    around: &Surroundings,
-    (workspace, listing): &(Workspace, Listing),
-    narrowed: &Narrowed,
-    now: i64,
-) -> Response {
-    answer::fragment(views::Found { around, workspace, listing, narrowed, now })
-}
-
-pub fn find_page(
-    conn: &Connection,
-    actor: &Actor,
-    workspace: Uid,
-    narrowed: &Narrowed,
-    query: Query,
-) -> Domain<(Workspace, Listing)> {
-    let scope = workspaces::open(conn, actor, workspace)?;
-    let query = Query { within: narrowed.resolve(conn, &scope)?, ..query };
-    Ok((workspaces::find(conn, &scope)?, contacts::list(conn, &scope, &query)?))
-}
-
-pub fn list_page(
-    around: &Surroundings,
-    (workspace, listing): &(Workspace, Listing),
-    narrowed: &Narrowed,
-    now: i64,
-) -> Response {
-    around.answer(&workspace.name, views::List { around, workspace, listing, narrowed, now })
-}
 
 #[handler]
 pub async fn new(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
