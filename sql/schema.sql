@@ -1,3 +1,20 @@
+CREATE VIEW active_shares (
+    id, uid, contact_id, workspace_id, from_user, to_user, with_history, purpose, created_on
+) AS
+SELECT
+    s.id, s.uid, s.contact_id, w.id, s.from_user, s.to_user, s.with_history, s.purpose,
+    s.created_on
+FROM contact_shares AS s
+JOIN base_contacts AS c ON c.id = s.contact_id
+JOIN workspaces AS w ON w.id = c.workspace_id
+JOIN users AS f ON f.id = s.from_user
+JOIN users AS t ON t.id = s.to_user
+WHERE s.revoked_on IS NULL
+  AND w.owner_id = s.from_user
+  AND w.deleted_on IS NULL
+  AND f.deactivated_on IS NULL
+  AND t.deactivated_on IS NULL;
+
 CREATE TABLE answered_once (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     request TEXT NOT NULL,
@@ -200,6 +217,33 @@ CREATE VIRTUAL TABLE contact_search USING fts5 (
     name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
 );
 
+CREATE TABLE contact_share_views (
+    share_id INTEGER PRIMARY KEY, -- no foreign key: an undo would trip over it
+    seen_on INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE contact_shares (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    contact_id INTEGER NOT NULL REFERENCES base_contacts (id) ON DELETE CASCADE,
+    from_user INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    to_user INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    with_history INTEGER NOT NULL CHECK (with_history IN (0, 1)),
+    purpose TEXT CHECK (purpose <> ''),
+    created_on INTEGER NOT NULL,
+    revoked_on INTEGER,     -- ended since; the row stays to tell of it
+    CHECK (from_user <> to_user)
+) STRICT;
+
+CREATE INDEX contact_shares_by_contact ON contact_shares (contact_id, id);
+
+CREATE INDEX contact_shares_by_giver ON contact_shares (from_user, id);
+
+CREATE INDEX contact_shares_by_receiver ON contact_shares (to_user, id);
+
+CREATE UNIQUE INDEX contact_shares_once ON contact_shares (contact_id, to_user)
+WHERE revoked_on IS NULL;
+
 CREATE TABLE contact_ways (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid BLOB NOT NULL UNIQUE,
@@ -291,6 +335,13 @@ WHERE match_key IS NOT NULL;
 CREATE INDEX custom_fields_by_value
 ON custom_fields (definition_id, substr(value, 1, 64), contact_id);
 
+CREATE TABLE erased_keys (
+    workspace_id INTEGER NOT NULL, -- no foreign key: an undo would trip over it
+    digest BLOB NOT NULL CHECK (length (digest) = 32),
+    erased_on INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, digest)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE half_sessions(
   token_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
   user_id    INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
@@ -299,6 +350,53 @@ CREATE TABLE half_sessions(
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX half_sessions_by_user ON half_sessions(user_id, created_on);
+
+CREATE TABLE import_mappings (
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    headers BLOB NOT NULL CHECK (length (headers) = 32),
+    targets TEXT NOT NULL CHECK (json_valid (targets)),
+    PRIMARY KEY (user_id, headers)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_rows (
+    import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+    line INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('wrong', 'waiting')),
+    contact_id INTEGER, -- who it is, as it seems
+    said TEXT NOT NULL,
+    cells TEXT NOT NULL CHECK (json_valid (cells)),
+    PRIMARY KEY (import_id, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    workspace_id INTEGER NOT NULL, -- no foreign key: an undo would trip over it
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,            -- of the file, as it was uploaded
+    bytes INTEGER NOT NULL,
+    digest BLOB NOT NULL CHECK (length (digest) = 32),
+    file_key BLOB,                 -- opens the file; null once that is gone
+    survey TEXT NOT NULL CHECK (json_valid (survey)),
+    plan TEXT NOT NULL CHECK (json_valid (plan)),
+    state TEXT NOT NULL CHECK (
+        state IN ('ready', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed')
+    ),
+    done INTEGER NOT NULL DEFAULT 0,    -- lines of the file so far
+    added INTEGER NOT NULL DEFAULT 0,
+    updated INTEGER NOT NULL DEFAULT 0,
+    skipped INTEGER NOT NULL DEFAULT 0,
+    waiting INTEGER NOT NULL DEFAULT 0, -- for a person to look at
+    wrong INTEGER NOT NULL DEFAULT 0,
+    change_uid BLOB NOT NULL UNIQUE,    -- the entry in the log that all of it goes under
+    said TEXT,                          -- why it failed
+    created_on INTEGER NOT NULL,
+    ended_on INTEGER
+) STRICT;
+
+CREATE INDEX imports_at_work ON imports (id) WHERE state IN ('checking', 'running');
+
+CREATE INDEX imports_by_workspace ON imports (workspace_id, id);
 
 CREATE TABLE invitations(
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -619,6 +717,11 @@ BEGIN
     SELECT RAISE (ABORT, 'a list keeps its kind and its workspace');
 END;
 
+CREATE TRIGGER contact_shares_end_unseen AFTER DELETE ON contact_shares
+BEGIN
+    DELETE FROM contact_share_views WHERE share_id = old.id;
+END;
+
 CREATE TRIGGER contact_ways_are_found AFTER INSERT ON contact_ways
 BEGIN
     INSERT INTO contacts_to_index (contact_id) VALUES (new.contact_id) ON CONFLICT DO NOTHING;
@@ -700,6 +803,11 @@ END;
 CREATE TRIGGER workspaces_end_uncounted AFTER DELETE ON workspaces
 BEGIN
     DELETE FROM workspace_counts WHERE workspace_id = old.id;
+END;
+
+CREATE TRIGGER workspaces_end_with_their_erased AFTER DELETE ON workspaces
+BEGIN
+    DELETE FROM erased_keys WHERE workspace_id = old.id;
 END;
 
 CREATE TRIGGER workspaces_start_empty AFTER INSERT ON workspaces

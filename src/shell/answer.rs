@@ -90,7 +90,10 @@ pub fn encoded(text: &str) -> String {
 /// What a change did, as told right after it.
 pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
-    if let Some(said) = of_a_todo(done, label) {
+    let told = of_a_todo(done, label)
+        .or_else(|| of_a_list(done, label))
+        .or_else(|| of_a_pair(done, label));
+    if let Some(said) = told.or_else(|| of_an_entry(done, label)) {
         return said;
     }
     match done.entry.kind() {
@@ -120,25 +123,6 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ContactEdited | Action::ContactSilenced) => format!("{label} was saved."),
         Some(Action::ContactMoved) => moved(done, label),
         Some(Action::ContactTagged) => tagged(done, label),
-        Some(Action::ListCreated) => format!("{} was added.", capital(label)),
-        Some(Action::ListEdited) => format!("{} was saved.", capital(label)),
-        Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),
-        Some(Action::ListsMerged) => parted(done, label, "merged"),
-        Some(Action::ListDeleted) => parted(done, label, "deleted"),
-        Some(Action::ContactsMerged) => match done.subjects.get(1) {
-            Some(other) => format!("{label} and {} are one contact now.", other.label),
-            None => format!("What was new went to {label}."),
-        },
-        Some(Action::KeptSeparate) => {
-            format!("{label} and {} stay two contacts.", second(done))
-        }
-        Some(Action::SeparationLifted) => {
-            format!("{label} and {} may be the same again.", second(done))
-        }
-        Some(Action::EntryAdded) => format!("Saved in the log of {label}."),
-        Some(Action::EntryEdited) => "Saved. How it read before is kept.".to_owned(),
-        Some(Action::EntryDeleted) => format!("Deleted from the log of {label}."),
-        Some(Action::EntryPinned) => format!("The log of {label} was rearranged."),
         Some(Action::UserCreated) => format!("Welcome, {label}."),
         Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
         Some(Action::SettingChanged) => {
@@ -175,8 +159,39 @@ pub fn sentence(done: &Told) -> String {
     }
 }
 
-fn second(done: &Told) -> &str {
-    done.subjects.get(1).map_or("the other one", |it| &it.label)
+fn of_a_list(done: &Told, label: &str) -> Option<String> {
+    Some(match done.entry.kind()? {
+        Action::ListCreated => format!("{} was added.", capital(label)),
+        Action::ListEdited => format!("{} was saved.", capital(label)),
+        Action::ListsReordered => format!("{} was moved.", capital(label)),
+        Action::ListsMerged => parted(done, label, "merged"),
+        Action::ListDeleted => parted(done, label, "deleted"),
+        _ => return None,
+    })
+}
+
+fn of_a_pair(done: &Told, label: &str) -> Option<String> {
+    let other = done.subjects.get(1).map(|it| it.label.as_str());
+    let second = other.unwrap_or("the other one");
+    Some(match (done.entry.kind()?, other) {
+        (Action::ContactsMerged, Some(other)) => {
+            format!("{label} and {other} are one contact now.")
+        }
+        (Action::ContactsMerged, None) => format!("What was new went to {label}."),
+        (Action::KeptSeparate, _) => format!("{label} and {second} stay two contacts."),
+        (Action::SeparationLifted, _) => format!("{label} and {second} may be the same again."),
+        _ => return None,
+    })
+}
+
+fn of_an_entry(done: &Told, label: &str) -> Option<String> {
+    Some(match done.entry.kind()? {
+        Action::EntryAdded => format!("Saved in the log of {label}."),
+        Action::EntryEdited => "Saved. How it read before is kept.".to_owned(),
+        Action::EntryDeleted => format!("Deleted from the log of {label}."),
+        Action::EntryPinned => format!("The log of {label} was rearranged."),
+        _ => return None,
+    })
 }
 
 fn shared(done: &Told, label: &str) -> String {
