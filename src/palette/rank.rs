@@ -1,4 +1,6 @@
 //! Which pages and actions are meant by a few letters: "nc" is *New contact*, "stag" *Stages*.
+use std::cmp::Reverse;
+
 use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{AtomKind, CaseMatching, Normalization, Pattern},
@@ -9,7 +11,8 @@ use super::Offer;
 /// What a letter has to bring on the average; letters scattered over long words bring less.
 const LEAST_PER_LETTER: u32 = 20;
 
-/// Those that fit, the best first; of equals the one that stands first in the table.
+/// Those that fit, the best first; of equals the one that begins so, then the one that stands first
+/// in the table.
 pub fn best(offers: Vec<Offer>, typed: &str) -> Vec<Offer> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
@@ -26,7 +29,11 @@ pub fn best(offers: Vec<Offer>, typed: &str) -> Vec<Offer> {
             _ => {}
         }
     }
-    fitting.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let begins = |offer: &Offer| {
+        let typed = typed.trim();
+        offer.label.get(..typed.len()).is_some_and(|it| it.eq_ignore_ascii_case(typed))
+    };
+    fitting.sort_by_key(|(score, offer)| Reverse((*score, begins(offer))));
     fitting.into_iter().map(|(_, offer)| offer).collect()
 }
 

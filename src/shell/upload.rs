@@ -33,16 +33,22 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// Who sends it, by what stands before the body. A form of words alone is looked at, and kept,
+    /// as any other is.
+    pub async fn visit(request: &Request, body: &mut RequestBody) -> Result<Visit> {
+        match is_form(request) {
+            true => Ok(Submission::from_request(request, body).await?.visit),
+            false => Ok(Visit::of(request)?),
+        }
+    }
+
     /// Reads the form up to its file; `visit` has been let in already.
-    pub async fn open(visit: Visit, request: &Request, body: Body) -> Result<Self> {
+    pub async fn open(visit: Visit, request: &Request, mut body: RequestBody) -> Result<Self> {
+        if is_form(request) {
+            return Err(Error::invalid("file", "Choose a file").into());
+        }
         if let Some(deadline) = request.data::<Deadline>() {
             deadline.extend(LONGEST);
-        }
-        let mut body = RequestBody::new(body);
-        // A form of words alone is looked at, and kept, as any other is.
-        if is_form(request) {
-            Submission::from_request(request, &mut body).await?;
-            return Err(Error::invalid("file", "Choose a file").into());
         }
         let form = Multipart::from_request(request, &mut body).await;
         let mut form = form.map_err(|_| NoForm)?;

@@ -216,6 +216,33 @@ const PURGES: &[&str] = &[
          WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
          LIMIT ?2
      )",
+    "DELETE FROM contact_ways
+     WHERE id IN (
+         SELECT o.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         JOIN contact_ways AS o ON o.contact_id = c.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+    "DELETE FROM kept_separate
+     WHERE id IN (
+         SELECT k.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         JOIN kept_separate AS k ON k.contact_id = c.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
+    "DELETE FROM merged_contacts
+     WHERE id IN (
+         SELECT m.id
+         FROM workspaces AS w
+         JOIN base_contacts AS c ON c.workspace_id = w.id
+         JOIN merged_contacts AS m ON m.contact_id = c.id
+         WHERE w.id = ?1 AND w.deleted_on IS NOT NULL
+         LIMIT ?2
+     )",
     "DELETE FROM base_contacts
      WHERE id IN (
          SELECT c.id

@@ -139,7 +139,7 @@ fn somebody(at: usize) -> impl Strategy<Value = Somebody> {
         }),
     );
     let rest =
-        ([label(), label()], proptest::option::of(name()), vec(name(), 0..4), any::<[bool; 3]>());
+        ([label(), label()], proptest::option::of(list()), vec(list(), 0..4), any::<[bool; 3]>());
     (draft, values, ways, rest).prop_map(
         |(draft, values, (phones, emails), (labels, stage, tags, refused))| Somebody {
             draft,

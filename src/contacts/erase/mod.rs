@@ -110,6 +110,10 @@ fn forget(
     for one in &everybody {
         remember_keys(tx, owner, one, columns)?;
         lines.extend(store::lines_naming(tx, one.workspace, &one.name)?);
+        // And those of contacts that were deleted meanwhile: only the changesets have them.
+        let names = |lost: &Lost| lost.get("content").is_some_and(|it| is_naming(it, &one.name));
+        let lost = deleted::recorded(tx, owner, "communication_logs", columns, names)?;
+        lines.extend(lost.iter().map(|it| it.id));
     }
     let target = Target {
         kind: SubjectKind::Contact,
@@ -122,6 +126,12 @@ fn forget(
     tx.in_workspace(gone.workspace);
     tx.about(Subject::contact(gone.id, ERASED));
     Ok(())
+}
+
+/// Whether a line of a log tells of a link to somebody of this name.
+fn is_naming(content: String, name: &str) -> bool {
+    let content: serde_json::Value = serde_json::from_str(&content).unwrap_or_default();
+    content["of"] == "field" && (content["from"] == name || content["to"] == name)
 }
 
 /// Those who were found to be the same person: the undo of a merge must not bring them back.

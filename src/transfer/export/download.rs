@@ -81,7 +81,8 @@ mod tests {
         let header = attachment("Zoë & \"Co\"", Format::Csv);
         assert_eq!(
             header.to_str().unwrap(),
-            "attachment; filename=\"Zo_ _ _Co_.csv\"; filename*=UTF-8''Zo%C3%AB%20%26%20%22Co%22.csv"
+            "attachment; filename=\"Zo_ _ _Co_.csv\"; \
+             filename*=UTF-8''Zo%C3%AB%20%26%20%22Co%22.csv"
         );
     }
 }

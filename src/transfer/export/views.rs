@@ -28,12 +28,15 @@ markup::define! {
             method = "get",
             action = format_args!("/w/{}/export/file", workspace.uid),
         ] {
-            @Select::new("format", "Kind of file", formats(), "csv")
-                .problem(problems.get("format").map(String::as_str))
-                .help(
-                    "A vCard has names, company, e-mails, phones and tags; a CSV has everything \
-                     that is ticked below and can be imported again without losing anything.",
-                )
+            div[class = "narrow"] {
+                @Select::new("format", "Kind of file", formats(), "csv")
+                    .problem(problems.get("format").map(String::as_str))
+                    .help(
+                        "A vCard has names, company, e-mails, phones and tags; a CSV has \
+                         everything that is ticked below and can be imported again without losing \
+                         anything.",
+                    )
+            }
             fieldset[class = "field-set"] {
                 legend { "Columns of the CSV" }
                 div[class = "tick-columns"] {

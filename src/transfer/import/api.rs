@@ -47,8 +47,8 @@ impl Api {
         /// `update`, `create` or `review`
         policy: Query<Option<String>>,
         /// What a column is, as `Header=target`, where its header does not tell; may be given
-        /// several times. A target is `first_name`, `tags`, `custom-birthday`, `new-text` and so on;
-        /// nothing leaves the column out
+        /// several times. A target is `first_name`, `tags`, `custom-birthday`, `new-text` and so
+        /// on; nothing leaves the column out
         #[oai(name = "column", explode = true, default)]
         columns: Query<Vec<String>>,
         /// A tag for all of them; may be given several times

@@ -219,9 +219,10 @@ mod tests {
              ORG:Tide\\, Sand & Co;Sales\r\nitem1.EMAIL;type=INTERNET:rosa@example.com\r\n\
              item1.X-ABLabel:_$!<Beach house>!$_\r\n\
              EMAIL;type=INTERNET;type=WORK;type=pref:rosa@tide.example\r\n\
-             TEL;type=CELL;type=VOICE:(808) 555-0100\r\nPHOTO;ENCODING=b;TYPE=JPEG:AAAA\r\n BBBB\r\n\
+             TEL;type=CELL;type=VOICE:(808) 555-0100\r\nPHOTO;ENCODING=b:AAAA\r\n BBBB\r\n\
              BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-28\r\nNOTE:line one\\nline two is lo\r\n ng\r\n\
-             END:VCARD\r\nBEGIN:VCARD\r\nVERSION:4.0\r\nFN:Cher\r\nTEL;VALUE=uri;PREF=1:tel:+1-808\r\n\
+             END:VCARD\r\nBEGIN:VCARD\r\nVERSION:4.0\r\nFN:Cher\r\n\
+             TEL;VALUE=uri;PREF=1:tel:+1-808\r\n\
              CATEGORIES:Friend,\"a\\, b\"\r\nEND:VCARD\r\n",
         );
         assert_eq!((cards.len(), photos), (2, 1));

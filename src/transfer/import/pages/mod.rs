@@ -8,7 +8,7 @@ pub use one_by_one::{decide, review};
 pub use progress::events;
 pub use steps::{cancel, check, reopen, run};
 
-use poem::{Body, Request, Response, Result, handler, http::header, web::Path};
+use poem::{Body, Request, RequestBody, Response, Result, handler, http::header, web::Path};
 use rusqlite::Connection;
 
 use super::{Import, Plan, State, Wrong, intake, views};
@@ -52,12 +52,9 @@ async fn start(visit: &Visit, workspace: Uid, problems: Problems) -> Result<Resp
 
 /// Who may not is told before the file is read.
 #[handler]
-pub async fn upload(
-    visit: Visit,
-    Path(workspace): Path<Uid>,
-    request: &Request,
-    body: Body,
-) -> Result<Response> {
+pub async fn upload(Path(workspace): Path<Uid>, request: &Request, body: Body) -> Result<Response> {
+    let mut body = RequestBody::new(body);
+    let visit = Upload::visit(request, &mut body).await?;
     visit.read(move |conn, actor| workspaces::open(conn, actor, workspace).map(drop)).await?;
     let config = visit.app.config.clone();
     intake::refuse_without_room(&config.data_dir, declared(request))?;

@@ -67,7 +67,7 @@ markup::define! {
             }
         }
         h2 { "What happens to them" }
-        div[class = "narrow"] {
+        div[class = "narrow options"] {
             @Select::new(
                 "policy",
                 "Lines about somebody who is here already",

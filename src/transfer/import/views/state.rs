@@ -10,9 +10,7 @@ use crate::{
         Import, State,
         pages::{Sheet, path},
     },
-    web::ui::{
-        Breadcrumbs, Button, Column, Crumb, Form, Icon, Notice, PageHeader, Progress, Table, Tone,
-    },
+    web::ui::{Breadcrumbs, Button, Crumb, Form, Icon, Notice, PageHeader, Progress, Tone},
 };
 
 markup::define! {
@@ -36,8 +34,8 @@ markup::define! {
                 Tone::Warning,
                 "This very file came in before",
                 format!(
-                    "{} it added {} and updated {}. Importing it again is safe when those who \
-                     are here are skipped.",
+                    "That was {}: {} added, {} updated. Importing it again is safe when those \
+                     who are here are skipped.",
                     around.manner().relative(same.created_on, *now),
                     contacts(around, same.counts.added),
                     contacts(around, same.counts.updated),
@@ -92,6 +90,13 @@ markup::define! {
         @let Sheet { import, .. } = sheet;
         h2 { "What would happen" }
         @Counted { around, import }
+        @if coming(import) == 0 {
+            @Notice::new(
+                Tone::Info,
+                "Nobody new would come in",
+                "Change the columns, or choose to update those who are here.",
+            )
+        }
         div[class = "form-actions"] {
             @if coming(import) > 0 {
                 @Form::post(
@@ -110,13 +115,6 @@ markup::define! {
                 &*around.csrf,
                 Button::plain("Forget this file"),
             ).inline()
-        }
-        @if coming(import) == 0 {
-            @Notice::new(
-                Tone::Info,
-                "Nobody new would come in",
-                "Change the columns, or choose to update those who are here.",
-            )
         }
         @LeftOut { around, sheet }
     }
@@ -155,18 +153,14 @@ markup::define! {
                 @Button::quiet("Download these lines")
                     .icon(Icon::Download)
                     .to(format!("{}/errors", path(import.uid)))
-                @Table::new(
-                    "Lines that are left out, with the reason",
-                    vec![Column::new("Line").number(), Column::new("What is wrong")],
-                    markup::new! {
-                        @for one in wrong.iter() {
-                            tr {
-                                td."aside"."num" { @around.manner().number(one.line.into()) }
-                                td.lead { @one.said }
-                            }
+                ul[class = "left-out"] {
+                    @for one in wrong.iter() {
+                        li {
+                            strong { "Line " @around.manner().number(one.line.into()) }
+                            span { @one.said }
                         }
-                    },
-                )
+                    }
+                }
                 @if import.counts.wrong as usize > wrong.len() {
                     p[class = "form-note"] {
                         "The first " @wrong.len() " are shown; the file has more."
