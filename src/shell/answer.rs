@@ -77,7 +77,8 @@ pub fn without_done(path: &str) -> String {
 /// What a change did, as told right after it.
 pub fn sentence(done: &Told) -> String {
     let label = done.subjects.first().map_or("", |subject| &subject.label);
-    if let Some(said) = of_a_todo(done, label) {
+    let of_its_kind = [of_a_todo, of_a_list, of_a_view, of_a_pair, of_an_entry, of_the_household];
+    if let Some(said) = of_its_kind.iter().find_map(|told| told(done, label)) {
         return said;
     }
     match done.entry.kind() {
@@ -110,52 +111,6 @@ pub fn sentence(done: &Told) -> String {
         Some(Action::ContactsChanged | Action::ContactsDeleted) => {
             format!("{}.", done.entry.words.as_deref().unwrap_or("Many contacts were changed"))
         }
-        Some(Action::ListCreated) => format!("{} was added.", capital(label)),
-        Some(Action::ListEdited) => format!("{} was saved.", capital(label)),
-        Some(Action::ListsReordered) => format!("{} was moved.", capital(label)),
-        Some(Action::ListsMerged) => parted(done, label, "merged"),
-        Some(Action::ListDeleted) => parted(done, label, "deleted"),
-        Some(Action::ContactsMerged) => match done.subjects.get(1) {
-            Some(other) => format!("{label} and {} are one contact now.", other.label),
-            None => format!("What was new went to {label}."),
-        },
-        Some(Action::KeptSeparate) => {
-            format!("{label} and {} stay two contacts.", second(done))
-        }
-        Some(Action::SeparationLifted) => {
-            format!("{label} and {} may be the same again.", second(done))
-        }
-        Some(Action::EntryAdded) => format!("Saved in the log of {label}."),
-        Some(Action::EntryEdited) => "Saved. How it read before is kept.".to_owned(),
-        Some(Action::EntryDeleted) => format!("Deleted from the log of {label}."),
-        Some(Action::EntryPinned) => format!("The log of {label} was rearranged."),
-        Some(Action::UserCreated) => format!("Welcome, {label}."),
-        Some(Action::UserChanged) => "Your profile was saved.".to_owned(),
-        Some(Action::SettingChanged) => {
-            format!("Saved. {}.", done.entry.words.as_deref().unwrap_or("All is as it was"))
-        }
-        Some(Action::PasswordChanged) => {
-            format!("Your password was changed. {}.", done.entry.words.as_deref().unwrap_or("Done"))
-        }
-        Some(Action::SecondFactorOff) => {
-            "Two-step sign-in is off. Signing in takes the password alone.".to_owned()
-        }
-        Some(Action::SignedInByRecovery) => {
-            let words = done.entry.words.as_deref().unwrap_or_default();
-            let left = words.rsplit("; ").next().unwrap_or_default();
-            format!("Signed in with a recovery code: {left}.")
-        }
-        Some(Action::UserDeactivated) => format!("{label} is shut out. What is theirs is kept."),
-        Some(Action::UserLetBackIn) => format!("{label} can sign in again."),
-        Some(Action::InvitationRevoked) => {
-            format!("The invitation for {label} was taken back. Its code opens nothing any more.")
-        }
-        Some(Action::SessionsEnded) => format!("{label}: signed out."),
-        Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
-        Some(Action::ViewSaved) => format!("The view {label} was saved."),
-        Some(Action::ViewChanged) => format!("The view {label} was changed."),
-        Some(Action::ViewDeleted) => format!("The view {label} was deleted."),
-        Some(Action::ColumnsChosen) => format!("The columns of {label} were saved."),
         Some(Action::ContactsImported) => format!("{label} was imported."),
         Some(Action::ContactShared) => shared(done, label),
         Some(Action::ShareEnded) => format!("{label} is no longer shared."),
@@ -169,8 +124,78 @@ pub fn sentence(done: &Told) -> String {
     }
 }
 
-fn second(done: &Told) -> &str {
-    done.subjects.get(1).map_or("the other one", |it| &it.label)
+fn of_a_view(done: &Told, label: &str) -> Option<String> {
+    Some(match done.entry.kind()? {
+        Action::ViewSaved => format!("The view {label} was saved."),
+        Action::ViewChanged => format!("The view {label} was changed."),
+        Action::ViewDeleted => format!("The view {label} was deleted."),
+        Action::ColumnsChosen => format!("The columns of {label} were saved."),
+        _ => return None,
+    })
+}
+
+fn of_the_household(done: &Told, label: &str) -> Option<String> {
+    Some(match done.entry.kind()? {
+        Action::UserCreated => format!("Welcome, {label}."),
+        Action::UserChanged => "Your profile was saved.".to_owned(),
+        Action::SettingChanged => {
+            format!("Saved. {}.", done.entry.words.as_deref().unwrap_or("All is as it was"))
+        }
+        Action::PasswordChanged => {
+            format!("Your password was changed. {}.", done.entry.words.as_deref().unwrap_or("Done"))
+        }
+        Action::SecondFactorOff => {
+            "Two-step sign-in is off. Signing in takes the password alone.".to_owned()
+        }
+        Action::SignedInByRecovery => {
+            let words = done.entry.words.as_deref().unwrap_or_default();
+            let left = words.rsplit("; ").next().unwrap_or_default();
+            format!("Signed in with a recovery code: {left}.")
+        }
+        Action::UserDeactivated => format!("{label} is shut out. What is theirs is kept."),
+        Action::UserLetBackIn => format!("{label} can sign in again."),
+        Action::InvitationRevoked => {
+            format!("The invitation for {label} was taken back. Its code opens nothing any more.")
+        }
+        Action::SessionsEnded => format!("{label}: signed out."),
+        Action::KeyRevoked => format!("{label} was revoked. It opens nothing any more."),
+        _ => return None,
+    })
+}
+
+fn of_a_list(done: &Told, label: &str) -> Option<String> {
+    Some(match done.entry.kind()? {
+        Action::ListCreated => format!("{} was added.", capital(label)),
+        Action::ListEdited => format!("{} was saved.", capital(label)),
+        Action::ListsReordered => format!("{} was moved.", capital(label)),
+        Action::ListsMerged => parted(done, label, "merged"),
+        Action::ListDeleted => parted(done, label, "deleted"),
+        _ => return None,
+    })
+}
+
+fn of_a_pair(done: &Told, label: &str) -> Option<String> {
+    let other = done.subjects.get(1).map(|it| it.label.as_str());
+    let second = other.unwrap_or("the other one");
+    Some(match (done.entry.kind()?, other) {
+        (Action::ContactsMerged, Some(other)) => {
+            format!("{label} and {other} are one contact now.")
+        }
+        (Action::ContactsMerged, None) => format!("What was new went to {label}."),
+        (Action::KeptSeparate, _) => format!("{label} and {second} stay two contacts."),
+        (Action::SeparationLifted, _) => format!("{label} and {second} may be the same again."),
+        _ => return None,
+    })
+}
+
+fn of_an_entry(done: &Told, label: &str) -> Option<String> {
+    Some(match done.entry.kind()? {
+        Action::EntryAdded => format!("Saved in the log of {label}."),
+        Action::EntryEdited => "Saved. How it read before is kept.".to_owned(),
+        Action::EntryDeleted => format!("Deleted from the log of {label}."),
+        Action::EntryPinned => format!("The log of {label} was rearranged."),
+        _ => return None,
+    })
 }
 
 fn shared(done: &Told, label: &str) -> String {

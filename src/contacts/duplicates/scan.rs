@@ -257,8 +257,13 @@ fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
+/// A likeness goes without saying where something surer is said.
 fn reasons(bits: u8) -> Vec<Reason> {
-    Reason::ALL.into_iter().filter(|it| bits & (1 << *it as u8) != 0).collect()
+    let mut found: Vec<Reason> =
+        Reason::ALL.into_iter().filter(|it| bits & (1 << *it as u8) != 0).collect();
+    let sure = found.partition_point(|it| *it <= Reason::NameAndCompany);
+    found.truncate(sure.max(1));
+    found
 }
 
 /// The surest reason first; of the same, who have more of them.

@@ -203,7 +203,7 @@ fn base<'a>(prompt: &'a Prompt, there: &Contact, field: Field) -> Row<'a> {
         has,
         other: Other::Base { field, typed: prompt.fields.get(&format!("{TYPED}{}", field.name())) },
         problem: prompt.problems.get(field.name()).map(String::as_str),
-        note: is_way.then_some("The other is kept as a further one"),
+        note: is_way.then_some("The other is kept too, unless it is the same"),
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
     workspaces::Workspace,
 };
 
-const OTHER_KEPT: &str = "The other is kept as a further one";
+const OTHER_KEPT: &str = "The other is kept too, unless it is the same";
 
 markup::define! {
     Pick<'a>(whom: &'a Whom) {
