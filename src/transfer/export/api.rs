@@ -23,6 +23,10 @@ impl Api {
     /// The contacts of a workspace as CSV (UTF-8 with a byte order mark, RFC 4180) or as vCards.
     /// A cell that a spreadsheet would take for a formula begins with `'`; importing the file takes
     /// that away again.
+    ///
+    /// Everybody is in it, or those who are named as `contact`, or all who fit the conditions of
+    /// `listContacts`, such as `stage=none` or `company.contains=acme`. What is not understood is
+    /// answered with 422.
     #[oai(path = "/export", method = "get", operation_id = "exportContacts")]
     async fn export(
         &self,
@@ -37,8 +41,12 @@ impl Api {
         /// several times. All columns when it is left out
         #[oai(name = "column", explode = true, default)]
         _columns: Query<Vec<String>>,
+        /// The id of a contact; may be given several times, up to 500
+        #[oai(name = "contact", explode = true, default)]
+        _contacts: Query<Vec<String>>,
     ) -> Result<File> {
-        let (wanted, workspace) = (pages::wanted(request.uri()), workspace.0);
+        let now = caller.app.db.clock().now();
+        let (wanted, workspace) = (pages::wanted(request.uri(), now), workspace.0);
         let (writing, actor, name) = caller
             .read(move |conn, actor| {
                 let scope = workspaces::open(conn, actor, workspace)?;

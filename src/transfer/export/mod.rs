@@ -17,6 +17,7 @@ use super::{
     csv, vcard,
 };
 use crate::{
+    contacts::{self, Filter, Selection},
     error::{Error, Result},
     ids::ContactId,
     workspaces::Scope,
@@ -64,42 +65,47 @@ impl Format {
     }
 }
 
-/// Which contacts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Whom {
-    #[default]
-    Everybody,
-}
-
 /// What is wanted of an export.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Wanted {
-    pub whom: Whom,
+    pub whom: Selection,
     pub format: Format,
     /// Codes of columns; none for all there are.
     pub columns: Vec<String>,
+    /// By which "60 days ago" is told, from the first line to the last.
+    pub now: i64,
+}
+
+/// Everybody, with all that is known of them.
+impl Default for Wanted {
+    fn default() -> Self {
+        let whom = Selection::All(Filter::default());
+        Self { whom, format: Format::default(), columns: Vec::new(), now: 0 }
+    }
 }
 
 /// An export that is being written: where it stands, and what goes into each line.
 #[derive(Clone, Debug)]
 pub struct Writing {
-    whom: Whom,
+    whom: Selection,
     format: Format,
     columns: Vec<Column>,
+    now: i64,
     after: Option<ContactId>,
     has_begun: bool,
 }
 
 impl Writing {
-    /// Columns that are gone meanwhile are told of rather than left out.
+    /// Columns and conditions that are gone meanwhile are told of rather than left out.
     pub fn begin(conn: &Connection, scope: &Scope, wanted: &Wanted) -> Result<Self> {
         let known = columns::all(conn, scope)?;
         let columns = match wanted.columns.is_empty() {
             true => known,
             false => chosen(known, &wanted.columns)?,
         };
-        let (whom, format) = (wanted.whom.clone(), wanted.format);
-        Ok(Self { whom, format, columns, after: None, has_begun: false })
+        let Wanted { whom, format, now, .. } = wanted.clone();
+        contacts::chosen(conn, scope, &whom, now, None, 1)?;
+        Ok(Self { whom, format, columns, now, after: None, has_begun: false })
     }
 
     /// The next piece of the file; None when all is written.
@@ -114,7 +120,7 @@ impl Writing {
                 line.end();
             }
         }
-        let ids = store::ids(conn, scope, &self.whom, self.after, PER_CHUNK)?;
+        let ids = contacts::chosen(conn, scope, &self.whom, self.now, self.after, PER_CHUNK)?;
         let Some(last) = ids.last() else { return Ok(Some(text).filter(|it| !it.is_empty())) };
         self.after = Some(*last);
         let chunk = Chunk::read(conn, scope, &ids)?;

@@ -3,35 +3,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Person, Way, Whom};
+use super::{Person, Way};
 use crate::{
     error::Result,
     ids::{ContactId, ListId},
     workspaces::Scope,
 };
-
-pub fn ids(
-    conn: &Connection,
-    scope: &Scope,
-    whom: &Whom,
-    after: Option<ContactId>,
-    most: usize,
-) -> Result<Vec<ContactId>> {
-    match whom {
-        Whom::Everybody => {
-            let sql = "SELECT c.id
-                 FROM base_contacts AS c
-                 WHERE c.workspace_id = ?1 AND c.id > ?2
-                 ORDER BY c.id
-                 LIMIT ?3";
-            let after = after.map_or(0, |it| it.0);
-            let mut statement = conn.prepare_cached(sql)?;
-            let found = statement
-                .query_map(params![scope.workspace(), after, most as i64], |row| row.get(0))?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
-        }
-    }
-}
 
 pub fn people(
     conn: &Connection,

@@ -92,7 +92,11 @@ markup::define! {
             @nobody(found)
         } else {
             @if !asked.filter.is_empty() {
-                p[class = "found", role = "status"] { @told(around, found) }
+                p[class = "found", role = "status"] {
+                    @told(around, found)
+                    " "
+                    a[href = export_path(found)] { "Export these" }
+                }
             }
             @Table::new("Contacts", columns(found), Rows { around, found })
         }
@@ -170,6 +174,10 @@ fn counted(around: &Surroundings, total: i64) -> String {
 }
 
 /// "312 of 4,000 contacts fit"
+fn export_path(found: &All) -> String {
+    format!("/w/{}/export?{}", found.workspace.uid, found.asked.filter.to_query())
+}
+
 fn told(around: &Surroundings, found: &All) -> String {
     let number = |number| around.manner().number(number);
     let all = number(found.workspace.contacts);
