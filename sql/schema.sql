@@ -182,6 +182,18 @@ CREATE INDEX contact_ways_by_contact ON contact_ways (contact_id, kind, position
 
 CREATE INDEX contact_ways_by_match ON contact_ways (match_key, contact_id)
 WHERE match_key IS NOT NULL;
+CREATE TABLE contact_views (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE,
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    name TEXT CHECK (name <> ''), -- null: the plain list, of which the columns alone are kept
+    name_key TEXT,                -- the name as compared: lower case
+    query TEXT NOT NULL,          -- filter and order, as an address has them
+    columns TEXT NOT NULL,        -- their codes, one on a line
+    created_on INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX contact_views_by_name ON contact_views (workspace_id, coalesce(name_key, ''));
 
 CREATE VIEW contact_words (contact_id, name, other) AS
 SELECT

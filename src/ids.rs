@@ -88,5 +88,6 @@ row_ids! {
     FieldId
     ListId
     LogId
+    ViewId
     AuditId
 }

@@ -16,7 +16,7 @@ use crate::{
     api,
     app::App,
     audit, contact_page,
-    contacts::{self, lists::pages as lists},
+    contacts::{self, lists::pages as lists, saved::pages as saved},
     home, log, presets, search, settings,
     shell::{errors, limited},
     transfer,
@@ -70,6 +70,7 @@ pub fn pages() -> Vec<PageRoute> {
         household_pages(),
         workspace_pages(),
         contact_pages(),
+        contact_lists(),
         custom_fields(),
         board_pages(),
         transfers(),
@@ -176,6 +177,21 @@ fn contact_pages() -> Vec<PageRoute> {
         post("/contacts/:contact/tags", Person, lists::contact::add_tag),
         post("/contacts/:contact/tags/remove", Person, lists::contact::remove_tag),
         get("/contacts/:contact/log", Person, log::pages::older),
+    ]
+}
+
+fn contact_lists() -> Vec<PageRoute> {
+    use Access::Person;
+    vec![
+        get("/w/:workspace/contacts/filter", Person, contacts::pages::filter::show),
+        get("/w/:workspace/columns", Person, saved::show_columns),
+        post("/w/:workspace/columns", Person, saved::choose_columns),
+        get("/w/:workspace/views/new", Person, saved::new),
+        post("/w/:workspace/views", Person, saved::create),
+        get("/views/:view/edit", Person, saved::edit),
+        post("/views/:view/rename", Person, saved::rename),
+        post("/views/:view/keep", Person, saved::keep),
+        post("/views/:view/delete", Person, saved::delete),
     ]
 }
 

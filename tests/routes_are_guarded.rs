@@ -6,9 +6,10 @@ use pi_crm::{
         users,
     },
     audit::{Action, Tx},
-    contacts::lists::ListKind,
+    contacts::{Column, lists::ListKind, saved},
     ids::Uid,
     routes::{Access, PageRoute, pages},
+    workspaces,
 };
 
 use crate::support::{Answer, Site, Visitor, household::birthday};
@@ -22,6 +23,7 @@ struct Andys {
     session: Uid,
     key: Uid,
     definition: Uid,
+    view: Uid,
     invitation: Uid,
     person: Uid,
 }
@@ -47,6 +49,7 @@ impl Andys {
             .replace(":invitation", &id(self.invitation))
             .replace(":person", &id(self.person))
             .replace(":definition", &id(self.definition))
+            .replace(":view", &id(self.view))
             .replace(":field", "first_name")
             .replace(":name", "contacts");
         assert!(!path.contains(':'), "{pattern} names something this test does not know");
@@ -66,7 +69,14 @@ async fn andys(site: &Site) -> Andys {
     let andy = site.home.andy.clone();
     let made = site.home.db.write(andy, Action::PersonInvited, invite).await.expect("invited");
     let list = site.home.list(&site.home.andy, loans.uid, ListKind::Stage, "Leads").await;
+    let wanted =
+        saved::Draft { name: "Rosas".into(), query: "q=rosa".into(), columns: Column::usual() };
+    let save = move |tx: &Tx<'_>| {
+        saved::create(tx, &workspaces::open(tx, tx.actor, loans.uid)?, &wanted, None)
+    };
+    let view = site.home.write(&site.home.andy, Action::ViewSaved, save).await.expect("saved");
     Andys {
+        view: view.value.uid,
         workspace: loans.uid,
         contact: rosa.value.uid,
         list: list.uid,

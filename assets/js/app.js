@@ -80,6 +80,15 @@
     if (hit("[data-dismiss]")) hit(".toast-item, .notice").remove();
     if (hit("[data-copy]")) copy(hit("[data-copy]"));
     if (hit("[data-print]")) print();
+    // A row of a list that is put in order moves at once, and is saved with its form.
+    const mover = hit("[data-move]");
+    const row = mover?.closest("li");
+    if (row) {
+      event.preventDefault();
+      if (mover.dataset.move === "up") row.previousElementSibling?.before(row);
+      else row.nextElementSibling?.after(row);
+      mover.focus();
+    }
     page.querySelectorAll("details.dropdown-menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });

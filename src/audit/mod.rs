@@ -16,7 +16,8 @@ pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, WorkspaceId,
+    ContactId, FieldId, HouseholdId, InvitationId, KeyId, ListId, SessionId, UserId, ViewId,
+    WorkspaceId,
 };
 
 /// Tables of record: their rows' changes are kept as changesets and can be undone. Every other
@@ -35,6 +36,7 @@ pub const RECORDED: &[&str] = &[
     "communication_logs",
     "kept_separate",
     "merged_contacts",
+    "contact_views",
 ];
 
 pub const EXEMPT: &[(&str, &str)] = &[
@@ -131,6 +133,10 @@ actions! {
     SeparationLifted "contacts.separation_lifted" "no longer keeps apart"
     ContactsChanged "contacts.changed" "changed many contacts in"
     ContactsDeleted "contacts.deleted" "deleted contacts from"
+    ViewSaved "view.saved" "saved the view"
+    ViewChanged "view.changed" "changed the view"
+    ViewDeleted "view.deleted" "deleted the view"
+    ColumnsChosen "view.columns" "chose the columns of"
 }
 
 impl Action {
@@ -183,6 +189,7 @@ subjects! {
     Contact(ContactId) contact "contact" "Contact"
     Field(FieldId) field "field" "Custom field"
     List(ListId) list "list" "Stage or tag"
+    View(ViewId) view "view" "View"
 }
 
 impl SubjectKind {

@@ -61,6 +61,11 @@ impl Reading {
         Ok(Self { asked: Asked { filter, ..asked }, place, problems, pairs })
     }
 
+    /// Whether it comes from the form of conditions, whose two controls a row are written shorter.
+    pub fn is_of_form(&self) -> bool {
+        self.pairs.iter().any(|(key, _)| key.ends_with(".op"))
+    }
+
     pub fn query(&self, now: i64) -> Query {
         let Asked { filter, sort, .. } = self.asked.clone();
         Query { filter, sort, place: self.place.clone(), ..Query::at(now) }

@@ -14,6 +14,7 @@ pub mod merge;
 pub mod pages;
 mod position;
 pub mod reach;
+pub mod saved;
 mod search;
 mod step;
 mod store;

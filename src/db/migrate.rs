@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/007_fields.sql")),
     M::up(include_str!("../../sql/migrations/008_whole_contacts.sql")),
     M::up(include_str!("../../sql/migrations/009_reach.sql")),
+    M::up(include_str!("../../sql/migrations/010_views.sql")),
     M::up(include_str!("../../sql/migrations/013_duplicates.sql")),
     M::up(include_str!("../../sql/migrations/016_list_settings.sql")),
 ];

@@ -131,6 +131,10 @@ pub fn sentence(done: &Told) -> String {
         }
         Some(Action::SessionsEnded) => format!("{label}: signed out."),
         Some(Action::KeyRevoked) => format!("{label} was revoked. It opens nothing any more."),
+        Some(Action::ViewSaved) => format!("The view {label} was saved."),
+        Some(Action::ViewChanged) => format!("The view {label} was changed."),
+        Some(Action::ViewDeleted) => format!("The view {label} was deleted."),
+        Some(Action::ColumnsChosen) => format!("The columns of {label} were saved."),
         Some(Action::Undone) => format!("Undone: {label} is as it was before."),
         _ => "Done.".to_owned(),
     }

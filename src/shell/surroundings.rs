@@ -66,6 +66,11 @@ impl Surroundings {
         &self.workspaces
     }
 
+    /// Only a part of the page is asked for, to stand where HTMX puts it.
+    pub fn wants_fragment(&self) -> bool {
+        self.wants_fragment
+    }
+
     pub fn manner(&self) -> &Manner {
         &self.person.preferences.manner
     }

@@ -3,8 +3,10 @@
 use pi_crm::{
     accounts::api_keys::Permission,
     api::{Operation, document::Access, operations},
-    contacts::lists::ListKind,
+    audit::{Action, Tx},
+    contacts::{Column, lists::ListKind, saved},
     ids::Uid,
+    workspaces,
 };
 use serde_json::json;
 
@@ -14,7 +16,8 @@ use crate::support::{Answer, Site, Visitor, household::birthday};
 /// A request to the operation that is right in everything but who sends it.
 async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) -> Answer {
     let mut path = operation.path.replace("{id}", &id.to_string());
-    let is_of_workspace = ["/api/contacts", "/api/lists"].contains(&operation.path.as_str());
+    let is_of_workspace =
+        ["/api/contacts", "/api/lists", "/api/views"].contains(&operation.path.as_str());
     if is_of_workspace && operation.method == "GET" {
         path = format!("{path}?workspace={workspace}");
     }
@@ -22,6 +25,9 @@ async fn ask(visitor: &Visitor, operation: &Operation, id: Uid, workspace: Uid) 
         ("POST", "/api/contacts") => Some(json!({ "workspace": workspace.to_string() })),
         ("POST", "/api/lists") => Some(json!({
             "workspace": workspace.to_string(), "kind": "tag", "name": "Hot",
+        })),
+        ("POST", "/api/views") => Some(json!({
+            "workspace": workspace.to_string(), "name": "Hot", "query": "",
         })),
         ("POST", "/api/lists/reorder") => Some(json!({
             "workspace": workspace.to_string(), "kind": "tag", "lists": [],
@@ -75,6 +81,10 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
     let rosa = home.contact(&home.andy, loans, "Rosa Ibarra").await;
     let leads = home.list(&home.andy, loans, ListKind::Stage, "Leads").await;
     let field = home.field(&home.andy, Some(loans), birthday()).await.uid;
+    let view = saved::Draft { name: "Hot".into(), query: String::new(), columns: Column::usual() };
+    let save =
+        move |tx: &Tx<'_>| saved::create(tx, &workspaces::open(tx, tx.actor, loans)?, &view, None);
+    let view = home.write(&home.andy, Action::ViewSaved, save).await.expect("saved").value.uid;
     let monalisa = site.signed_in(&home.monalisa).await;
     let before = home.everything().await;
     for operation in operations() {
@@ -85,6 +95,8 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,
             "/api/lists/{id}" | "/api/lists/{id}/merge" => leads.uid,
+            "/api/views" => rosa.value.uid,
+            "/api/views/{id}" => view,
             "/api/changes/{id}/undo" => rosa.change.expect("recorded"),
             "/api/keys/{id}" | "/api/auth/keys/{id}" => {
                 key(&site, &home.andy, &[Permission::ReadContacts]).await.1

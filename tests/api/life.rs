@@ -78,7 +78,7 @@ async fn a_list_is_walked_there_and_back() {
     assert!(pages.iter().all(|page| page["total"] == 5));
     let back = pages[2]["previous_cursor"].as_str().expect("a way back");
     assert_eq!(names(&data(&program.get(&format!("{list}&cursor={back}")).await)), ["Cem", "Dan"]);
-    let newest = data(&program.get(&format!("{list}&sort=newest")).await);
+    let newest = data(&program.get(&format!("{list}&sort=-created_on")).await);
     assert_eq!(names(&newest), ["Eva", "Dan"]);
     for (wrong, field) in [
         ("&limit=0".to_owned(), "limit"),

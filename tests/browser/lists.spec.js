@@ -153,14 +153,15 @@ test("the list goes by stage and by tag, with the address to keep", async ({ pag
   await expect(nav.locator("[aria-current]")).toContainText("Applications");
   const cells = page.locator(".data td .stage");
   expect(new Set(await cells.allTextContents())).toEqual(new Set(["Applications"]));
-  await page.locator(".narrowing summary").click();
-  await page.getByRole("link", { name: /^Referral/ }).click();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.getByRole("checkbox", { name: "Referral" }).check();
+  await page.getByRole("button", { name: "Show contacts" }).click();
   await expect(page).toHaveURL(/stage=.*&tag=/);
   for (const row of await page.locator(".data tbody tr").all()) {
     await expect(row).toContainText("Applications");
   }
   await page.getByRole("columnheader", { name: "Added" }).getByRole("link").click();
-  await expect(page).toHaveURL(/sort=newest&stage=.*&tag=/);
+  await expect(page).toHaveURL(/stage=.*&tag=.*&sort=-created_on/);
 });
 
 test("all of it goes by keyboard", async ({ page }) => {

@@ -302,6 +302,7 @@ fn last_ten(text: &str) -> String {
 async fn what_is_found_is_what_a_reader_of_all_would_find() {
     let scene = scene().await;
     let mut dice = Dice(11);
+    let mut hits = 0;
     for round in 0..FILTERS {
         let mut filter = Filter::default();
         for _ in 0..=dice.below(3) {
@@ -335,10 +336,12 @@ async fn what_is_found_is_what_a_reader_of_all_would_find() {
             })
             .await
             .unwrap_or_else(|wrong| panic!("{query}: {wrong:?}"));
+        hits += expected.len();
         assert_eq!(found, expected, "round {round}: {query}");
         assert_eq!(counted, expected.len() as i64, "{query}");
         assert_eq!(listed, (expected.clone(), Some(expected.len() as i64)), "{query}");
     }
+    assert!(hits > FILTERS * 5, "filters that hardly fit anybody prove little: {hits}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Finding things (CT-8): search, the list's places, the log's filters.
 mod filters;
+mod forms;
 mod log;
 mod narrowed;
 mod places;

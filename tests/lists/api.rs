@@ -94,7 +94,7 @@ async fn contacts_are_moved_and_tagged_together_and_found_by_it() {
     let both = format!("stage={}&tag={}", loans.leads.uid, loans.hot.uid);
     assert_eq!(found(both).await, ("Ann Bob".into(), 2));
     let never = format!("/api/contacts?workspace={}&stage={}", loans.workspace, loans.hot.uid);
-    assert_eq!(andy.get(&never).await.status, 404, "a tag is no stage");
+    assert_eq!(andy.get(&never).await.status, 422, "a tag is no stage");
     andy.json("POST", &format!("/api/changes/{change}/undo"), None).await;
     assert_eq!(home.everything().await, before);
     site.stop().await;

@@ -67,7 +67,7 @@ impl Identify for MayUndo {
 fn permission_to_write(kind: SubjectKind) -> Option<Permission> {
     match kind {
         SubjectKind::Workspace => Some(Permission::WriteWorkspaces),
-        SubjectKind::Contact | SubjectKind::Field | SubjectKind::List => {
+        SubjectKind::Contact | SubjectKind::Field | SubjectKind::List | SubjectKind::View => {
             Some(Permission::WriteContacts)
         }
         SubjectKind::Household

@@ -156,6 +156,16 @@ pub const TABLES: &[Table] = &[
             how: How::Name(FIELD_VALUE),
         }],
     },
+    Table {
+        name: "contact_views",
+        kind: SubjectKind::View,
+        whose: Whose::Itself,
+        tells: &[
+            plain("name", "Name"),
+            Tell::Column { column: "query", label: "Asks for", how: How::Words(asked_for) },
+            Tell::Column { column: "columns", label: "Columns", how: How::Words(in_a_line) },
+        ],
+    },
 ];
 
 fn type_words(code: &str) -> Option<String> {
@@ -164,6 +174,13 @@ fn type_words(code: &str) -> Option<String> {
 
 fn in_a_line(lines: &str) -> Option<String> {
     Some(lines.replace('\n', ", "))
+}
+
+/// By which things a view filters and sorts; ids say nothing to anybody.
+fn asked_for(query: &str) -> Option<String> {
+    let keys = query.split('&').filter_map(|pair| pair.split('=').next());
+    let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
+    Some(if keys.is_empty() { "everybody".to_owned() } else { keys.join(", ") })
 }
 
 fn yes(flag: &str) -> Option<String> {

@@ -12,11 +12,12 @@ mod words;
 pub use condition::{
     Channel, Condition, InStage, MOST_DAYS, MOST_VALUE_CHARS, Op, Quantifier, Recency, Span, Test,
 };
+pub use query::rows;
 pub use resolve::Resolved;
 pub(super) use resolve::Search;
 pub use selection::{Selection, chosen, count};
 pub(super) use store::Bound;
-pub use total::{MOST_COUNTED, Total, total};
+pub use total::{MOST_COUNTED, Total, few, total};
 pub use words::Known;
 
 use crate::{ids::Uid, text};

@@ -76,8 +76,8 @@ impl Filter {
     }
 }
 
-/// With each form row of two controls told as one pair.
-fn rows<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+/// With each form row of two controls told as one pair, empty ones too.
+pub fn rows<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     // The subject of a row that waits for its value, and where its pair stands.
     let mut open: Option<(String, usize)> = None;

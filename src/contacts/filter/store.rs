@@ -248,6 +248,19 @@ pub fn fitting(
     ids_of(conn, &sql, &bound)
 }
 
+/// As many of those who fit as are asked for, in no order.
+pub fn some(
+    conn: &Connection,
+    scope: &Scope,
+    filter: &Resolved,
+    most: usize,
+) -> Result<Vec<ContactId>> {
+    let mut bound = Bound::in_workspace(scope);
+    let Some(from) = filter.whole(scope, &mut bound) else { return Ok(Vec::new()) };
+    let most = bound.add(most as i64);
+    ids_of(conn, &format!("SELECT c.id {from} LIMIT {most}"), &bound)
+}
+
 /// How many fit, at most this many.
 pub fn counted(conn: &Connection, scope: &Scope, filter: &Resolved, most: i64) -> Result<i64> {
     let mut bound = Bound::in_workspace(scope);
@@ -258,12 +271,29 @@ pub fn counted(conn: &Connection, scope: &Scope, filter: &Resolved, most: i64) -
 }
 
 impl Resolved {
+    /// By which index all of them are come by, where order does not matter: one that holds what is
+    /// asked for, or else the rows as they lie in the file, since each page of it costs the same
+    /// whether one row is wanted of it or all.
+    fn way(&self) -> &'static str {
+        let has = |is: fn(&Clause) -> bool| self.clauses.iter().any(is);
+        let of_stage = |it: &Clause| matches!(it, Clause::Stage { or_none: false, .. });
+        let by_time =
+            |it: &Clause| matches!(it, Clause::ContactBefore(_) | Clause::ContactSince(_));
+        match self.rare {
+            Some(_) => "",
+            None if has(of_stage) => "INDEXED BY base_contacts_by_stage",
+            None if has(by_time) => "INDEXED BY base_contacts_by_last_contact",
+            None => "NOT INDEXED",
+        }
+    }
+
     /// Tables and conditions, the words among them; none where nobody can fit.
     fn whole(&self, scope: &Scope, bound: &mut Bound) -> Option<String> {
         match &self.search {
             Search::Nobody => None,
             Search::Nothing => {
-                Some(format!("FROM {} WHERE {}", self.tables(), self.conditions(bound)))
+                let (tables, way) = (self.tables(), self.way());
+                Some(format!("FROM {tables} {way} WHERE {}", self.conditions(bound)))
             }
             Search::For(terms) => {
                 let expression = bound.add(terms.anyhow(scope.workspace()));

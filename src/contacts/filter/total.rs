@@ -10,7 +10,7 @@ use super::{
 use crate::{
     contacts::lists::{List, ListKind},
     error::Result,
-    ids::ListId,
+    ids::{ContactId, ListId},
     workspaces::{self, Scope},
 };
 
@@ -32,6 +32,19 @@ impl Total {
     }
 }
 
+/// As many are put in order one by one. To look for them in the order of the list would cost a look
+/// at every row there is, each on another page of the file.
+const FEW: usize = 2_000;
+
+/// All who fit, where they are few and nothing else tells how many there are.
+pub fn few(conn: &Connection, scope: &Scope, filter: &Resolved) -> Result<Option<Vec<ContactId>>> {
+    if filter.clauses.is_empty() || filter.is_of_one_list() {
+        return Ok(None);
+    }
+    let ids = store::some(conn, scope, filter, FEW + 1)?;
+    Ok((ids.len() <= FEW).then_some(ids))
+}
+
 /// Of everybody who fits; `lists` are all of the workspace.
 pub fn total(conn: &Connection, scope: &Scope, filter: &Resolved, lists: &[List]) -> Result<Total> {
     if let Search::Nothing = filter.search
@@ -43,6 +56,17 @@ pub fn total(conn: &Connection, scope: &Scope, filter: &Resolved, lists: &[List]
         number if number > MOST_COUNTED => Total::Over(MOST_COUNTED),
         number => Total::Exactly(number),
     })
+}
+
+impl Resolved {
+    /// A stage is in order by its index; a rare tag is few enough, and a common one soon met.
+    fn is_of_one_list(&self) -> bool {
+        match self.clauses.as_slice() {
+            [Clause::Stage { of, or_none }] => of.len() + usize::from(*or_none) == 1,
+            [Clause::Tags(_, tags)] => tags.len() == 1,
+            _ => false,
+        }
+    }
 }
 
 fn kept(

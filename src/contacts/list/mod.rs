@@ -86,7 +86,11 @@ pub fn list(conn: &Connection, scope: &Scope, query: &Query) -> Result<Listing> 
         }
     }
     let (rows, total) = match &resolved.search {
-        Search::Nothing => (ordered::page(conn, scope, query, &resolved, most + 1)?, None),
+        Search::Nothing => {
+            let few = filter::few(conn, scope, &resolved)?;
+            let total = few.as_ref().map(|few| Total::Exactly(few.len() as i64));
+            (ordered::page(conn, scope, query, &resolved, few.as_deref(), most + 1)?, total)
+        }
         Search::Nobody => (Vec::new(), Some(Total::Exactly(0))),
         Search::For(terms) => {
             let (rows, total) =

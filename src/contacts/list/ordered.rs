@@ -11,7 +11,7 @@ use crate::{
         position::{Position, Sequence},
     },
     error::{Error, Result},
-    ids::FieldId,
+    ids::{ContactId, FieldId},
     workspaces::Scope,
 };
 
@@ -60,6 +60,7 @@ pub(super) fn page(
     scope: &Scope,
     query: &Query,
     filter: &Resolved,
+    few: Option<&[ContactId]>,
     most: usize,
 ) -> Result<Vec<(Contact, Position)>> {
     let key = key(conn, scope, query.sort.column())?;
@@ -71,7 +72,7 @@ pub(super) fn page(
         let is_falling = part == Part::Filled && query.sort.is_descending();
         let is_ascending = is_falling == query.place.is_backwards();
         let stretch = Stretch { key, part, is_ascending, from, most: most - rows.len() };
-        for (contact, key) in store::stretch(conn, scope, filter, &stretch)? {
+        for (contact, key) in store::stretch(conn, scope, filter, few, &stretch)? {
             let (sequence, uid) = (Sequence::By(query.sort.clone()), contact.uid);
             rows.push((contact, Position { sequence, key, uid }));
         }

@@ -13,16 +13,26 @@ use crate::{
     workspaces::Scope,
 };
 
-/// Contacts with what they sort by, nearest first.
+/// Contacts with what they sort by, nearest first; where only a few fit, those are given.
 pub fn stretch(
     conn: &Connection,
     scope: &Scope,
     filter: &Resolved,
+    few: Option<&[ContactId]>,
     stretch: &Stretch<'_>,
 ) -> Result<Vec<(Contact, Option<String>)>> {
     let mut bound = Bound::in_workspace(scope);
     let sorted = Sorted::by(stretch.key, &mut bound);
-    let conditions = filter.conditions(&mut bound);
+    let (tables, conditions) = match few {
+        Some(few) => {
+            let ids: Vec<i64> = few.iter().map(|it| it.0).collect();
+            let ids = bound.add(serde_json::json!(ids).to_string());
+            let tables =
+                format!("json_each({ids}) AS j CROSS JOIN base_contacts AS c ON c.id = j.value");
+            (tables, "c.workspace_id = ?1".to_owned())
+        }
+        None => (filter.tables().to_owned(), filter.conditions(&mut bound)),
+    };
     let part = sorted.part(stretch);
     let from = sorted.from(stretch, &mut bound);
     let Sorted { key, join, .. } = &sorted;
@@ -35,11 +45,10 @@ pub fn stretch(
     let most = bound.add(stretch.most as i64);
     let sql = format!(
         "SELECT {CONTACT}, {shown}
-         FROM {} {join}
+         FROM {tables} {join}
          WHERE {conditions} {part} {from}
          ORDER BY {order}
-         LIMIT {most}",
-        filter.tables()
+         LIMIT {most}"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(bound.values(), |row| {
@@ -112,6 +121,10 @@ impl Sorted {
     fn part(&self, stretch: &Stretch<'_>) -> String {
         match stretch.part {
             // A joined key is there; one of the contact's own may not be.
+            Part::Filled if self.kept_as == "INTEGER" && self.join.is_empty() => {
+                // An index is entered by this, and not by "is not null".
+                format!("AND {} >= {}", self.key, i64::MIN + 1)
+            }
             Part::Filled if self.join.is_empty() => format!("AND NOT ({})", self.empty),
             Part::Filled => String::new(),
             Part::Empty => format!("AND {}", self.empty),

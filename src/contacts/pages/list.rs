@@ -2,11 +2,13 @@
 use poem::{Response, Result, handler, http::StatusCode, web::Path};
 use rusqlite::Connection;
 
+use super::filter;
 use crate::{
     actor::Actor,
     contacts::{
         self, Asked, Cells, Column, Listing, Reading,
         fields::{self, Definition},
+        saved::{self, View},
         views,
     },
     error::{Error, Problems, Result as Domain},
@@ -22,6 +24,7 @@ pub struct Found {
     /// None of anybody while something in the address is not understood.
     pub listing: Listing,
     pub fields: Vec<Definition>,
+    pub views: Vec<View>,
     pub columns: Vec<Column>,
     pub cells: Cells,
     pub problems: Problems,
@@ -31,6 +34,9 @@ pub struct Found {
 #[handler]
 pub async fn index(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
     let reading = Reading::of_query(query_of(&visit.path));
+    if reading.as_ref().is_ok_and(Reading::is_of_form) {
+        return filter::submitted(&visit, workspace, reading?).await;
+    }
     let (now, wants_fragment) = (visit.app.db.clock().now(), visit.wants_fragment);
     let find = move |conn: &Connection, actor: &Actor| find(conn, actor, workspace, reading?, now);
     visit
@@ -63,13 +69,15 @@ pub fn find(
         }
         Err(other) => return Err(other),
     };
-    let (fields, columns) = (fields::seen(conn, &scope)?, Column::usual());
+    let fields = fields::seen(conn, &scope)?;
+    let (views, columns) = saved::around(conn, &scope, reading.asked.view)?;
     Ok(Found {
         workspace: workspaces::find(conn, &scope)?,
         asked: reading.asked,
         cells: Cells::of(conn, &scope, &listing.contacts, &columns, &fields)?,
         listing,
         fields,
+        views,
         columns,
         problems,
         now,
@@ -93,6 +101,6 @@ impl Found {
     }
 }
 
-pub fn query_of(path: &str) -> &str {
+pub(in crate::contacts) fn query_of(path: &str) -> &str {
     path.split_once('?').map_or("", |(_, query)| query)
 }

@@ -1,4 +1,5 @@
 //! Contact pages: the list, a new one, one by itself edited in place, deleted.
+pub mod filter;
 pub mod list;
 
 use poem::{Response, Result, handler, web::Path};

@@ -1,9 +1,11 @@
 //! Markup of contacts.
+mod filter;
 mod list;
 mod look;
 mod new;
 mod one;
 
+pub use filter::Filter;
 pub use list::{Found, List};
 pub use look::{Look, Looks};
 pub use new::{New, filled_in};

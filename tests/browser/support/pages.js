@@ -77,7 +77,28 @@ export const PAGES = {
     await inTheWorkspace(page);
     await page.getByRole("navigation", { name: "Stages" }).getByRole("link").nth(2).click();
     await page.waitForURL(/stage=/);
-    await page.locator(".narrowing summary").click();
+    await page.locator(".list-views summary").click();
+  },
+  "filter panel": async (page) => {
+    await inTheWorkspace(page);
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByText("Your fields").click();
+  },
+  "filtered with a mistake": async (page) => {
+    await inTheWorkspace(page);
+    await page.goto(`${page.url()}/filter?last_contact.op=older&last_contact.value=soon`);
+  },
+  "filtered by chips": async (page) => {
+    await inTheWorkspace(page);
+    await page.goto(`${page.url()}?company.contains=a&last_contact.never=yes&sort=company`);
+  },
+  columns: async (page) => {
+    await inTheWorkspace(page);
+    await page.getByRole("link", { name: "Columns" }).click();
+  },
+  "view new": async (page) => {
+    await inTheWorkspace(page);
+    await page.goto(page.url().replace("/contacts", "/views/new?company.contains=a"));
   },
   "stages and tags": atTheLists,
   "list edited in place": async (page) => {
@@ -119,6 +140,7 @@ export const PAGES = {
 export function expectRefusals(watched) {
   watched.expect("POST", /\/(contacts|edit\/primary_email)$/, 422);
   watched.expect("GET", /^\/nothing-here$/, 404);
+  watched.expect("GET", /\/contacts\/filter$/, 422);
 }
 
 export const GALLERY = [

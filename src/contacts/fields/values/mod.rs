@@ -1,12 +1,14 @@
 //! What the fields of one contact hold: read in one go, edited one at a time and never over
 //! somebody else's change (CT-6, CT-10).
 mod link;
+mod many;
 mod record;
 mod store;
 
 use rusqlite::Connection;
 
 pub use link::{Suggestion, suggest};
+pub use many::of_many;
 
 use super::{Definition, Kind, Reader, reader, seen, value};
 use crate::{
@@ -92,27 +94,6 @@ pub fn etag(values: &[FieldValue]) -> String {
 /// Every field of the contact, in order, with its value or without.
 pub fn of(conn: &Connection, scope: &Scope, contact: ContactId) -> Result<Vec<FieldValue>> {
     store::of(conn, scope, contact)
-}
-
-/// What some contacts have in some fields, as a list shows it.
-pub fn of_many(
-    conn: &Connection,
-    scope: &Scope,
-    contacts: &[ContactId],
-    fields: &[&Definition],
-) -> Result<Vec<(ContactId, FieldValue)>> {
-    if fields.is_empty() {
-        return Ok(Vec::new());
-    }
-    let contacts = serde_json::json!(contacts.iter().map(|id| id.0).collect::<Vec<_>>());
-    let ids = serde_json::json!(fields.iter().map(|it| it.id.0).collect::<Vec<_>>());
-    let found = store::of_many(conn, scope, &contacts.to_string(), &ids.to_string())?;
-    let value = |(contact, field, value, linked)| {
-        let definition = fields.iter().find(|it| it.id == field)?;
-        let definition = Definition::clone(definition);
-        Some((contact, FieldValue { definition, value: Some(value), linked }))
-    };
-    Ok(found.into_iter().filter_map(value).collect())
 }
 
 /// One field of a contact, also when it was deleted.

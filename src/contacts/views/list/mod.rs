@@ -5,10 +5,8 @@ use rows::{Rows, columns};
 
 use crate::{
     contacts::{
-        Asked, Position, Total,
-        filter::Known,
-        lists::views::Narrowing,
-        pages::list::Found as All,
+        Asked, Position, Total, filter::Known, lists::views::Narrowing, pages::list::Found as All,
+        saved::views::Menu,
         views::{Look, Looks},
     },
     ids::Uid,
@@ -17,7 +15,8 @@ use crate::{
         views::{WorkspacePage, WorkspaceTabs},
     },
     web::ui::{
-        Button, Empty, FilterBar, FilterSearch, Icon, Notice, PageHeader, Steps, Table, Tone,
+        Button, Dialog, Empty, FilterBar, FilterSearch, Icon, Notice, PageHeader, Skeleton, Steps,
+        Table, Tone,
     },
     workspaces::Workspace,
 };
@@ -38,16 +37,31 @@ markup::define! {
                 "A contact needs no more than a name. Everything else can come later.",
             ).action(add(workspace))
         } else {
-            @FilterBar::new(
-                answer::workspace_path(workspace.uid),
-                "#contacts",
-                Search { asked: &found.asked },
-            ).typed()
+            div[class = "list-bar"] {
+                div[class = "list-views"] { @Menu { around, found } }
+                @FilterBar::new(
+                    answer::workspace_path(workspace.uid),
+                    "#contacts",
+                    Search { found },
+                ).typed()
+                @Button::quiet("Columns").icon(Icon::Columns).to(with_query(found, "columns"))
+            }
             section #contacts { @Found { around, found } }
+            @Panel { id: "filter-panel", title: "Filter contacts" }
         }
     }
 
-    Search<'a>(asked: &'a Asked) {
+    /// A dialog whose content is asked for when it opens.
+    Panel(id: &'static str, title: &'static str) {
+        @Dialog::new(*id, *title, PanelBody { id })
+    }
+
+    PanelBody(id: &'static str) {
+        div[id = format_args!("{id}-body")] { @Skeleton { rows: 6 } }
+    }
+
+    Search<'a>(found: &'a All) {
+        @let asked = &found.asked;
         @FilterSearch {
             label: "Filter by name, e-mail, phone or company",
             query: asked.filter.search().into(),
@@ -55,6 +69,14 @@ markup::define! {
         @for (name, value) in asked.pairs() {
             @if name != "q" { input[type = "hidden", name = name, value = value]; }
         }
+        @let form = format!("{}/filter", answer::workspace_path(found.workspace.uid));
+        @Button::quiet("Filter")
+            .icon(Icon::Filter)
+            .opens("filter-panel")
+            .attr("formaction", form.clone())
+            .attr("hx-get", form)
+            .attr("hx-include", "closest form")
+            .attr("hx-target", "#filter-panel-body")
     }
 
     /// What changes as one types.
@@ -120,6 +142,15 @@ markup::define! {
                 ] { "Clear all" }
             }
         }
+    }
+}
+
+/// A page about this list, that leads back to it as it is now.
+fn with_query(found: &All, page: &str) -> String {
+    let path = format!("/w/{}/{page}", found.workspace.uid);
+    match found.asked.to_query().as_str() {
+        "" => path,
+        query => format!("{path}?{query}"),
     }
 }
 

@@ -63,7 +63,8 @@ markup::define! {
         @match value {
             None => { td[class = "wide"] {} }
             Some(field) => {
-                td[class = if field.definition.kind == Kind::Number { "num wide" } else { "wide" }] {
+                @let is_number = field.definition.kind == Kind::Number;
+                td[class = if is_number { "num wide" } else { "wide" }] {
                     @match (field.definition.kind, &field.linked, &field.value) {
                         (Kind::Url, _, Some(href)) => { @WebLink { href } }
                         (Kind::ContactLink, Some(linked), _) => {

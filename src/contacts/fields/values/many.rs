@@ -1,0 +1,26 @@
+//! Values of a whole page of contacts, read in one go.
+use rusqlite::Connection;
+
+use super::{FieldValue, store};
+use crate::{contacts::fields::Definition, error::Result, ids::ContactId, workspaces::Scope};
+
+/// What some contacts have in some fields, as a list shows it.
+pub fn of_many(
+    conn: &Connection,
+    scope: &Scope,
+    contacts: &[ContactId],
+    fields: &[&Definition],
+) -> Result<Vec<(ContactId, FieldValue)>> {
+    if fields.is_empty() {
+        return Ok(Vec::new());
+    }
+    let contacts = serde_json::json!(contacts.iter().map(|id| id.0).collect::<Vec<_>>());
+    let ids = serde_json::json!(fields.iter().map(|it| it.id.0).collect::<Vec<_>>());
+    let found = store::of_many(conn, scope, &contacts.to_string(), &ids.to_string())?;
+    let value = |(contact, field, value, linked)| {
+        let definition = fields.iter().find(|it| it.id == field)?;
+        let definition = Definition::clone(definition);
+        Some((contact, FieldValue { definition, value: Some(value), linked }))
+    };
+    Ok(found.into_iter().filter_map(value).collect())
+}
