@@ -5,7 +5,11 @@ use rows::{Rows, columns};
 
 use crate::{
     contacts::{
-        Asked, Position, Total, filter::Known, lists::views::Narrowing, pages::list::Found as All,
+        Asked, Position, Total,
+        bulk::views::Bar,
+        filter::Known,
+        lists::views::Narrowing,
+        pages::list::Found as All,
         saved::views::Menu,
         views::{Look, Looks},
     },
@@ -92,6 +96,12 @@ markup::define! {
                 p[class = "found", role = "status"] { @told(around, found) }
             }
             @Table::new("Contacts", columns(found), Rows { around, found })
+            @Bar {
+                around,
+                workspace: workspace.uid,
+                asked,
+                all: all_that_fit(around, found),
+            }
         }
         @pages(around, found)
     }
@@ -156,6 +166,14 @@ fn with_query(found: &All, page: &str) -> String {
 
 fn add(workspace: &Workspace) -> Button<'static> {
     Button::primary("New contact").icon(Icon::Plus).to(format!("/w/{}/contacts/new", workspace.uid))
+}
+
+fn all_that_fit(around: &Surroundings, found: &All) -> String {
+    let number = |number| around.manner().number(number);
+    match found.listing.total {
+        Total::Exactly(total) => format!("All {} that fit", number(total)),
+        Total::Over(most) => format!("All that fit, over {}", number(most)),
+    }
 }
 
 fn counted(around: &Surroundings, total: i64) -> String {
