@@ -6,8 +6,8 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint, endpoint::BoxEndpoint, http::Met
 
 pub use serve::endpoint;
 
-use crate::contacts::board::pages as board;
 use crate::contacts::fields::pages::{definitions as fields, values};
+use crate::contacts::{board::pages as board, bulk::pages as bulk};
 use crate::{
     api, audit,
     contact_page::{self, notices},
@@ -196,6 +196,8 @@ fn board_pages() -> Vec<PageRoute> {
         get("/w/:workspace/board/column", Person, board::more),
         get("/w/:workspace/board/move", Person, board::ask_to_move),
         post("/w/:workspace/board/move", Person, board::shift),
+        post("/w/:workspace/contacts/bulk", Person, bulk::ask),
+        post("/w/:workspace/contacts/bulk/run", Person, bulk::go),
     ]
 }
 

@@ -31,7 +31,9 @@ pub fn best(offers: Vec<Offer>, typed: &str) -> Vec<Offer> {
     }
     let begins = |offer: &Offer| {
         let typed = typed.trim();
-        offer.label.get(..typed.len()).is_some_and(|it| it.eq_ignore_ascii_case(typed))
+        let does =
+            |text: &str| text.get(..typed.len()).is_some_and(|it| it.eq_ignore_ascii_case(typed));
+        does(&offer.label) || does(&offer.words)
     };
     fitting.sort_by_key(|(score, offer)| Reverse((*score, begins(offer))));
     fitting.into_iter().map(|(_, offer)| offer).collect()

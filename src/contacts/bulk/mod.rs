@@ -1,8 +1,10 @@
 //! One change to many contacts at once: those that were picked, or all that fit a filter (CT-9). It
 //! goes in short steps under one entry in the log, and is taken back as one.
 pub mod api;
+pub mod pages;
 mod set;
 mod store;
+pub mod views;
 mod work;
 
 use rusqlite::Connection;

@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn known_programs_map_by_themselves() {
+    fn google_contacts_map_by_themselves() {
         assert_eq!(
             codes(
                 &[
@@ -367,6 +367,10 @@ mod tests {
                 "new-date",
             ]
         );
+    }
+
+    #[test]
+    fn other_programs_map_by_themselves() {
         assert_eq!(
             codes(
                 &[

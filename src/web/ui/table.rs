@@ -13,11 +13,17 @@ pub struct Column<'a> {
     class: &'static str,
     sort: Option<(Text<'a>, Option<Order>)>,
     hidden_label: bool,
+    is_picks: bool,
 }
 
 impl<'a> Column<'a> {
+    /// Over a column of checkboxes: ticks all of the page, where there is script.
+    pub fn picks() -> Self {
+        Self { is_picks: true, class: "picks", ..Self::new("Pick all of this page") }
+    }
+
     pub fn new(label: impl Into<Text<'a>>) -> Self {
-        Self { label: label.into(), class: "", sort: None, hidden_label: false }
+        Self { label: label.into(), class: "", sort: None, hidden_label: false, is_picks: false }
     }
 
     /// Figures and dates: set to the right, digits of one width.
@@ -69,7 +75,9 @@ markup::define! {
     }
 
     Head<'a>(column: &'a Column<'a>) {
-        @if let Some((href, now)) = &column.sort {
+        @if column.is_picks {
+            input[class = "checkbox pick-all", type = "checkbox", "aria-label" = &column.label];
+        } else if let Some((href, now)) = &column.sort {
             a[href = href] {
                 @column.label
                 @match now {

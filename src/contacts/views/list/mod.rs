@@ -6,6 +6,7 @@ use rows::{Rows, columns};
 use crate::{
     contacts::{
         Asked, Position, Total,
+        bulk::views::Bar,
         filter::Known,
         lists::views::Narrowing,
         pages::list::Found as All,
@@ -99,6 +100,12 @@ markup::define! {
                 }
             }
             @Table::new("Contacts", columns(found), Rows { around, found })
+            @Bar {
+                around,
+                workspace: workspace.uid,
+                asked,
+                all: all_that_fit(around, found),
+            }
         }
         @pages(around, found)
     }
@@ -163,6 +170,14 @@ fn with_query(found: &All, page: &str) -> String {
 
 fn add(workspace: &Workspace) -> Button<'static> {
     Button::primary("New contact").icon(Icon::Plus).to(format!("/w/{}/contacts/new", workspace.uid))
+}
+
+fn all_that_fit(around: &Surroundings, found: &All) -> String {
+    let number = |number| around.manner().number(number);
+    match found.listing.total {
+        Total::Exactly(total) => format!("All {} that fit", number(total)),
+        Total::Over(most) => format!("All that fit, over {}", number(most)),
+    }
 }
 
 fn counted(around: &Surroundings, total: i64) -> String {

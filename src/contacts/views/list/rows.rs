@@ -2,6 +2,7 @@
 use crate::{
     contacts::{
         Column, Contact,
+        bulk::views::Pick,
         fields::{Kind, values::FieldValue},
         lists::views::{StageCell, TagCell},
         pages::list::Found,
@@ -14,6 +15,7 @@ markup::define! {
     Rows<'a>(around: &'a Surroundings, found: &'a Found) {
         @for contact in found.listing.contacts.iter() {
             tr["data-contact" = contact.uid.to_string()] {
+                td[class = "picks"] { @Pick { uid: contact.uid, name: &contact.display_name() } }
                 @for (at, column) in found.columns.iter().enumerate() {
                     @Cell { around, found, contact, column, is_lead: at == lead(found) }
                 }
@@ -96,7 +98,8 @@ fn lead_text(contact: &Contact, column: &Column) -> String {
 }
 
 pub fn columns(found: &Found) -> Vec<ui::Column<'static>> {
-    found.columns.iter().map(|column| head(found, column)).collect()
+    let chosen = found.columns.iter().map(|column| head(found, column));
+    std::iter::once(ui::Column::picks()).chain(chosen).collect()
 }
 
 fn head(found: &Found, column: &Column) -> ui::Column<'static> {

@@ -1,0 +1,81 @@
+//! What the fields of a contact hold from the beginning: typed with it, by default, or known before.
+use super::{INPUT, Ready, ready, record, store};
+use crate::{
+    audit::Tx,
+    contacts::fields::{Definition, Reader, reader, seen},
+    error::{Error, Problems, Result},
+    ids::ContactId,
+    workspaces::Scope,
+};
+
+/// Values that a new contact begins with, checked before it is there.
+#[derive(Debug, Default)]
+pub struct Beginning(Vec<(Definition, Ready)>);
+
+/// What was typed, and the defaults of what was not on the form at all.
+pub fn begin(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    typed: &[(String, String)],
+    problems: &mut Problems,
+) -> Result<Beginning> {
+    let definitions = seen(tx, scope)?;
+    for (name, _) in typed {
+        if !definitions.iter().any(|it| it.name == *name) {
+            let gone = "This field was deleted in the meantime".to_owned();
+            problems.insert(format!("{INPUT}{name}"), gone);
+        }
+    }
+    let mut beginning = Vec::new();
+    if definitions.is_empty() {
+        return Ok(Beginning(beginning));
+    }
+    let reader = reader(tx, scope.owner())?;
+    for definition in definitions {
+        let given = typed.iter().find(|(name, _)| *name == definition.name);
+        let input = match given {
+            Some((_, input)) => input.clone(),
+            None => definition
+                .as_typed(definition.default.as_deref().unwrap_or_default(), &reader.manner),
+        };
+        match ready(tx, scope, None, &definition, &input, &reader)? {
+            Ok(Some(ready)) => beginning.push((definition, ready)),
+            Ok(None) if definition.is_required => {
+                problems.insert(definition.input(), "Fill this in".into());
+            }
+            Ok(None) => {}
+            Err(wrong) => problems.insert(definition.input(), wrong),
+        }
+    }
+    Ok(Beginning(beginning))
+}
+
+/// Gives a contact that was just added its first values.
+pub fn start(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: ContactId,
+    Beginning(values): &Beginning,
+) -> Result<()> {
+    for (definition, ready) in values {
+        store::put(tx, scope, contact, definition.id, ready)?;
+        record::change(tx, scope, contact, definition, None, Some(&ready.value))?;
+    }
+    Ok(())
+}
+
+/// Fills in what was known before today (demo data, imports): checked, and not told in the log.
+pub fn fill(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: ContactId,
+    definition: &Definition,
+    input: &str,
+    reader: &Reader,
+) -> Result<()> {
+    match ready(tx, scope, Some(contact), definition, input, reader)? {
+        Ok(Some(ready)) => store::put(tx, scope, contact, definition.id, &ready),
+        Ok(None) => Ok(()),
+        Err(wrong) => Err(Error::invalid(definition.input(), wrong)),
+    }
+}
