@@ -12,7 +12,7 @@ pub use begin::{Beginning, begin, fill, start};
 pub use link::{Suggestion, suggest};
 pub use many::of_many;
 
-use super::{Definition, Kind, Reader, reader, seen, value};
+use super::{Definition, Kind, Reader, reader, value};
 use crate::{
     audit::Tx,
     contacts::{self, Contact},
