@@ -1,4 +1,4 @@
-//! What the fields of a contact hold from the beginning: typed with it, by default, or known before.
+//! What the fields of a contact hold from the beginning: typed, by default, or known before.
 use super::{INPUT, Ready, ready, record, store};
 use crate::{
     audit::Tx,
