@@ -109,7 +109,7 @@ pub async fn log_changed(
         toast: toast.as_slice(),
         now: visit.app.db.clock().now(),
     };
-    let composer = is_new.then(|| Composer { around: &around, contact: uid, open: None });
+    let composer = is_new.then_some(Composer { around: &around, contact: uid, open: None });
     let pinned = Pinned { around: &around, contact: uid, notices: &notices, is_news: true };
     let body = views::LogChanged { composer, news, pinned };
     Ok(around.answer(&sheet.contact.display_name(), body))

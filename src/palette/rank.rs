@@ -33,7 +33,7 @@ pub fn best(offers: Vec<Offer>, typed: &str) -> Vec<Offer> {
         let typed = typed.trim();
         let does =
             |text: &str| text.get(..typed.len()).is_some_and(|it| it.eq_ignore_ascii_case(typed));
-        does(&offer.label) || does(&offer.words)
+        does(&offer.label) || does(offer.words)
     };
     fitting.sort_by_key(|(score, offer)| Reverse((*score, begins(offer))));
     fitting.into_iter().map(|(_, offer)| offer).collect()

@@ -67,7 +67,7 @@ pub struct Outcome {
 /// Goes on when whoever asked does not wait for the answer.
 pub async fn run(
     db: &Db,
-    who: impl Identify + Clone + Send + 'static,
+    who: impl Identify + Clone + 'static,
     order: Order,
 ) -> Result<Done<Outcome>> {
     let action = match order.operation {

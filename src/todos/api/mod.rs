@@ -27,7 +27,6 @@ const MOST_PER_PAGE: u32 = 200;
 
 pub struct Api;
 
-#[expect(clippy::too_many_arguments, reason = "each is a parameter of the operation")]
 #[OpenApi(prefix_path = "/api/todos", tag = "Tag::Todos")]
 impl Api {
     /// List todos

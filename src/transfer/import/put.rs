@@ -24,6 +24,12 @@ use crate::{
     workspaces::Scope,
 };
 
+/// What a line changes about somebody who is there.
+struct Edits {
+    fields: Vec<(Field, String)>,
+    ways: Vec<Way>,
+}
+
 /// Who of the workspace this line is about, by the surest sign first.
 pub fn known(conn: &Connection, scope: &Scope, row: &Row) -> Result<Option<ContactId>> {
     if let Some(uid) = row.id
@@ -116,8 +122,8 @@ impl<'a, 'tx> Putter<'a, 'tx> {
     pub fn update(&mut self, row: &Row, contact: ContactId) -> Result<()> {
         let (tx, scope) = (self.tx, self.scope);
         let Some(uid) = self.uid_of(contact)? else { return self.add(row) };
-        let (edits, ways) = self.edits(row, uid, contact)?;
-        contacts::edit(tx, scope, uid, &edits)?;
+        let Edits { fields, ways } = self.edits(row, uid, contact)?;
+        contacts::edit(tx, scope, uid, &fields)?;
         for way in &ways {
             store::add_way(tx, scope, contact, way)?;
         }
@@ -147,15 +153,10 @@ impl<'a, 'tx> Putter<'a, 'tx> {
         Ok(found.filter(|it| it.workspace == self.scope.uid()).map(|it| it.uid))
     }
 
-    fn edits(
-        &self,
-        row: &Row,
-        uid: Uid,
-        contact: ContactId,
-    ) -> Result<(Vec<(Field, String)>, Vec<Way>)> {
+    fn edits(&self, row: &Row, uid: Uid, contact: ContactId) -> Result<Edits> {
         let there = contacts::find(self.tx, self.scope, uid)?;
         let known = store::keys_of(self.tx, self.scope, contact)?;
-        let mut edits: Vec<(Field, String)> = [
+        let mut fields: Vec<(Field, String)> = [
             (Field::FirstName, &row.draft.first_name),
             (Field::LastName, &row.draft.last_name),
             (Field::Company, &row.draft.company),
@@ -172,16 +173,16 @@ impl<'a, 'tx> Putter<'a, 'tx> {
                 WayKind::Phone => Field::PrimaryPhone,
             };
             let is_there = there.get(field) == Some(&way.value);
-            let is_free = there.get(field).is_none() && !edits.iter().any(|(it, _)| *it == field);
+            let is_free = there.get(field).is_none() && !fields.iter().any(|(it, _)| *it == field);
             if known.contains(key) || is_there {
                 continue;
             }
             match is_free {
-                true => edits.push((field, way.value)),
+                true => fields.push((field, way.value)),
                 false => ways.push(way),
             }
         }
-        Ok((edits, ways))
+        Ok(Edits { fields, ways })
     }
 
     fn tags(&mut self, row: &Row) -> Result<Vec<List>> {

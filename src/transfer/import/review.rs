@@ -56,7 +56,7 @@ pub fn waiting(
     let next = store::next_waiting(conn, scope, import.id, from)?;
     let next =
         next.map_or_else(|| store::next_waiting(conn, scope, import.id, 0), |it| Ok(Some(it)));
-    let Some((line, contact, _, cells)) = next? else { return Ok(None) };
+    let Some(store::Asked { line, contact, cells }) = next? else { return Ok(None) };
     let contact = contacts::known(conn, actor, contact)?.filter(|it| it.workspace == scope.uid());
     Ok(Some(Waiting { line, cells, contact }))
 }
@@ -70,10 +70,10 @@ pub fn decide(
     decision: Decision,
 ) -> Result<()> {
     let (_, import) = super::open(tx, tx.actor, import)?;
-    let Some((found, contact, _, cells)) = store::next_waiting(tx, scope, import.id, line)? else {
+    let Some(asked) = store::next_waiting(tx, scope, import.id, line)? else {
         return Ok(());
     };
-    if found != line || !store::settle(tx, import.id, line)? {
+    if asked.line != line || !store::settle(tx, import.id, line)? {
         return Ok(());
     }
     let mut counts = import.counts;
@@ -86,7 +86,7 @@ pub fn decide(
     tx.in_workspace(scope.workspace());
     tx.about(Subject::import(import.id, format!("“{}”", import.name)));
     put::define_fields(tx, scope, &mut ready)?;
-    let mut row: Row = row::read(&ready, &Record { line, cells });
+    let mut row: Row = row::read(&ready, &Record { line, cells: asked.cells });
     if !row.problems.is_empty() && !row.without_what_is_wrong() {
         return Err(Error::Conflict(format!(
             "This line cannot be taken any more: {}. Skip it.",
@@ -96,7 +96,7 @@ pub fn decide(
     let mut putter = Putter::new(tx, scope, &ready, &import.name)?;
     match decision {
         Decision::Update => {
-            putter.update(&row, contact)?;
+            putter.update(&row, asked.contact)?;
             counts.updated += 1;
         }
         Decision::Create | Decision::Skip => {

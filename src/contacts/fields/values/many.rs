@@ -17,10 +17,11 @@ pub fn of_many(
     let contacts = serde_json::json!(contacts.iter().map(|id| id.0).collect::<Vec<_>>());
     let ids = serde_json::json!(fields.iter().map(|it| it.id.0).collect::<Vec<_>>());
     let found = store::of_many(conn, scope, &contacts.to_string(), &ids.to_string())?;
-    let value = |(contact, field, value, linked)| {
-        let definition = fields.iter().find(|it| it.id == field)?;
+    let value = |cell: store::Cell| {
+        let definition = fields.iter().find(|it| it.id == cell.field)?;
         let definition = Definition::clone(definition);
-        Some((contact, FieldValue { definition, value: Some(value), linked }))
+        let value = FieldValue { definition, value: Some(cell.value), linked: cell.linked };
+        Some((cell.contact, value))
     };
     Ok(found.into_iter().filter_map(value).collect())
 }

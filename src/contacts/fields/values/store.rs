@@ -76,13 +76,21 @@ fn all(
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What one contact of many has in one field.
+pub struct Cell {
+    pub contact: ContactId,
+    pub field: FieldId,
+    pub value: String,
+    pub linked: Option<Linked>,
+}
+
 /// What these contacts have in these fields; both stand as numbers in a JSON list.
 pub fn of_many(
     conn: &Connection,
     scope: &Scope,
     contacts: &str,
     fields: &str,
-) -> Result<Vec<(ContactId, FieldId, String, Option<Linked>)>> {
+) -> Result<Vec<Cell>> {
     let mut statement = conn.prepare_cached(
         "SELECT v.contact_id, v.definition_id, v.value, l.uid AS linked, l.first_name, l.last_name,
              l.company, l.primary_email, l.primary_phone
@@ -97,7 +105,7 @@ pub fn of_many(
             Some(uid) => Some(Linked { uid, name: name(row)? }),
             None => None,
         };
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, linked))
+        Ok(Cell { contact: row.get(0)?, field: row.get(1)?, value: row.get(2)?, linked })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }

@@ -45,20 +45,29 @@ pub fn wrong(conn: &Connection, scope: &Scope, id: ImportId) -> Result<Vec<Wrong
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A line that waits for a person, as it is kept.
+pub struct Asked {
+    pub line: u32,
+    pub contact: ContactId,
+    pub cells: Vec<String>,
+}
+
 /// The next line that waits for a person, from this one on.
 pub fn next_waiting(
     conn: &Connection,
     scope: &Scope,
     id: ImportId,
     from: u32,
-) -> Result<Option<(u32, ContactId, String, Vec<String>)>> {
-    let sql = "SELECT r.line, r.contact_id, r.said, r.cells
+) -> Result<Option<Asked>> {
+    let sql = "SELECT r.line, r.contact_id, r.cells
          FROM imports AS i
          JOIN import_rows AS r ON r.import_id = i.id
          WHERE i.id = ?1 AND i.workspace_id = ?2 AND r.kind = 'waiting' AND r.line >= ?3
          ORDER BY r.line
          LIMIT 1";
-    let found = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, parsed(row, "cells")?));
+    let found = |row: &Row<'_>| {
+        Ok(Asked { line: row.get(0)?, contact: row.get(1)?, cells: parsed(row, "cells")? })
+    };
     Ok(conn
         .prepare_cached(sql)?
         .query_row(params![id, scope.workspace(), from], found)

@@ -109,11 +109,11 @@ impl Open {
     }
 
     fn was_before(&self, row: &Row) -> bool {
-        row.reached().any(|key| self.seen.contains(&hashed(&key.1)))
+        row.reached().any(|key| self.seen.contains(&hashed(key.1)))
     }
 
     fn remember(&mut self, row: &Row) {
-        self.seen.extend(row.reached().map(|key| hashed(&key.1)));
+        self.seen.extend(row.reached().map(|key| hashed(key.1)));
         // So that a file in which nobody can be reached does not look like one not begun.
         self.seen.insert(0);
     }
