@@ -51,7 +51,7 @@ impl Scene {
         let home = fresh_copy().await;
         let db = open(&home).await;
         let (actor, token) = signed_in(&db).await;
-        let person = actor;
+        let person = actor.clone();
         let (workspace, page_1000, contact) = db
             .read(move |conn| {
                 let mut all = workspaces::list(conn, &person)?;

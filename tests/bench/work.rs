@@ -51,7 +51,7 @@ pub async fn measure(scene: &Scene, server: &Server, client: &Client, report: &m
 
 /// Four conditions that leave a few.
 async fn four_ways(scene: &Scene) -> Filter {
-    let (person, workspace) = (scene.person, scene.workspace);
+    let (person, workspace) = (scene.person.clone(), scene.workspace);
     scene
         .app
         .db
@@ -72,7 +72,7 @@ async fn four_ways(scene: &Scene) -> Filter {
 }
 
 async fn counted(scene: &Scene, filter: Filter) -> (f64, i64) {
-    let (person, workspace) = (scene.person, scene.workspace);
+    let (person, workspace) = (scene.person.clone(), scene.workspace);
     let now = scene.app.db.clock().now();
     let timed = scene.app.db.read(move |conn| {
         let scope = workspaces::open(conn, &person, workspace)?;
