@@ -14,7 +14,10 @@ pub use apart::{Apart, ask_again, keep_separate, kept_apart, remember};
 pub use entry::{Decision, Entered, enter};
 pub use scan::{MOST_PAIRS, Pair, Place, Scanned, scan};
 
-use super::{Checked, Contact, Draft, Field, concerns, reach::Keys};
+use super::{
+    Checked, Contact, Draft, Field, concerns,
+    reach::{Keys, Kind, phone_key},
+};
 use crate::{
     audit::{RequestKey, Tx},
     error::{Error, Result},
@@ -189,6 +192,27 @@ pub fn strong(conn: &Connection, scope: &Scope, look: &Look) -> Result<Vec<Match
     let mut found = of(conn, scope, look)?;
     found.retain(|it| it.strength() == Strength::Strong);
     Ok(found)
+}
+
+/// Those who may be the same as somebody who comes from elsewhere with further e-mails and phones.
+pub fn like<'a>(
+    conn: &Connection,
+    scope: &Scope,
+    draft: &Checked,
+    further: impl Iterator<Item = (Kind, &'a str)>,
+) -> Result<Vec<Twin>> {
+    let mut look = Look::new(conn, scope, draft)?;
+    for (kind, value) in further {
+        match kind {
+            Kind::Email => look.further.emails.push(text::email_key(value)),
+            Kind::Phone => look.further.phones.extend(phone_key(conn, scope, value)?),
+        }
+    }
+    let mut twins = Vec::new();
+    for Match { contact, reason } in of(conn, scope, &look)?.into_iter().take(MOST_MATCHES) {
+        twins.extend(whole(conn, scope, contact)?.map(|contact| Twin { contact, reason }));
+    }
+    Ok(twins)
 }
 
 /// Somebody who may be the same as a contact that is there.

@@ -27,8 +27,8 @@ pub(super) use ways::refuse_twice;
 use super::{Contact, Field};
 use crate::{
     error::Result,
-    ids::{ContactId, Uid, WayId},
-    workspaces::Scope,
+    ids::{ContactId, Uid, WayId, WorkspaceId},
+    workspaces::{Scope, Shared},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,8 +136,22 @@ pub fn of_all(
     scope: &Scope,
     contacts: &[ContactId],
 ) -> Result<HashMap<ContactId, Reach>> {
-    let mut found: HashMap<_, _> = store::heads(conn, scope, contacts)?.into_iter().collect();
-    for (contact, way) in store::ways(conn, scope, contacts)? {
+    read(conn, scope.workspace(), contacts)
+}
+
+/// For somebody whom the contact is shared with.
+pub fn of_shared(conn: &Connection, shared: &Shared) -> Result<Reach> {
+    let contact = shared.contact();
+    Ok(read(conn, shared.workspace(), &[contact])?.remove(&contact).unwrap_or_default())
+}
+
+fn read(
+    conn: &Connection,
+    workspace: WorkspaceId,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, Reach>> {
+    let mut found: HashMap<_, _> = store::heads(conn, workspace, contacts)?.into_iter().collect();
+    for (contact, way) in store::ways(conn, workspace, contacts)? {
         if let Some(reach) = found.get_mut(&contact) {
             reach.ways.push(way);
         }

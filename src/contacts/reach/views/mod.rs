@@ -5,9 +5,9 @@ mod way;
 use poem::http::StatusCode;
 
 pub use silence::{SilenceForm, SilenceMarks, SilenceRow};
-pub use way::{Fields, OpenWay, WayForm, WayRow, told};
+pub use way::{Fields, OpenWay, Value, WayForm, WayRow, told};
 
-use self::way::{Adding, LABEL_IDEAS, Value};
+use self::way::{Adding, LABEL_IDEAS};
 use super::{Kind, LABELS, Reach, Silence, Way};
 use crate::{
     audit::read::Told,
