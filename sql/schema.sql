@@ -355,6 +355,11 @@ CREATE TABLE erased_keys (
     PRIMARY KEY (workspace_id, digest)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE erased_secret (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    secret BLOB NOT NULL CHECK (length (secret) = 32)
+) STRICT;
+
 CREATE TABLE half_sessions(
   token_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
   user_id    INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,

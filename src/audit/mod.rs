@@ -76,6 +76,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("import_mappings", "remembered for the next file; changed by importing again"),
     ("contact_share_views", "the machine's own bookkeeping"),
     ("erased_keys", "all that is left of what was erased for good"),
+    ("erased_secret", "the machine's own: what those digests are keyed by"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -177,6 +178,7 @@ impl Action {
     /// What the trash lists: each is taken back whole by its undo.
     pub const DELETIONS: &[Self] = &[
         Self::ContactDeleted,
+        Self::ContactsDeleted,
         Self::WorkspaceDeleted,
         Self::ListDeleted,
         Self::FieldDeleted,
