@@ -264,7 +264,7 @@ pub fn refuse_edited(
 ) -> Result<()> {
     let mut twins = Vec::new();
     for (field, value) in edits {
-        twins.extend(edited(tx, scope, contact, *field, value, &[])?);
+        twins.extend(edited(tx, scope, contact, *field, value, &Said::default())?);
     }
     refuse(twins)
 }
@@ -276,15 +276,23 @@ fn refuse(twins: Vec<Twin>) -> Result<()> {
     if ids.is_empty() { Ok(()) } else { Err(Error::Duplicate(ids)) }
 }
 
+/// What somebody said of those who were shown to them.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    pub shown: Vec<Uid>,
+    /// They are other people, and never asked about again.
+    pub is_apart: bool,
+}
+
 /// Whom an edit of this contact would make it a second entry of: people that its new e-mail or
-/// phone already leads to. Those of `apart` are kept apart from it instead.
+/// phone already leads to. Nobody, once something was said of all of them.
 pub fn edited(
     tx: &Tx<'_>,
     scope: &Scope,
     contact: &Contact,
     field: Field,
     typed: &str,
-    apart: &[Uid],
+    said: &Said,
 ) -> Result<Vec<Twin>> {
     let value = text::trim(typed);
     if value.is_empty() || contact.get(field) == Some(value) {
@@ -301,8 +309,8 @@ pub fn edited(
             twins.extend(whole(tx, scope, id)?.map(|contact| Twin { contact, reason }));
         }
     }
-    if twins.iter().all(|twin| apart.contains(&twin.contact.uid)) {
-        for twin in twins.drain(..) {
+    if twins.iter().all(|twin| said.shown.contains(&twin.contact.uid)) {
+        for twin in twins.drain(..).filter(|_| said.is_apart) {
             remember(tx, scope, contact.id, twin.contact.id)?;
             concerns(tx, scope, contact);
         }

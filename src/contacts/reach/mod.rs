@@ -16,10 +16,12 @@ use rusqlite::Connection;
 
 pub use draft::{LABEL_CHARS, LABELS, WayDraft};
 pub use keys::{Keys, phone_key};
-pub use silence::{Channel, Silence, keep_silence, may, set_silence, set_silence_seen};
+pub use silence::{
+    Channel, Silence, keep_silence, may, set_silence, set_silence_seen, silence_all,
+};
 pub use ways::{
-    MOST_OF_A_KIND, add, edit_primary_seen, edit_seen, find, keep, keep_label, promote_seen,
-    remove_seen,
+    MOST_OF_A_KIND, add, edit_primary_seen, edit_seen, find, keep, keep_label, name_primary,
+    promote_seen, remove_primary_seen, remove_seen,
 };
 
 pub(super) use ways::refuse_twice;
