@@ -318,3 +318,25 @@ async fn a_field_that_is_deleted_while_two_are_compared_is_told_and_the_rest_mer
     assert!(page.contains("Momo"), "the value came back with its field: {page}");
     site.stop().await;
 }
+
+#[tokio::test]
+async fn with_itself_another_one_is_asked_for_and_a_late_press_leads_to_the_one_there_is() {
+    let site = Site::new().await;
+    let (_, rosa, twin) = twins(&site.home).await;
+    let andy = site.signed_in(&site.home.andy).await;
+    let path = format!("/contacts/{rosa}/merge");
+    let itself = rosa.to_string();
+    let asked = andy.get(&format!("{path}?with={rosa}")).await;
+    let pressed = andy.post(&path, &[("source", &*itself)]).await;
+    for again in [asked, pressed] {
+        assert_eq!(again.status, 422, "{}", again.body);
+        assert!(again.body.contains("cannot be merged with itself"), "{}", again.body);
+        assert!(again.body.contains(&format!("with={twin}")), "another one is offered");
+    }
+    let source = twin.to_string();
+    assert_eq!(andy.post(&path, &[("source", &*source), ("form_id", "m1")]).await.status, 303);
+    let late = andy.post(&path, &[("source", &*source), ("form_id", "m2")]).await;
+    assert_eq!(late.status, 410, "{}", late.body);
+    assert!(late.body.contains(&format!("href=\"/contacts/{rosa}\"")), "{}", late.body);
+    site.stop().await;
+}
