@@ -16,7 +16,7 @@ use super::{Keeping, Kept, answer, held::Held};
 use crate::{
     error::Error,
     web::{
-        layout::{Bare, ErrorPage, wants_fragment},
+        layout::{Bare, ErrorPage, Trouble, wants_fragment},
         request_id::RequestId,
         ui::{Toast, Toasts},
     },

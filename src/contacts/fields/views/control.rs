@@ -79,10 +79,10 @@ markup::define! {
 
     Found<'a>(id: &'a str, found: &'a [Suggestion]) {
         @if !found.is_empty() {
-            fieldset[class = "field-picks"] {
+            fieldset[class = "options"] {
                 legend[class = "sr-only"] { "Choose one" }
                 @for person in found.iter() {
-                    label[class = "field-pick"] {
+                    label[class = "option"] {
                         input[
                             type = "radio",
                             name = format_args!("{id}{CHOSEN}"),
