@@ -22,7 +22,7 @@ async fn finds(home: &Household, workspace: Uid, typed: &'static str) -> usize {
             let scope = workspaces::open(conn, &andy, workspace)?;
             let query = Query { filter: Filter::searching(typed), ..Query::at(0) };
             let listed = contacts::list(conn, &scope, &query)?.contacts.len();
-            assert_eq!(contacts::search(conn, &andy, typed, 10)?.len(), listed, "{typed}");
+            assert_eq!(contacts::search(conn, &andy, typed, 10)?.len(), listed.min(10), "{typed}");
             Ok(listed)
         })
         .await
