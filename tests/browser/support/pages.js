@@ -137,7 +137,7 @@ export const PAGES = {
   },
   "todo put off": async (page) => {
     await page.goto("/todos");
-    await page.locator(".todo summary").first().click();
+    await page.locator(".todo summary").last().click();
   },
   palette: async (page) => {
     await page.goto("/");
