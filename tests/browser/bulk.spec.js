@@ -54,7 +54,7 @@ test("those picked are told in the export, and silence shows beside their names"
   await picks.nth(1).check();
   await bar(page).getByRole("button", { name: "Export" }).click();
   await expect(page).toHaveURL(/\/export\?contact=.*&contact=/);
-  await expect(page.getByRole("main")).toContainText("2 of 2,100 contacts");
+  await expect(page.getByRole("main")).toContainText(/2 of [\d,]+ contacts/);
   await someone(page, "aguilar");
   await picks.nth(0).check();
   await bar(page).getByRole("button", { name: "Do not contact" }).click();
