@@ -208,7 +208,7 @@ SELECT
             )
             FROM custom_fields AS v
             JOIN custom_field_definitions AS d ON d.id = v.definition_id
-            WHERE v.contact_id = c.id AND d.type = 'phone'
+            WHERE v.contact_id = c.id AND d.type = 'phone' AND d.hidden_on IS NULL
         )
     )
 FROM base_contacts AS c;
@@ -293,7 +293,7 @@ SELECT
                 SELECT group_concat (substr (v.value, 1, 2000), ' ')
                 FROM custom_fields AS v
                 JOIN custom_field_definitions AS f ON f.id = v.definition_id
-                WHERE v.contact_id = c.id
+                WHERE v.contact_id = c.id AND f.hidden_on IS NULL
                   AND f.type IN ('text', 'long_text', 'dropdown', 'url', 'email')
             )
         ), char (10), ' '), char (9), ' '), ' ', '  ')
@@ -301,6 +301,10 @@ FROM base_contacts AS c
 JOIN contact_digits AS d ON d.contact_id = c.id;
 
 CREATE TABLE contacts_to_index (
+    contact_id INTEGER PRIMARY KEY -- no foreign key: they may be gone by then
+) STRICT;
+
+CREATE TABLE contacts_to_index_later (
     contact_id INTEGER PRIMARY KEY -- no foreign key: they may be gone by then
 ) STRICT;
 
@@ -354,6 +358,11 @@ CREATE TABLE erased_keys (
     erased_on INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, digest)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE erased_secret (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    secret BLOB NOT NULL CHECK (length (secret) = 32)
+) STRICT;
 
 CREATE TABLE half_sessions(
   token_hash BLOB    NOT NULL PRIMARY KEY CHECK (length(token_hash) = 32),
@@ -751,6 +760,32 @@ END;
 CREATE TRIGGER contact_ways_are_lost AFTER DELETE ON contact_ways
 BEGIN
     INSERT INTO contacts_to_index (contact_id) VALUES (old.contact_id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER custom_field_definitions_come_and_go
+AFTER UPDATE OF hidden_on ON custom_field_definitions
+WHEN (new.hidden_on IS NULL) <> (old.hidden_on IS NULL)
+    AND new.type NOT IN ('date', 'number', 'yes_no', 'json', 'contact_link')
+BEGIN
+    INSERT INTO contacts_to_index (contact_id)
+    SELECT contact_id
+    FROM custom_fields
+    WHERE definition_id = new.id
+      AND (
+          SELECT count(*)
+          FROM (SELECT 1 FROM custom_fields WHERE definition_id = new.id LIMIT 1001)
+      ) <= 1000
+    ON CONFLICT DO NOTHING;
+
+    INSERT INTO contacts_to_index_later (contact_id)
+    SELECT contact_id
+    FROM custom_fields
+    WHERE definition_id = new.id
+      AND (
+          SELECT count(*)
+          FROM (SELECT 1 FROM custom_fields WHERE definition_id = new.id LIMIT 1001)
+      ) > 1000
+    ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER custom_field_names_are_told_apart

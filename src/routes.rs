@@ -198,6 +198,7 @@ fn board_pages() -> Vec<PageRoute> {
         post("/w/:workspace/board/move", Person, board::shift),
         post("/w/:workspace/contacts/bulk", Person, bulk::ask),
         post("/w/:workspace/contacts/bulk/run", Person, bulk::go),
+        post("/w/:workspace/contacts/bulk/export", Person, bulk::export),
     ]
 }
 
@@ -231,6 +232,7 @@ fn reach_pages() -> Vec<PageRoute> {
         post("/contacts/:contact/ways/:way/edit", Person, reach::save_way),
         post("/contacts/:contact/ways/:way/primary", Person, reach::promote),
         post("/contacts/:contact/ways/:way/remove", Person, reach::remove),
+        post("/contacts/:contact/primary/:kind/remove", Person, reach::remove_primary),
         get("/contacts/:contact/do-not-contact", Person, reach::close_silence),
         get("/contacts/:contact/do-not-contact/edit", Person, reach::open_silence),
         post("/contacts/:contact/do-not-contact/edit", Person, reach::save_silence),

@@ -160,6 +160,15 @@ pub fn shortened(text: &str, max_chars: usize) -> String {
     }
 }
 
+/// "one, two and three"
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
 fn refuse_unless_email(problems: &mut Problems, field: &'static str, text: &str) {
     if !problems.contains_key(field) && !is_email(text) {
         problems.insert(field, "This needs a full address, such as name@example.com".into());

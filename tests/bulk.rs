@@ -1,12 +1,13 @@
 //! One change to many contacts, taken back as one (CT-9, CT-18).
 use pi_crm::{
-    audit::{Done, undo},
+    audit::{Action, Done, undo},
     contacts::{
-        Filter, Selection,
+        self, Filter, Selection,
         bulk::{self, Operation, Order, Outcome},
         fields::{FieldDraft, Kind},
         filter::InStage,
         lists::ListKind,
+        reach::{self, Silence},
     },
     error::{Error, Result},
     ids::Uid,
@@ -174,5 +175,60 @@ async fn the_api_takes_one_operation_for_a_selection() {
     }
     let deleted = ask(json!({ "contacts": loans.people, "delete": true })).await;
     assert_eq!(deleted.json()["data"]["changed"], 2, "{}", deleted.body);
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn silence_for_many_is_told_in_each_log_and_lifted_without_touching_a_channel() {
+    let home = Household::new().await;
+    let loans = loans(&home, &["Rosa Ibarra", "Theo Vance"]).await;
+    let (rosa, before) = (loans.people[0], home.everything().await);
+    let texts = Silence { text: true, ..Silence::default() };
+    home.write(&home.andy, Action::ContactSilenced, move |tx| {
+        let (scope, _) = contacts::open(tx, tx.actor, rosa)?;
+        reach::set_silence(tx, &scope, rosa, texts)
+    })
+    .await
+    .expect("silenced");
+    let on = run(&home, &loans, everybody(), Operation::DoNotContact(true)).await.unwrap();
+    assert_eq!((on.value.changed, on.value.unchanged), (2, 0));
+    let line = logged(&home, loans.people[1]).await[0].summary().to_owned();
+    assert!(line.starts_with("Do-not-contact changed: Off → Nothing at all"), "{line}");
+    let again = run(&home, &loans, everybody(), Operation::DoNotContact(true)).await.unwrap();
+    assert_eq!((again.value.changed, again.change), (0, None));
+    let off = run(&home, &loans, everybody(), Operation::DoNotContact(false)).await.unwrap();
+    assert_eq!(off.value.changed, 2);
+    let andy = home.andy.clone();
+    let now = home.db.read(move |conn| Ok(contacts::open(conn, &andy, rosa)?.1)).await.unwrap();
+    assert_eq!(now.silence, texts, "what she asked for herself stays");
+    undone(&home, &off).await;
+    undone(&home, &on).await;
+    assert_ne!(home.everything().await, before);
+}
+
+#[tokio::test]
+async fn those_picked_or_all_who_fit_lead_to_their_export_and_silence_shows_in_the_list() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = loans(home, &["Rosa Ibarra", "Theo Vance"]).await;
+    let silent = Selection::These(vec![loans.people[0]]);
+    run(home, &loans, silent, Operation::DoNotContact(true)).await.unwrap();
+    let andy = site.signed_in(&home.andy).await;
+    for page in ["contacts", "board"] {
+        let shown = andy.get(&format!("/w/{}/{page}", loans.workspace)).await.body;
+        assert_eq!(shown.matches("(do not contact)").count(), 1, "{page}: {shown}");
+    }
+    let path = format!("/w/{}/contacts/bulk/export", loans.workspace);
+    let theo = loans.people[1].to_string();
+    let asked = ("asked", "q=rosa");
+    let picked = andy.post(&path, &[asked, ("contact", &theo)]).await;
+    assert_eq!(picked.location(), format!("/w/{}/export?contact={theo}", loans.workspace));
+    assert!(andy.get(picked.location()).await.body.contains("1 of 2 contacts"));
+    let all = andy.post(&path, &[asked, ("contact", &theo), ("all", "1")]).await;
+    assert_eq!(all.location(), format!("/w/{}/export?q=rosa", loans.workspace));
+    let nobody = andy.post(&path, &[asked]).await;
+    assert!(!nobody.location().contains("/export"), "never everybody for nobody");
+    let monalisa = site.signed_in(&home.monalisa).await;
+    assert_eq!(monalisa.post(&path, &[asked]).await.status, 404);
     site.stop().await;
 }

@@ -67,6 +67,7 @@ impl Andys {
             .replace(":view", &id(self.view))
             .replace(":way", &id(self.way))
             .replace(":field", "first_name")
+            .replace(":kind", "email")
             .replace(":name", "contacts");
         assert!(!path.contains(':'), "{pattern} names something this test does not know");
         path

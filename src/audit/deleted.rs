@@ -61,8 +61,17 @@ impl Deletion {
         (left.max(0) + DAY_S - 1) / DAY_S
     }
 
+    /// Bulk work names its workspace too, which did not go.
+    fn tell_of_contacts_alone(&mut self) {
+        let is_other = |it: &Subject| it.kind != SubjectKind::Contact;
+        for other in self.subjects.extract_if(.., |it| is_other(it)) {
+            self.about -= 1;
+            self.found.retain(|found| *found != other.label);
+        }
+    }
+
     pub fn is_of_contacts(&self) -> bool {
-        self.entry.kind() == Some(Action::ContactDeleted)
+        matches!(self.entry.kind(), Some(Action::ContactDeleted | Action::ContactsDeleted))
     }
 }
 
@@ -109,7 +118,7 @@ pub fn find(conn: &Connection, owner: UserId, uid: Uid) -> Result<Deletion> {
 }
 
 fn deletion(conn: &Connection, entry: LogEntry, search: &str) -> Result<Deletion> {
-    Ok(Deletion {
+    let mut deletion = Deletion {
         subjects: store::subjects(conn, entry.id)?,
         about: store::count_subjects(conn, entry.id)?,
         found: match search {
@@ -118,7 +127,11 @@ fn deletion(conn: &Connection, entry: LogEntry, search: &str) -> Result<Deletion
         },
         since: store::since(conn, entry.id)?,
         entry,
-    })
+    };
+    if deletion.is_of_contacts() {
+        deletion.tell_of_contacts_alone();
+    }
+    Ok(deletion)
 }
 
 /// A row that a deletion took, by the names of its columns.

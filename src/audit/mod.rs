@@ -70,12 +70,14 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("contact_search", "derived by triggers"),
     ("contact_list_counts", "derived by triggers"),
     ("contacts_to_index", "derived by triggers, and empty between changes"),
+    ("contacts_to_index_later", "derived by triggers, and emptied by a task"),
     ("notice_dismissals", "what one person has seen; shown again by a link"),
     ("imports", "how far an import has come; what it changed is recorded"),
     ("import_rows", "lines of a file that wait for a person, or for their purge"),
     ("import_mappings", "remembered for the next file; changed by importing again"),
     ("contact_share_views", "the machine's own bookkeeping"),
     ("erased_keys", "all that is left of what was erased for good"),
+    ("erased_secret", "the machine's own: what those digests are keyed by"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -177,6 +179,7 @@ impl Action {
     /// What the trash lists: each is taken back whole by its undo.
     pub const DELETIONS: &[Self] = &[
         Self::ContactDeleted,
+        Self::ContactsDeleted,
         Self::WorkspaceDeleted,
         Self::ListDeleted,
         Self::FieldDeleted,

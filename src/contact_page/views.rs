@@ -80,7 +80,7 @@ markup::define! {
                             Opened::Field(open) if open.field() == field => {
                                 @EditRow { around, contact, reach, open }
                             }
-                            _ => { @RestRow { contact, reach, field, is_saved: false } }
+                            _ => { @RestRow { around, contact, reach, field, is_saved: false } }
                         }
                     }
                     @sorted(around, contact, standings, open)

@@ -5,6 +5,7 @@ mod asked;
 pub mod board;
 pub mod bulk;
 mod column;
+mod create;
 pub mod duplicates;
 mod edit;
 pub mod erase;
@@ -26,6 +27,7 @@ use rusqlite::Connection;
 
 pub use asked::{Asked, Reading};
 pub use column::{Column, Sort};
+pub use create::{create, create_as_sent, create_with};
 pub use edit::{Edited, Field};
 pub use filter::{Filter, Selection, Total, chosen, count};
 pub use list::{Cells, Listing, Place, Query, list};
@@ -33,10 +35,10 @@ pub use position::Position;
 pub use search::MOST_SORTED;
 pub use step::Step;
 
-use self::{fields::values, reach::Keys};
+use self::reach::{Keys, Silence};
 use crate::{
     actor::Actor,
-    audit::{RequestKey, Subject, Tx},
+    audit::{Subject, Tx},
     error::{Error, Problems, Result, unless_any},
     ids::{ContactId, ListId, Uid},
     workspaces::{self, InWorkspace, Mine, Scope},
@@ -53,6 +55,8 @@ pub struct Contact {
     pub primary_phone: Option<String>,
     pub company: Option<String>,
     pub created_on: i64,
+    /// What is not to be sent (CT-11).
+    pub silence: Silence,
 }
 
 impl InWorkspace for ContactId {
@@ -190,44 +194,6 @@ pub fn gone_quiet(
 /// A contact that the log names, if it is still there and still this person's.
 pub fn known(conn: &Connection, actor: &Actor, id: ContactId) -> Result<Option<Contact>> {
     store::known(conn, &Mine::of(actor)?, id)
-}
-
-pub fn create(
-    tx: &Tx<'_>,
-    scope: &Scope,
-    draft: &Draft,
-    request: Option<&RequestKey>,
-) -> Result<Contact> {
-    create_with(tx, scope, draft, &[], request)
-}
-
-/// The same with values of custom fields, each by the field's name; the others get their defaults.
-pub fn create_with(
-    tx: &Tx<'_>,
-    scope: &Scope,
-    draft: &Draft,
-    custom: &[(String, String)],
-    request: Option<&RequestKey>,
-) -> Result<Contact> {
-    let mut problems = Problems::new();
-    let checked = match draft.check() {
-        Ok(checked) => Some(checked),
-        Err(Error::Invalid(wrong)) => {
-            problems.extend(wrong);
-            None
-        }
-        Err(other) => return Err(other),
-    };
-    let beginning = values::begin(tx, scope, custom, &mut problems)?;
-    let Some(checked) = checked.filter(|_| problems.is_empty()) else {
-        return Err(Error::Invalid(problems));
-    };
-    let uid = tx.once(request, || {
-        let uid = insert(tx, scope, &checked, tx.now)?;
-        values::start(tx, scope, find(tx, scope, uid)?.id, &beginning)?;
-        Ok(uid)
-    })?;
-    find(tx, scope, uid)
 }
 
 /// Adds a contact that was known before today (demo data, imports).

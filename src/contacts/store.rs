@@ -1,7 +1,10 @@
 //! SQL of contacts.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Checked, Contact, reach::Keys};
+use super::{
+    Checked, Contact,
+    reach::{Keys, Silence},
+};
 use crate::{
     error::Result,
     ids::{ContactId, ListId, Uid},
@@ -10,7 +13,9 @@ use crate::{
 
 pub(super) const CONTACT: &str =
     "c.id, c.uid, c.first_name, c.last_name, c.primary_email, c.primary_phone,
-        c.company, c.created_on, c.sort_name";
+        c.company, c.created_on, c.sort_name, c.do_not_contact, c.do_not_mail, c.do_not_text";
+/// How many those are.
+pub(super) const CONTACT_COLUMNS: usize = 12;
 
 pub(super) fn contact(row: &Row<'_>, workspace: Uid) -> rusqlite::Result<Contact> {
     Ok(Contact {
@@ -23,6 +28,7 @@ pub(super) fn contact(row: &Row<'_>, workspace: Uid) -> rusqlite::Result<Contact
         primary_phone: row.get(5)?,
         company: row.get(6)?,
         created_on: row.get(7)?,
+        silence: Silence { all: row.get(9)?, mail: row.get(10)?, text: row.get(11)? },
     })
 }
 
@@ -74,8 +80,9 @@ pub fn newest(conn: &Connection, mine: &Mine, most: usize) -> Result<Vec<Contact
          LIMIT ?2"
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows =
-        statement.query_map(params![mine.owner(), most as i64], |row| contact(row, row.get(9)?))?;
+    let rows = statement.query_map(params![mine.owner(), most as i64], |row| {
+        contact(row, row.get(CONTACT_COLUMNS)?)
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -88,7 +95,7 @@ pub fn known(conn: &Connection, mine: &Mine, id: ContactId) -> Result<Option<Con
     );
     Ok(conn
         .prepare_cached(&sql)?
-        .query_row(params![id, mine.owner()], |row| contact(row, row.get(9)?))
+        .query_row(params![id, mine.owner()], |row| contact(row, row.get(CONTACT_COLUMNS)?))
         .optional()?)
 }
 

@@ -18,3 +18,25 @@ pub fn follow(conn: &Connection) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM contacts_to_index")?.execute([])?;
     Ok(())
 }
+
+/// Contacts indexed in one go by the task: the writer is never held long.
+const LATER_CHUNK: usize = 500;
+
+/// Takes on some of those who were too many for the change that called for it; false when nobody
+/// is left.
+pub fn catch_up(conn: &Connection) -> rusqlite::Result<bool> {
+    let taken = conn
+        .prepare_cached(
+            "INSERT INTO contacts_to_index (contact_id)
+             SELECT contact_id FROM contacts_to_index_later ORDER BY contact_id LIMIT ?1
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute([LATER_CHUNK as i64])?;
+    conn.prepare_cached(
+        "DELETE FROM contacts_to_index_later
+         WHERE contact_id IN (SELECT contact_id FROM contacts_to_index)",
+    )?
+    .execute([])?;
+    follow(conn)?;
+    Ok(taken > 0)
+}

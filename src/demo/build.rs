@@ -1,6 +1,7 @@
 //! Puts a household into an empty database, by the same verbs that people's clicks run.
 use super::{
-    DemoContact, DemoUser, DemoWorkspace, history::Told, reached::Means, shares, sorting::Standing,
+    DemoContact, DemoUser, DemoWorkspace, history::Told, pairs, reached::Means, shares,
+    sorting::Standing,
 };
 use crate::{
     accounts::users::{self, Draft as UserDraft, Role, User},
@@ -44,7 +45,8 @@ pub async fn build(db: &Db, household: &[DemoUser], password_hashes: &[String]) 
         db.write(Actor::person(user.id), Action::TodoAdded, verb).await?;
         people.push(user);
     }
-    shares::share(db, &people).await
+    shares::share(db, &people).await?;
+    pairs::pair_up(db, &people).await
 }
 
 async fn add_user(db: &Db, demo: &DemoUser, hash: String) -> Result<User> {

@@ -7,6 +7,7 @@ mod duplicates;
 mod fields;
 mod history;
 mod names;
+mod pairs;
 mod phones;
 mod random;
 mod reached;

@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use crate::{
-    actor::Actor, clock::DAY_S, contacts, error::Result, settings, shell::answer, web::ui::Icon,
-    workspaces,
+    actor::Actor, clock::DAY_S, contacts, error::Result, settings, shares, shell::answer,
+    web::ui::Icon, workspaces,
 };
 
 /// One thing to look at, leading to where it is acted on.
@@ -19,7 +19,10 @@ pub struct Item {
 type Part = fn(&Connection, &Actor, i64) -> Result<Vec<Item>>;
 
 /// In the order in which they are shown.
-const PARTS: &[Part] = &[gone_quiet];
+const PARTS: &[Part] = &[newly_shared, gone_quiet];
+
+/// More are told as a number, and lead to all of them.
+const SHARES_SHOWN: usize = 3;
 
 /// Of each workspace, so that a large one does not hide the others.
 const QUIET_SHOWN: usize = 3;
@@ -31,6 +34,32 @@ pub fn items(conn: &Connection, actor: &Actor, now: i64) -> Result<Vec<Item>> {
         items.extend(part(conn, actor, now)?);
     }
     Ok(items)
+}
+
+/// What others shared and this person has not opened yet (WS-8).
+fn newly_shared(conn: &Connection, actor: &Actor, _: i64) -> Result<Vec<Item>> {
+    let unseen = shares::unseen(conn, actor)?;
+    let more = unseen.len().saturating_sub(SHARES_SHOWN);
+    let mut items: Vec<Item> = unseen.into_iter().take(SHARES_SHOWN).map(shared).collect();
+    if more > 0 {
+        items.push(Item {
+            icon: Icon::Share,
+            href: "/shared".into(),
+            title: format!("{more} more shared with you"),
+            detail: "not opened yet".into(),
+        });
+    }
+    Ok(items)
+}
+
+fn shared(share: shares::Received) -> Item {
+    let purpose = share.purpose.map(|purpose| format!(" · {purpose}")).unwrap_or_default();
+    Item {
+        icon: Icon::Share,
+        href: format!("/shared/{}", share.uid),
+        title: share.name,
+        detail: format!("{} shared this with you{purpose}", share.from),
+    }
 }
 
 /// Contacts that nobody was in touch with for as long as their workspace allows; those who just

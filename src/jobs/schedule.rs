@@ -10,7 +10,7 @@ use crate::{
     accounts::{api_keys, invitations, second_factor, sessions, throttle},
     actor::Actor,
     audit::{Action, purge},
-    db::Db,
+    db::{Db, search},
     error::Result,
     workspaces,
 };
@@ -20,13 +20,15 @@ pub enum Task {
     Accounts,
     Changesets,
     Workspaces,
+    SearchIndex,
 }
 
 /// When, in UTC: second minute hour day month weekday.
-pub const TASKS: [(Task, &str); 3] = [
+pub const TASKS: [(Task, &str); 4] = [
     (Task::Accounts, "0 13 * * * *"),
     (Task::Changesets, "0 23 * * * *"),
     (Task::Workspaces, "0 33 * * * *"),
+    (Task::SearchIndex, "30 * * * * *"),
 ];
 
 /// How often the scheduler looks whether something is due.
@@ -90,6 +92,7 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
             db.upkeep(move |conn| purge::begin_days(conn, now)).await?;
             purge_workspaces(db, now).await?;
         }
+        Task::SearchIndex => while db.upkeep(|conn| Ok(search::catch_up(conn)?)).await? {},
     }
     Ok(())
 }

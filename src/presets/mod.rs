@@ -24,6 +24,7 @@ use crate::{
     },
     error::{Error, Result},
     settings::{self, MailProvider, NO, Owner, Sent, Setting, YES},
+    text,
     workspaces::{self, Scope, Workspace},
 };
 
@@ -229,7 +230,9 @@ impl fmt::Display for Outcome {
         let of = |pick: fn(&Tally) -> usize| {
             let kinds = [(&self.stages, "stage"), (&self.tags, "tag"), (&self.fields, "field")];
             let counted = kinds.into_iter().filter(|(tally, _)| pick(tally) > 0);
-            listed(&counted.map(|(it, noun)| counted_noun(pick(it), noun)).collect::<Vec<_>>())
+            text::listed(
+                &counted.map(|(it, noun)| counted_noun(pick(it), noun)).collect::<Vec<_>>(),
+            )
         };
         let (added, known) = (of(|it| it.added), of(|it| it.known));
         match (added.as_str(), known.as_str()) {
@@ -244,15 +247,6 @@ impl fmt::Display for Outcome {
 
 fn counted_noun(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-/// "one, two and three"
-fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
 }
 
 #[cfg(test)]

@@ -2,14 +2,16 @@
 //! stays when the share ends.
 use serde_json::json;
 
-use super::{Line, received, store};
+use super::{Line, received};
 use crate::{
     audit::{RequestKey, Subject, Tx},
     contacts::{
         self, Contact, Draft,
+        duplicates::{self, Twin},
         fields::{
             self, Definition, FieldDraft, FieldOwner, Kind, LABEL_CHARS, Reader, slug, values,
         },
+        reach::{self, WayDraft},
     },
     error::{Error, Result},
     ids::Uid,
@@ -19,20 +21,19 @@ use crate::{
     workspaces::{self, Mine, Scope},
 };
 
-/// As many people of the workspace are named who may be the same.
-const MOST_ALIKE: usize = 5;
 /// Names tried for a field whose own is taken.
 const MOST_NAMES: usize = 20;
 
 #[derive(Debug)]
 pub enum Copied {
     Saved(Contact),
-    /// These have the same address or number; nothing was saved.
-    Alike(Vec<(Uid, String)>),
+    /// These may be the same person; nothing was saved.
+    Alike(Vec<Twin>),
 }
 
-/// Copies the base fields and every custom field that has a value. Fields that the workspace does
-/// not have are added to it; the stage, the tags and the history stay with their owner.
+/// Copies the base fields, all e-mails and phones, what is not to be sent, and every custom field
+/// that has a value. Fields that the workspace does not have are added to it; the stage, the tags
+/// and the history stay with their owner.
 pub fn save(
     tx: &Tx<'_>,
     share: Uid,
@@ -46,7 +47,7 @@ pub fn save(
     let mut alike = Vec::new();
     let made = tx.once(request, || {
         if !is_meant {
-            alike = likely(tx, &scope, &card.share)?;
+            alike = likely(tx, &scope, &card)?;
         }
         match alike.is_empty() {
             true => copy(tx, &scope, &card),
@@ -59,23 +60,26 @@ pub fn save(
     }
 }
 
-fn likely(tx: &Tx<'_>, scope: &Scope, share: &received::Received) -> Result<Vec<(Uid, String)>> {
-    let digits = |phone: &String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
-    let phone = share.phone.as_ref().map(digits).filter(|it| !it.is_empty());
-    store::alike(tx, scope, share.email.as_deref(), phone.as_deref(), MOST_ALIKE)
+fn likely(tx: &Tx<'_>, scope: &Scope, card: &received::Card) -> Result<Vec<Twin>> {
+    let further = card.reach.ways.iter().map(|way| (way.kind, &*way.value));
+    duplicates::like(tx, scope, &draft(card).check()?, further)
 }
 
-fn copy(tx: &Tx<'_>, scope: &Scope, card: &received::Card) -> Result<Uid> {
+fn draft(card: &received::Card) -> Draft {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let draft = Draft {
+    Draft {
         first_name: text(&card.first_name),
         last_name: text(&card.last_name),
         primary_email: text(&card.share.email),
         primary_phone: text(&card.share.phone),
         company: text(&card.share.company),
-    };
-    let uid = contacts::insert(tx, scope, &draft.check()?, tx.now)?;
+    }
+}
+
+fn copy(tx: &Tx<'_>, scope: &Scope, card: &received::Card) -> Result<Uid> {
+    let uid = contacts::insert(tx, scope, &draft(card).check()?, tx.now)?;
     let contact = contacts::find(tx, scope, uid)?;
+    copy_reach(tx, scope, &contact, card)?;
     let mut fitter = Fitter::new(tx, scope, &card.share.from)?;
     for line in &card.fields {
         fitter.keep(&contact, line)?;
@@ -87,6 +91,21 @@ fn copy(tx: &Tx<'_>, scope: &Scope, card: &received::Card) -> Result<Uid> {
     tx.about_only(Subject::contact(contact.id, contact.display_name()));
     note_source(tx, scope, &contact, &card.share)?;
     Ok(uid)
+}
+
+/// Whoever asked not to be written to is not written to by the receiver either.
+fn copy_reach(tx: &Tx<'_>, scope: &Scope, contact: &Contact, card: &received::Card) -> Result<()> {
+    for kind in reach::Kind::ALL {
+        if let Some(label) = card.reach.label(kind) {
+            reach::keep_label(tx, scope, contact.id, kind, label)?;
+        }
+    }
+    for way in &card.reach.ways {
+        let label = way.label.clone().unwrap_or_default();
+        let draft = WayDraft { kind: way.kind, label, value: way.value.clone() };
+        reach::keep(tx, scope, contact.id, &draft)?;
+    }
+    reach::keep_silence(tx, scope, contact.id, card.reach.silence)
 }
 
 fn note_source(

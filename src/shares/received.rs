@@ -10,6 +10,7 @@ use crate::{
             Kind,
             values::{self, FieldValue},
         },
+        reach::{self, Reach},
     },
     error::Result,
     ids::{ShareId, Uid},
@@ -60,10 +61,22 @@ pub struct Card {
     pub share: Received,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
+    /// Further e-mails and phones, what each is called, what is not to be sent.
+    pub reach: Reach,
     pub standing: Standing,
     pub fields: Vec<Line>,
     /// None where the history does not go along.
     pub log: Option<log::Page>,
+}
+
+impl Card {
+    /// The e-mail or phone that comes first.
+    pub fn primary(&self, kind: reach::Kind) -> Option<&str> {
+        match kind {
+            reach::Kind::Email => self.share.email.as_deref(),
+            reach::Kind::Phone => self.share.phone.as_deref(),
+        }
+    }
 }
 
 /// Stage and tags in words, with their hues.
@@ -137,6 +150,7 @@ pub fn card(conn: &Connection, shared: &Shared, older_than: Option<log::Position
         share,
         first_name,
         last_name,
+        reach: reach::of_shared(conn, shared)?,
         standing: store::standing(conn, shared)?,
         fields: values::of_shared(conn, shared)?.into_iter().map(Line).collect(),
         log: log::shared_page(conn, shared, older_than)?,

@@ -189,7 +189,12 @@ pub fn received(
         fits.push_str(&format!(
             " AND (instr(c.sort_name, ?{at}) OR instr(lower(c.company), ?{at})
                    OR instr(lower(c.primary_email), ?{at}) OR instr(lower(f.name), ?{at})
-                   OR instr(d.phone_digits, ?{at}))"
+                   OR instr(d.phone_digits, ?{at})
+                   OR EXISTS (
+                       SELECT 1 FROM contact_ways AS y
+                       WHERE y.contact_id = c.id AND y.kind = 'email'
+                         AND instr(lower(y.value), ?{at})
+                   ))"
         ));
     }
     let sql = format!(
@@ -271,27 +276,4 @@ pub fn saw(conn: &Connection, shared: &Shared, now: i64) -> Result<()> {
     )?
     .execute(params![shared.id(), now])?;
     Ok(())
-}
-
-/// Those of a workspace with this e-mail address or these digits of a phone.
-pub fn alike(
-    conn: &Connection,
-    scope: &Scope,
-    email: Option<&str>,
-    phone_digits: Option<&str>,
-    most: usize,
-) -> Result<Vec<(Uid, String)>> {
-    let sql = format!(
-        "SELECT c.uid, {NAME}
-         FROM base_contacts AS c
-         JOIN contact_digits AS d ON d.contact_id = c.id
-         WHERE c.workspace_id = ?1
-           AND (lower(c.primary_email) = lower(?2) OR d.phone_digits = ?3)
-         ORDER BY c.id
-         LIMIT ?4"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let values = params![scope.workspace(), email, phone_digits, most as i64];
-    let found = statement.query_map(values, |row| Ok((row.get("uid")?, name(row)?)))?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
 }

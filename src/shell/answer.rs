@@ -105,7 +105,10 @@ pub fn sentence(done: &Told) -> String {
             format!("{label} was deleted. It can be brought back for 30 days.")
         }
         Some(Action::WorkspaceRenamed) => format!("Renamed to {label}."),
-        Some(Action::ContactEdited | Action::ContactSilenced) => format!("{label} was saved."),
+        Some(Action::ContactEdited | Action::ContactSilenced) => match &done.entry.words {
+            Some(words) => format!("{words}."),
+            None => format!("{label} was saved."),
+        },
         Some(Action::ContactMoved) => moved(done, label),
         Some(Action::ContactTagged) => tagged(done, label),
         Some(Action::ContactsChanged | Action::ContactsDeleted) => {

@@ -19,6 +19,7 @@ use crate::{
     db::{Columns, Db},
     error::{Error, Result},
     ids::Uid,
+    transfer::import,
     workspaces,
 };
 
@@ -77,7 +78,8 @@ pub async fn erase(
     let erased = db
         .write_for_good(who, Action::ContactErased, move |tx| {
             let (scope, _) = contacts::open(tx, tx.actor, contact)?;
-            erase::erase(tx, &scope, contact, &typed_name, columns.columns())?;
+            let erased = erase::erase(tx, &scope, contact, &typed_name, columns.columns())?;
+            import::forget(tx, scope.owner(), &erased)?;
             Ok(scope.uid())
         })
         .await?;
@@ -97,7 +99,9 @@ pub async fn erase_deleted(
     let erased = db
         .write_for_good(who, Action::ContactErased, move |tx| {
             let deletion = deleted::find(tx, tx.actor.user()?, deletion)?;
-            erase::erase_from_trash(tx, &deletion, contact, &typed_name, columns.columns())
+            let erased =
+                erase::erase_from_trash(tx, &deletion, contact, &typed_name, columns.columns())?;
+            import::forget(tx, tx.actor.user()?, &erased)
         })
         .await?;
     clear_up(db);

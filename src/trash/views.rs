@@ -2,7 +2,7 @@
 use super::pages::Params;
 use crate::{
     audit::{
-        Action, SubjectKind,
+        SubjectKind,
         deleted::{Deletion, Page},
         purge::UNDO_DAYS,
     },
@@ -61,7 +61,7 @@ markup::define! {
     Row<'a>(around: &'a Surroundings, deletion: &'a Deletion, now: i64) {
         tr {
             td[class = "lead"] {
-                span { @named(deletion) }
+                span { @named(around, deletion) }
                 @if !deletion.found.is_empty() && deletion.about > 1 {
                     " " span[class = "help"] { "with " @deletion.found.join(", ") }
                 }
@@ -94,7 +94,7 @@ markup::define! {
     People<'a>(around: &'a Surroundings, deletion: &'a Deletion, people: &'a [Gone]) {
         @Breadcrumbs { crumbs: vec![Crumb::new("Trash", "/trash")] }
         @PageHeader::new(
-            named(deletion),
+            named(around, deletion),
             format!("Deleted {}", around.manner().date_time(deletion.entry.at)),
             "",
         )
@@ -170,10 +170,10 @@ fn back_to<'a>(asked: &Asked<'a>) -> &'a str {
 }
 
 /// What went: the one thing, or the first of several.
-fn named(deletion: &Deletion) -> String {
+fn named(around: &Surroundings, deletion: &Deletion) -> String {
     let first = deletion.subjects.first().map_or("Something", |it| &it.label);
-    match (deletion.entry.kind(), deletion.about) {
-        (Some(Action::ContactDeleted), 2..) => format!("{} contacts", deletion.about),
+    match (deletion.is_of_contacts(), deletion.about) {
+        (true, about @ 2..) => format!("{} contacts", around.manner().number(about as i64)),
         _ => first.to_owned(),
     }
 }

@@ -115,6 +115,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             "/api/contacts/{id}/ways"
             | "/api/contacts/{id}/ways/{way}"
             | "/api/contacts/{id}/ways/{way}/promote"
+            | "/api/contacts/{id}/primary-labels"
             | "/api/contacts/{id}/do-not-contact" => rosa.value.uid,
             "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
             "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,

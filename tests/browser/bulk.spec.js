@@ -47,6 +47,23 @@ test("all that fit are deleted after one question, and come back", async ({ page
   await expect(rows).toHaveCount(count);
 });
 
+test("those picked are told in the export, and silence shows beside their names", async ({ page }) => {
+  await someone(page, "aguilar");
+  const picks = page.locator("input.pick");
+  await picks.nth(0).check();
+  await picks.nth(1).check();
+  await bar(page).getByRole("button", { name: "Export" }).click();
+  await expect(page).toHaveURL(/\/export\?contact=.*&contact=/);
+  await expect(page.getByRole("main")).toContainText(/2 of [\d,]+ contacts/);
+  await someone(page, "aguilar");
+  await picks.nth(0).check();
+  await bar(page).getByRole("button", { name: "Do not contact" }).click();
+  await page.getByRole("button", { name: /^Mark “Do not contact”: 1 contact/ }).click();
+  await expect(page.locator("td.lead").first()).toContainText("(do not contact)");
+  await toast(page).getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("td.lead").first()).not.toContainText("(do not contact)");
+});
+
 test.describe("without script, on a phone", () => {
   test.use({ ...PHONE, javaScriptEnabled: false });
 

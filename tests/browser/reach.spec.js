@@ -66,6 +66,21 @@ test("a removed address comes back by Undo, and a mistake stands beside it", asy
   await expect(page.getByRole("button", { name: "Remove: rosa@work.example" })).toBeVisible();
 });
 
+test("the first address is removed, the next takes its place, and Undo brings it back", async ({
+  page,
+}) => {
+  await newWorkspace(page);
+  await newContact(page, { first: "Rosa", email: "rosa@example.com" });
+  await addWay(page, "rosa@work.example", "Work");
+  await field(page, "primary_email").getByRole("button", { name: /^Remove: / }).click();
+  await expect(toast(page)).toContainText("rosa@work.example is the primary e-mail now");
+  await expect(field(page, "primary_email")).toContainText("rosa@work.example");
+  await expect(field(page, "primary_email")).toContainText("Work");
+  await toast(page).getByRole("button", { name: "Undo" }).click();
+  await expect(field(page, "primary_email")).toContainText("rosa@example.com");
+  await expect(row(page, "rosa@work.example")).toBeVisible();
+});
+
 test("do-not-contact shows in the head of the page, on a phone too", async ({ page }) => {
   await page.setViewportSize(PHONE.viewport);
   await newWorkspace(page);

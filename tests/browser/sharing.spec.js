@@ -69,7 +69,7 @@ test("one shares, the other reads, saves a copy, and the share ends", async (
   await expect(toast(page)).toContainText("is no longer shared.");
   other.watched.expect("GET", /^\/shared\//, 404);
   await other.getByRole("link", { name: "Save a copy" }).click();
-  await expect(other.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "Nothing is shared here" })).toBeVisible();
   await other.goto(copy);
   await expect(other.getByRole("heading", { level: 1, name })).toBeVisible();
 

@@ -226,3 +226,45 @@ async fn a_program_adds_fields_and_fills_them_in() {
     assert_eq!(data(&andy.get(&path).await)["values"].as_array().unwrap().len(), 4);
     site.stop().await;
 }
+
+#[tokio::test]
+async fn a_program_adds_a_contact_with_its_custom_values() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = home.workspace(&home.andy, "Harbour Loans").await.uid;
+    for draft in [
+        FieldDraft { is_required: true, ..FieldDraft::new("Source", Kind::Text) },
+        FieldDraft::new("Income", Kind::Number),
+        FieldDraft::new("Birthday", Kind::Date),
+    ] {
+        home.field(&home.andy, Some(loans), draft).await;
+    }
+    let andy = site.signed_in(&home.andy).await;
+    let before = home.everything().await;
+    let add = async |custom: serde_json::Value| {
+        let body = json!({ "workspace": loans, "first_name": "Iris", "custom": custom });
+        andy.json("POST", "/api/contacts", Some(body)).await
+    };
+    for (custom, wrong) in [
+        (json!({ "source": "Fair", "income": "much" }), "custom.income"),
+        (json!({ "source": "Fair", "income": [1] }), "custom.income"),
+        (json!({ "source": "Fair", "birthday": "soon" }), "custom.birthday"),
+        (json!({ "source": "Fair", "height": 180 }), "custom.height"),
+        (json!({ "income": 12 }), "custom.source"),
+    ] {
+        let refused = add(custom).await;
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        let fields = &refused.json()["error"]["fields"];
+        assert!(fields[wrong].is_string() && fields.as_object().unwrap().len() == 1, "{fields}");
+    }
+    assert_eq!(home.everything().await, before);
+    let added = add(json!({ "source": "Fair", "income": 1234.5, "birthday": null })).await;
+    assert_eq!(added.status, 201, "{}", added.body);
+    let id = added.json()["data"]["contact"]["id"].as_str().unwrap().to_owned();
+    let kept = andy.json("GET", &format!("/api/contacts/{id}/custom"), None).await.json();
+    let values = kept["data"]["values"].as_array().unwrap();
+    let value = |name: &str| &values.iter().find(|it| it["name"] == name).unwrap()["value"];
+    assert_eq!((value("source"), value("birthday")), (&json!("Fair"), &json!(null)));
+    assert_eq!(value("income"), &json!(1234.5));
+    site.stop().await;
+}

@@ -1,6 +1,15 @@
 //! Merging, the prompt before a second entry, the card, the list of pairs and the API, over the
 //! real server.
-use pi_crm::{accounts::api_keys::Permission, contacts::Field, ids::Uid};
+use pi_crm::{
+    accounts::api_keys::Permission,
+    audit::Action,
+    contacts::{
+        Field,
+        fields::{self, FieldDraft, Kind},
+    },
+    ids::Uid,
+    workspaces::Mine,
+};
 use serde_json::json;
 
 use super::{edited, found};
@@ -169,8 +178,18 @@ async fn an_edit_that_makes_a_second_entry_is_asked_about() {
     assert_eq!(asked.status, 409, "{}", asked.body);
     assert!(asked.body.contains("Save and keep separate") && asked.body.contains("+1 808 555"));
     let rosas = rosa.to_string();
-    let fields = [fields[0], fields[1], ("separate", &*rosas)];
-    assert_eq!(andy.post(&path, &fields).await.status, 303);
+    let shown = ("shown", &*rosas);
+    let unsaid = [fields[0], fields[1], shown];
+    assert_eq!(andy.post(&path, &unsaid).await.status, 409, "nothing was pressed");
+    let anyway = [fields[0], fields[1], shown, ("choice", "anyway")];
+    assert_eq!(andy.post(&path, &anyway).await.status, 303);
+    let page = andy.get(&format!("/contacts/{ben}")).await.body;
+    assert!(page.contains("May be the same as"), "asked about again later");
+    edited(home, ben, Field::PrimaryPhone, "").await;
+    let form = andy.get(&path).await.body;
+    let etag = hidden(&form, "etag");
+    let apart = [fields[0], ("etag", &*etag), shown, ("choice", "separate")];
+    assert_eq!(andy.post(&path, &apart).await.status, 303);
     assert!(!andy.get(&format!("/contacts/{ben}")).await.body.contains("May be the same as"));
     site.stop().await;
 }
@@ -232,5 +251,92 @@ async fn programs_are_told_of_duplicates_and_merge_them() {
     let same = json!({ "target": ids[0], "source": ids[0] });
     let same = program.json("POST", "/api/contacts/merge", Some(same)).await;
     assert_eq!((same.status, code(&same).as_str()), (422, "invalid"));
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_required_and_blank_does_not_stand_in_the_way_of_a_merge() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let (loans, rosa, _) = twins(home).await;
+    let required = FieldDraft { is_required: true, ..FieldDraft::new("Source", Kind::Text) };
+    home.field(&home.andy, Some(loans.workspace), required).await;
+    let andy = site.signed_in(&home.andy).await;
+    let asked = new(&andy, &loans, &[("custom-source", "")]).await;
+    assert_eq!(asked.status, 409, "{}", asked.body);
+    let (seen, rosas) = (hidden(&asked.body, "seen"), rosa.to_string());
+    for press in ["separate", "merge"] {
+        let more = [
+            ("custom-source", ""),
+            ("existing", &*rosas),
+            ("seen", &*seen),
+            ("decision", press),
+            ("pick-first_name", "source"),
+        ];
+        let answered = new(&andy, &loans, &more).await;
+        match press {
+            "separate" => assert_eq!(answered.status, 422, "a new one needs it"),
+            _ => assert_eq!(answered.status, 303, "{}", answered.body),
+        }
+    }
+    assert_eq!(found(home, rosa).await.unwrap().first_name.as_deref(), Some("Rosa M."));
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn a_field_that_is_deleted_while_two_are_compared_is_told_and_the_rest_merges() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let (loans, rosa, twin) = twins(home).await;
+    let pet =
+        home.field(&home.andy, Some(loans.workspace), FieldDraft::new("Pet", Kind::Text)).await;
+    let andy = site.signed_in(&home.andy).await;
+    for (contact, pet_name) in [(rosa, "Momo"), (twin, "Kiki")] {
+        let path = format!("/api/contacts/{contact}/custom");
+        let kept = andy.json("PUT", &path, Some(json!({ "values": { "pet": pet_name } }))).await;
+        assert_eq!(kept.status, 200, "{}", kept.body);
+    }
+    let path = format!("/contacts/{rosa}/merge");
+    let screen = andy.get(&format!("{path}?with={twin}")).await.body;
+    assert!(screen.contains("Kiki"), "{screen}");
+    home.write(&home.andy, Action::FieldDeleted, move |tx| {
+        fields::delete(tx, &Mine::of(tx.actor)?, pet.uid)
+    })
+    .await
+    .expect("deleted");
+    let (seen, source) = (hidden(&screen, "seen"), twin.to_string());
+    let fields = [("source", &*source), ("seen", &*seen), ("pick-custom-pet", "source")];
+    let stale = andy.post(&path, &fields).await;
+    assert_eq!(stale.status, 409, "{}", stale.body);
+    assert!(stale.body.contains("changed in the meantime"), "{}", stale.body);
+    assert!(!stale.body.contains("Kiki"), "{}", stale.body);
+    let seen = hidden(&stale.body, "seen");
+    let fields = [("source", &*source), ("seen", &*seen)];
+    assert_eq!(andy.post(&path, &fields).await.status, 303);
+    home.field(&home.andy, Some(loans.workspace), FieldDraft::new("Pet", Kind::Text)).await;
+    let page = andy.get(&format!("/contacts/{rosa}")).await.body;
+    assert!(page.contains("Momo"), "the value came back with its field: {page}");
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn with_itself_another_one_is_asked_for_and_a_late_press_leads_to_the_one_there_is() {
+    let site = Site::new().await;
+    let (_, rosa, twin) = twins(&site.home).await;
+    let andy = site.signed_in(&site.home.andy).await;
+    let path = format!("/contacts/{rosa}/merge");
+    let itself = rosa.to_string();
+    let asked = andy.get(&format!("{path}?with={rosa}")).await;
+    let pressed = andy.post(&path, &[("source", &*itself)]).await;
+    for again in [asked, pressed] {
+        assert_eq!(again.status, 422, "{}", again.body);
+        assert!(again.body.contains("cannot be merged with itself"), "{}", again.body);
+        assert!(again.body.contains(&format!("with={twin}")), "another one is offered");
+    }
+    let source = twin.to_string();
+    assert_eq!(andy.post(&path, &[("source", &*source), ("form_id", "m1")]).await.status, 303);
+    let late = andy.post(&path, &[("source", &*source), ("form_id", "m2")]).await;
+    assert_eq!(late.status, 410, "{}", late.body);
+    assert!(late.body.contains(&format!("href=\"/contacts/{rosa}\"")), "{}", late.body);
     site.stop().await;
 }

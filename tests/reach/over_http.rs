@@ -177,3 +177,80 @@ async fn they_live_their_life_over_the_api() {
     assert_eq!(program.json("DELETE", &one, None).await.status, 404);
     site.stop().await;
 }
+
+#[tokio::test]
+async fn the_primary_one_is_removed_and_the_next_takes_its_place() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = home.workspace(&home.andy, "Loan Factory").await.uid;
+    let rosa = create(home, loans, "rosa@example.com", "").await;
+    super::add(home, rosa, "Work", "rosa@work.example").await.expect("added");
+    super::add(home, rosa, "Home", "rosa@home.example").await.expect("added");
+    let andy = site.signed_in(&home.andy).await;
+    let path = format!("/contacts/{rosa}/primary/email/remove");
+    let etag = |page: &str| {
+        let row = between(page, "id=\"primary_email-row\"", "</form>").to_owned();
+        between(&row, "name=\"etag\" value=\"", "\"").to_owned()
+    };
+    let before = home.everything().await;
+    let stale = andy.post(&path, &[("etag", "x")]).await;
+    assert_eq!(stale.status, 409);
+    assert!(stale.body.contains("Nothing was done"), "{}", stale.body);
+    assert_eq!(home.everything().await, before);
+    let seen = etag(&stale.body);
+    let removed = andy.post(&path, &[("etag", &*seen)]).await;
+    assert_eq!(removed.status, 303, "{}", removed.body);
+    let shown = andy.get(removed.location()).await.body;
+    assert!(shown.contains("rosa@work.example is the primary e-mail now"), "{shown}");
+    let row = between(&shown, "id=\"primary_email-row\"", "row-acts");
+    assert!(row.contains("rosa@work.example") && row.contains("Work"), "{row}");
+    for _ in 0..2 {
+        let seen = etag(&page(&andy, rosa).await);
+        assert_eq!(andy.post(&path, &[("etag", &*seen)]).await.status, 303);
+    }
+    let (contact, reach) = super::reach_of(home, rosa).await;
+    assert_eq!((contact.primary_email, reach.email_label, reach.ways.len()), (None, None, 0));
+    let strange =
+        andy.post(&format!("/contacts/{rosa}/primary/fax/remove"), &[("etag", "x")]).await;
+    assert_eq!(strange.status, 404);
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn who_has_nothing_else_keeps_the_last_address() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = home.workspace(&home.andy, "Loan Factory").await.uid;
+    let andy = site.signed_in(&home.andy).await;
+    let made = json!({ "workspace": loans.to_string(), "primary_email": "only@example.com" });
+    let made = andy.json("POST", "/api/contacts", Some(made)).await.json();
+    let only = made["data"]["contact"]["id"].as_str().or(made["data"]["id"].as_str());
+    let only: Uid = only.unwrap_or_else(|| panic!("{made}")).parse().unwrap();
+    let shown = page(&andy, only).await;
+    let row = between(&shown, "id=\"primary_email-row\"", "</form>").to_owned();
+    let seen = between(&row, "name=\"etag\" value=\"", "\"").to_owned();
+    let path = format!("/contacts/{only}/primary/email/remove");
+    let refused = andy.post(&path, &[("etag", &*seen)]).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("Nothing was removed"), "{}", refused.body);
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn a_program_names_the_primary_ones() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = home.workspace(&home.andy, "Loan Factory").await.uid;
+    let rosa = create(home, loans, "rosa@example.com", "").await;
+    let andy = site.signed_in(&home.andy).await;
+    let path = format!("/api/contacts/{rosa}/primary-labels");
+    let named = andy.json("PUT", &path, Some(json!({ "email": "Work" }))).await;
+    assert_eq!(named.status, 200, "{}", named.body);
+    assert_eq!(named.json()["data"]["reach"]["primary_email_label"], "Work");
+    let none = andy.json("PUT", &path, Some(json!({ "phone": "Mobile" }))).await;
+    assert_eq!(none.status, 422);
+    assert!(none.json()["error"]["fields"]["phone"].is_string(), "{}", none.body);
+    let off = andy.json("PUT", &path, Some(json!({ "email": "" }))).await;
+    assert!(off.json()["data"]["reach"]["primary_email_label"].is_null(), "{}", off.body);
+    site.stop().await;
+}

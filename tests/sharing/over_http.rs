@@ -105,3 +105,26 @@ async fn the_record_keeps_what_was_ended_and_is_safe_to_open_elsewhere() {
     assert_eq!(andy.post(&path, &[]).await.status, 303, "ended twice is ended once");
     site.stop().await;
 }
+
+#[tokio::test]
+async fn an_open_page_of_what_is_no_longer_shared_says_so_and_tells_nothing() {
+    let site = Site::new().await;
+    let rosa = rosa(&site.home).await;
+    let share = rosa.shared(&site.home, true).await;
+    let mine = site.home.workspace(&site.home.monalisa, "Open Houses").await.uid.to_string();
+    let monalisa = site.signed_in(&site.home.monalisa).await;
+    let path = format!("/shared/{}", share.uid);
+    assert_eq!(monalisa.get(&format!("{path}/save")).await.status, 200);
+    rosa.revoke(&site.home, share.uid).await;
+    let before = site.home.everything().await;
+    for page in [path.clone(), format!("{path}/save"), format!("{path}/log?before=1.1")] {
+        let gone = monalisa.get(&page).await;
+        assert_eq!(gone.status, 404, "{page}");
+        assert!(gone.body.contains("stopped sharing") && !gone.body.contains("Rosa"), "{page}");
+    }
+    let late = monalisa.post(&format!("{path}/save"), &[("workspace", &*mine)]).await;
+    assert_eq!(late.status, 404);
+    assert!(!late.body.contains("Rosa"), "{}", late.body);
+    assert_eq!(site.home.everything().await, before);
+    site.stop().await;
+}

@@ -4,6 +4,7 @@ use pi_crm::{
     contacts::{
         self, Contact,
         fields::{FieldDraft, Kind, values},
+        reach::{self, Reach, Silence, WayDraft},
     },
     error::Result,
     ids::Uid,
@@ -175,5 +176,106 @@ async fn a_copy_goes_into_a_workspace_of_ones_own_only() {
         assert!(refused.body.contains("Choose one of your workspaces"), "{}", refused.body);
     }
     assert_eq!(site.home.everything().await, before);
+    site.stop().await;
+}
+
+/// Rosa with a second address and number, labels, and no texts.
+async fn reached(home: &Household, rosa: &Rosa) {
+    let (workspace, contact) = (rosa.workspace, rosa.contact.uid);
+    home.write(&home.andy, Action::ContactEdited, move |tx| {
+        let scope = workspaces::open(tx, tx.actor, workspace)?;
+        let id = contacts::find(tx, &scope, contact)?.id;
+        reach::keep_label(tx, &scope, id, reach::Kind::Email, "Work")?;
+        for (kind, label, value) in [
+            (reach::Kind::Email, "Home", "rosa@home.example"),
+            (reach::Kind::Phone, "HI Mobile", "+1 808 555 0143"),
+        ] {
+            let draft = WayDraft { kind, label: label.into(), value: value.into() };
+            reach::keep(tx, &scope, id, &draft)?;
+        }
+        reach::set_silence(tx, &scope, contact, Silence { text: true, ..Silence::default() })
+    })
+    .await
+    .expect("reached");
+}
+
+async fn reach_of(home: &Household, contact: Uid) -> Reach {
+    let monalisa = home.monalisa.clone();
+    home.db
+        .read(move |conn| {
+            let (scope, contact) = contacts::open(conn, &monalisa, contact)?;
+            reach::of(conn, &scope, contact.id)
+        })
+        .await
+        .expect("read")
+}
+
+#[tokio::test]
+async fn all_addresses_go_along_and_so_does_do_not_contact() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let rosa = rosa(home).await;
+    reached(home, &rosa).await;
+    let share = rosa.shared(home, false).await;
+    let monalisa = site.signed_in(&home.monalisa).await;
+    let card = monalisa.get(&format!("/shared/{}", share.uid)).await.body;
+    for shown in ["rosa@home.example", "HI Mobile", "+1 808 555 0143", "Work", "No texts"] {
+        assert!(card.contains(shown), "{shown} is missing: {card}");
+    }
+    let found = monalisa.get("/shared?q=home.example").await.body;
+    assert!(found.contains("Rosa Ibarra"), "{found}");
+    let told = monalisa.json("GET", &format!("/api/shared/{}", share.uid), None).await.json();
+    assert_eq!(told["data"]["reach"]["other_phones"][0]["label"], "HI Mobile");
+    assert_eq!(told["data"]["reach"]["do_not_contact"]["text"], true);
+
+    let mine = home.workspace(&home.monalisa, "Open Houses").await.uid;
+    let copy = saved(save(home, share.uid, mine, false).await.expect("saved").value);
+    let reach = reach_of(home, copy.uid).await;
+    let ways: Vec<_> = reach.ways.iter().map(|it| (it.label.as_deref(), &*it.value)).collect();
+    assert_eq!(ways, [(Some("Home"), "rosa@home.example"), (Some("HI Mobile"), "+1 808 555 0143")]);
+    assert_eq!(reach.email_label.as_deref(), Some("Work"));
+    assert_eq!(reach.silence, Silence { text: true, ..Silence::default() });
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn somebody_with_one_of_the_other_addresses_is_shown_first() {
+    let home = Household::new().await;
+    let rosa = rosa(&home).await;
+    reached(&home, &rosa).await;
+    let share = rosa.shared(&home, false).await;
+    let mine = home.workspace(&home.monalisa, "Open Houses").await.uid;
+    let known = home.contact(&home.monalisa, mine, "R Ibarra").await.value.uid;
+    home.write(&home.monalisa, Action::ContactEdited, move |tx| {
+        let scope = workspaces::open(tx, tx.actor, mine)?;
+        let phone = (contacts::Field::PrimaryPhone, "(808) 555-0143".to_owned());
+        contacts::edit(tx, &scope, known, &[phone])
+    })
+    .await
+    .expect("edited");
+    let before = home.everything().await;
+    match save(&home, share.uid, mine, false).await.expect("asked").value {
+        Copied::Alike(alike) => assert_eq!(alike[0].contact.uid, known),
+        Copied::Saved(copy) => panic!("saved as {copy:?}"),
+    }
+    assert_eq!(home.everything().await, before);
+    saved(save(&home, share.uid, mine, true).await.expect("saved").value);
+}
+
+#[tokio::test]
+async fn what_is_newly_shared_waits_on_the_start_page_until_it_is_opened() {
+    let site = Site::new().await;
+    let rosa = rosa(&site.home).await;
+    site.home.workspace(&site.home.monalisa, "Open Houses").await;
+    let monalisa = site.signed_in(&site.home.monalisa).await;
+    assert!(!monalisa.get("/").await.body.contains("shared this with you"));
+    let share = rosa.shared(&site.home, false).await;
+    let home = monalisa.get("/").await.body;
+    let link = format!("/shared/{}", share.uid);
+    assert!(home.contains(&link) && home.contains("Andy shared this with you"), "{home}");
+    assert_eq!(monalisa.get(&link).await.status, 200);
+    assert!(!monalisa.get("/").await.body.contains(&link), "it was opened");
+    let andy = site.signed_in(&site.home.andy).await;
+    assert!(!andy.get("/").await.body.contains("shared this with you"));
     site.stop().await;
 }

@@ -23,9 +23,9 @@ use crate::{
     support::{Household, Site},
 };
 
-const NAME: &str = "Xanthippe Quorlbottom";
+pub const NAME: &str = "Xanthippe Quorlbottom";
 /// Texts that nothing else has.
-const PLANTED: [&str; 5] =
+pub const PLANTED: [&str; 5] =
     ["Xanthippe", "Quorlbottom", "planted.example", "5550199", "Zwiebelfisch"];
 
 /// Every page of the database as it is when decrypted, free ones too.
@@ -46,7 +46,7 @@ async fn pages(home: &Household) -> Vec<u8> {
     whole.await.expect("pages")
 }
 
-async fn found(home: &Household) -> Vec<&'static str> {
+pub async fn found(home: &Household) -> Vec<&'static str> {
     let pages = pages(home).await;
     let has = |text: &&&str| pages.windows(text.len()).any(|it| it == text.as_bytes());
     PLANTED.iter().filter(has).copied().collect()
@@ -67,15 +67,15 @@ async fn terms_like(home: &Household, part: &'static str) -> i64 {
 }
 
 /// The person, with a trace in every place that keeps any.
-struct Planted {
-    workspace: Uid,
-    contact: Contact,
-    theo: Contact,
+pub struct Planted {
+    pub workspace: Uid,
+    pub contact: Contact,
+    pub theo: Contact,
     edited: Uid,
     tagged_both: Uid,
 }
 
-async fn planted(home: &Household) -> Planted {
+pub async fn planted(home: &Household) -> Planted {
     let workspace = home.workspace(&home.andy, "Harbour Loans").await.uid;
     let contact = add(home, workspace, NAME).await;
     let theo = add(home, workspace, "Theo Ibarra").await;
@@ -127,7 +127,7 @@ async fn planted(home: &Household) -> Planted {
 }
 
 impl Planted {
-    async fn erase(&self, home: &Household) {
+    pub async fn erase(&self, home: &Household) {
         trash::erase(&home.db, home.andy.clone(), self.contact.uid, NAME.into())
             .await
             .expect("erased");
@@ -291,4 +291,49 @@ async fn a_program_names_the_contact_it_erases() {
     assert_eq!(erased.status, 200, "{}", erased.body);
     assert!(!is_there(home, planted.contact.uid).await);
     site.stop().await;
+}
+
+#[tokio::test]
+async fn a_digest_alone_tells_nothing_of_the_address() {
+    let home = Household::new().await;
+    let planted = planted(&home).await;
+    let bare = |kind: &str, key: &str| {
+        let content = format!("pi-crm erased 1\n1\n{kind}\n{key}");
+        ring::digest::digest(&ring::digest::SHA256, content.as_bytes()).as_ref().to_vec()
+    };
+    let guessed = [bare("email", "xq@planted.example"), bare("phone", "+18085550199")];
+    // From a time before there was a secret.
+    let older = bare("email", "older@planted.example");
+    home.db
+        .upkeep(move |conn| {
+            let sql = "INSERT INTO erased_keys (workspace_id, digest, erased_on) VALUES (1, ?1, 7)";
+            conn.execute(sql, [older])?;
+            Ok(())
+        })
+        .await
+        .expect("kept");
+    planted.erase(&home).await;
+    let kept: Vec<Vec<u8>> = home
+        .db
+        .read(|conn| {
+            let mut statement = conn.prepare("SELECT digest FROM erased_keys")?;
+            Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        })
+        .await
+        .expect("read");
+    assert_eq!(kept.len(), 3);
+    assert!(kept.iter().all(|it| !guessed.contains(it)), "an address can be tried on it");
+    let (andy, workspace) = (home.andy.clone(), planted.workspace);
+    let again = add(&home, workspace, "O Q").await.uid;
+    let since = home
+        .write(&home.andy, Action::ContactEdited, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, workspace)?;
+            let older = (Field::PrimaryEmail, "older@planted.example".to_owned());
+            let again = contacts::edit(tx, &scope, again, &[older])?;
+            forgotten_since(tx, &contacts::open(tx, &andy, again.uid)?.0, &again)
+        })
+        .await
+        .expect("edited")
+        .value;
+    assert_eq!(since, Some(7), "what was erased before is still known");
 }

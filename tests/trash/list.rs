@@ -1,5 +1,12 @@
 //! The list of deletions that can still be undone.
-use pi_crm::{clock::DAY_S, contacts::lists::ListKind};
+use pi_crm::{
+    clock::DAY_S,
+    contacts::{
+        Selection,
+        bulk::{self, Operation, Order},
+        lists::ListKind,
+    },
+};
 
 use super::{add, delete, is_there, take_back};
 use crate::support::Site;
@@ -81,5 +88,39 @@ async fn programs_read_the_trash_page_by_page() {
     let next = andy.json("GET", &format!("/api/trash?limit=1&cursor={cursor}"), None).await.json();
     assert_eq!(next["data"]["deletions"][0]["change"], changes[0].as_str());
     assert!(next["data"]["next_cursor"].is_null(), "{next}");
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_deleted_in_bulk_is_in_it_too() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = home.workspace(&home.andy, "Harbour Loans").await.uid;
+    let rosa = add(home, loans, "Rosa Ibarra").await;
+    let theo = add(home, loans, "Theo Ibarra").await;
+    let before = home.everything().await;
+    let gone = |people: Vec<_>| {
+        let selection = Selection::These(people);
+        let order =
+            Order { workspace: loans, selection, operation: Operation::Delete, expected: None };
+        bulk::run(&home.db, home.andy.clone(), order)
+    };
+    let both = gone(vec![rosa.uid, theo.uid]).await.expect("deleted").change.expect("recorded");
+    let andy = site.signed_in(&home.andy).await;
+    let trash = andy.get("/trash").await.body;
+    assert!(trash.contains("2 contacts"), "{trash}");
+    let found = andy.get("/trash?q=theo").await.body;
+    assert!(found.contains("with Theo Ibarra") && !found.contains("Rosa"), "{found}");
+    let people = andy.get(&format!("/trash/{both}")).await.body;
+    assert!(people.contains("Rosa Ibarra") && people.contains("Restore them all"), "{people}");
+    let path = format!("/trash/{both}/{}/erase", theo.uid);
+    assert_eq!(andy.post(&path, &[("typed_name", "Theo Ibarra")]).await.status, 303);
+    take_back(home, both).await.expect("restored");
+    assert!(is_there(home, rosa.uid).await && !is_there(home, theo.uid).await);
+    assert_ne!(home.everything().await, before);
+    let alone = gone(vec![rosa.uid]).await.expect("deleted").change.expect("recorded");
+    let trash = andy.get("/trash").await.body;
+    assert!(trash.contains("Rosa Ibarra") && !trash.contains("1 contacts"), "{trash}");
+    take_back(home, alone).await.expect("restored");
     site.stop().await;
 }

@@ -1,5 +1,6 @@
 //! The trash and erasing for good (CT-17).
 mod erase;
+mod every_table;
 mod list;
 
 use pi_crm::{

@@ -16,7 +16,7 @@ use crate::{
     accounts::api_keys::needs::{ReadContacts, WriteContacts},
     audit::{Action, api::wire::Change},
     contacts::{
-        self, duplicates,
+        self, duplicates, fields,
         lists::{self, Standings},
         reach::{self, Reach},
     },
@@ -110,7 +110,8 @@ impl Api {
     /// With an `Idempotency-Key` the same request sent again answers with the contact it made the
     /// first time. The same key with another body is a conflict. When somebody with this e-mail or
     /// phone is there already the answer is 409 `duplicate` with their ids in `contacts`; send
-    /// `allow_duplicate` to add another one all the same.
+    /// `allow_duplicate` to add another one all the same. Custom fields that are not named get
+    /// their defaults; what is wrong with one is told as `custom.` and its name (422).
     #[oai(path = "/", method = "post", operation_id = "createContact")]
     async fn create(
         &self,
@@ -126,11 +127,13 @@ impl Api {
                 let wanted = body.wanted()?;
                 let scope = workspaces::open(tx, tx.actor, wanted.workspace)?;
                 let may_be_twice = wanted.allow_duplicate.unwrap_or_default();
+                let custom = wanted.custom_as_typed(&fields::seen(tx, &scope)?)?;
                 let draft = Draft::from(wanted);
                 if !may_be_twice {
                     duplicates::refuse_new(tx, &scope, &draft, request.as_ref())?;
                 }
-                let contact = contacts::create(tx, &scope, &draft, request.as_ref())?;
+                let made = contacts::create_as_sent(tx, &scope, &draft, &custom, request.as_ref());
+                let contact = made.map_err(wire::custom_as_sent)?;
                 Told::of(tx, &scope, contact)
             })
             .await?;

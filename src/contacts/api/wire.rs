@@ -2,13 +2,16 @@
 use std::collections::HashMap;
 
 use poem_openapi::{Object, types::Example};
+use serde_json::Value;
 
 use crate::{
     contacts::{
         Contact, Draft, Field, Listing,
+        fields::{Definition, api::wire::typed, values::INPUT},
         lists::{List, Standings},
         reach::{Reach, api::wire::ReachOut},
     },
+    error::{Error, Problems, Result as Domain, unless_any},
     ids::{ContactId, Uid},
     shell::wire::{Moment, example_uid},
 };
@@ -64,6 +67,9 @@ pub struct NewContact {
     pub primary_phone: Option<String>,
     /// At most 200 characters
     pub company: Option<String>,
+    /// Values of custom fields by their names: text, a number, true or false, or JSON, as the type
+    /// has it
+    pub custom: Option<HashMap<String, Option<Value>>>,
     /// Save it although somebody with this e-mail or phone is there already
     pub allow_duplicate: Option<bool>,
 }
@@ -158,6 +164,7 @@ impl Example for NewContact {
             primary_email: Some("iris@example.com".into()),
             primary_phone: Some("+1 808 555 0100".into()),
             company: Some("Novak Bakery".into()),
+            custom: None,
             allow_duplicate: None,
         }
     }
@@ -170,6 +177,40 @@ impl Example for Fields {
         let allow_duplicate = None;
         Self { first_name, last_name, primary_email, primary_phone, company, allow_duplicate }
     }
+}
+
+/// Before a custom field's name in what is told of it.
+const CUSTOM: &str = "custom.";
+
+impl NewContact {
+    /// Custom values as a person would have typed them.
+    pub fn custom_as_typed(&self, seen: &[Definition]) -> Domain<Vec<(String, String)>> {
+        let mut problems = Problems::new();
+        let mut found = Vec::new();
+        for (name, value) in self.custom.iter().flatten() {
+            let kind = seen.iter().find(|it| it.name == *name).map(|it| it.kind);
+            let read = match kind {
+                None => Err("There is no such field for this contact".to_owned()),
+                kind => typed(kind, value.clone()),
+            };
+            match read {
+                Ok(value) => found.push((name.clone(), value)),
+                Err(wrong) => problems.insert(format!("{CUSTOM}{name}"), wrong),
+            }
+        }
+        unless_any(problems)?;
+        Ok(found)
+    }
+}
+
+/// Forms name a custom field by another beginning.
+pub fn custom_as_sent(error: Error) -> Error {
+    let Error::Invalid(problems) = error else { return error };
+    let renamed = problems.into_iter().map(|(name, said)| match name.strip_prefix(INPUT) {
+        Some(custom) => (format!("{CUSTOM}{custom}").into(), said),
+        None => (name, said),
+    });
+    Error::Invalid(renamed.collect())
 }
 
 impl From<NewContact> for Draft {

@@ -145,7 +145,7 @@ impl Operation {
                 format!("have “{field}” set to “{}”", value.trim())
             }
             Self::DoNotContact(true) => "are not to be contacted".to_owned(),
-            Self::DoNotContact(false) => "may be contacted".to_owned(),
+            Self::DoNotContact(false) => "may be contacted again".to_owned(),
             Self::Delete => "were deleted".to_owned(),
         }
     }

@@ -37,13 +37,11 @@ pub struct Wanted {
 
 impl Wanted {
     fn read(fields: &Fields) -> Domain<Self> {
-        let Reading { asked, problems, .. } = Reading::of_query(fields.get("asked"))?;
-        unless_any(problems)?;
         Ok(Self {
             deed: Deed::from_code(fields.get("do")).ok_or(Error::NotFound("change"))?,
-            picked: fields.all("contact").filter_map(|uid| uid.parse().ok()).collect(),
+            picked: picked(fields),
             is_all: fields.get("all") == "1",
-            asked,
+            asked: asked(fields)?,
             expected: fields.get("expected").parse().ok(),
             chosen: fields.get("chosen").to_owned(),
             value: fields.get("value").to_owned(),
@@ -69,6 +67,7 @@ impl Wanted {
             Deed::Set if self.chosen == COMPANY => Operation::Company(value),
             Deed::Set => Operation::Field { definition: uid(), value },
             Deed::Silence => Operation::DoNotContact(true),
+            Deed::Unsilence => Operation::DoNotContact(false),
             Deed::Delete => Operation::Delete,
         }
     }
@@ -102,8 +101,45 @@ fn asking(
 
 #[handler]
 pub async fn ask(form: Submission, Path(workspace): Path<Uid>) -> Result<Response> {
-    let wanted = Wanted::read(&form.fields);
-    confirm(&form.visit, workspace, wanted, StatusCode::OK, None, Problems::new()).await
+    let (visit, wanted) = (form.visit, Wanted::read(&form.fields));
+    confirm(&visit, workspace, wanted, StatusCode::OK, None, Problems::new()).await
+}
+
+/// A file of those picked is a page of its own, which has them in its address.
+#[handler]
+pub async fn export(form: Submission, Path(workspace): Path<Uid>) -> Result<Response> {
+    let asked = asked(&form.fields);
+    form.visit.read(move |conn, actor| workspaces::open(conn, actor, workspace)).await?;
+    let asked = asked?;
+    let query = match selection(&form.fields, &asked) {
+        Selection::These(uids) if uids.is_empty() => {
+            return Ok(answer::see_other(&asked.path(workspace)));
+        }
+        Selection::These(uids) => {
+            let pairs: Vec<String> = uids.iter().map(|uid| format!("contact={uid}")).collect();
+            pairs.join("&")
+        }
+        Selection::All(filter) => filter.to_query(),
+    };
+    Ok(answer::see_other(&format!("/w/{workspace}/export?{query}")))
+}
+
+/// The list as it was when it was picked from.
+fn asked(fields: &Fields) -> Domain<Asked> {
+    let Reading { asked, problems, .. } = Reading::of_query(fields.get("asked"))?;
+    unless_any(problems)?;
+    Ok(asked)
+}
+
+fn selection(fields: &Fields, asked: &Asked) -> Selection {
+    match fields.get("all") {
+        "1" => Selection::All(Filter::clone(&asked.filter)),
+        _ => Selection::These(picked(fields)),
+    }
+}
+
+fn picked(fields: &Fields) -> Vec<Uid> {
+    fields.all("contact").filter_map(|uid| uid.parse().ok()).collect()
 }
 
 async fn confirm(

@@ -1,11 +1,12 @@
 //! What is done to each: checked once for all, and left out where it is so already.
-use super::{Operation, Outcome, store};
+use super::{Operation, Outcome};
 use crate::{
     audit::Tx,
     contacts::{
         self, Contact, Field,
         fields::{self, Definition, Kind, Reader, value, values},
         lists::{self, Assignment, List, ListKind, STAGE_GONE, StageChange, TAG_GONE},
+        reach,
     },
     error::{Error, Problems, Result, unless_any},
     ids::{ContactId, Uid},
@@ -90,7 +91,10 @@ pub fn some(tx: &Tx<'_>, scope: &Scope, ready: &Ready, people: &[Contact]) -> Re
         Operation::AddTag(_) | Operation::RemoveTag(_) | Operation::Move(_) => {
             sort(tx, scope, ready, people)
         }
-        Operation::DoNotContact(is_silenced) => silence(tx, scope, *is_silenced, people),
+        Operation::DoNotContact(is_silenced) => {
+            let changed = reach::silence_all(tx, scope, people, *is_silenced)?;
+            Ok(Outcome { changed, unchanged: people.len() - changed, ..Outcome::default() })
+        }
         Operation::Company(_) | Operation::Field { .. } | Operation::Delete => {
             let mut outcome = Outcome::default();
             for contact in people {
@@ -131,22 +135,6 @@ fn sort(tx: &Tx<'_>, scope: &Scope, ready: &Ready, people: &[Contact]) -> Result
     }
     let (changed, unchanged) = (others.len(), people.len() - others.len());
     Ok(Outcome { changed, unchanged, ..Outcome::default() })
-}
-
-fn silence(tx: &Tx<'_>, scope: &Scope, wanted: bool, people: &[Contact]) -> Result<Outcome> {
-    let ids: Vec<ContactId> = people.iter().map(|contact| contact.id).collect();
-    let silenced = store::silenced(tx, scope, &ids)?;
-    let mut outcome = Outcome::default();
-    for contact in people {
-        if silenced.contains(&contact.id) == wanted {
-            outcome.unchanged += 1;
-            continue;
-        }
-        store::silence(tx, scope, contact.id, wanted)?;
-        contacts::concerns(tx, scope, contact);
-        outcome.changed += 1;
-    }
-    Ok(outcome)
 }
 
 enum One {

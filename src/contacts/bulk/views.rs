@@ -19,12 +19,20 @@ pub enum Deed {
     Move,
     Set,
     Silence,
+    Unsilence,
     Delete,
 }
 
 impl Deed {
-    const ALL: [Self; 6] =
-        [Self::Tag, Self::Untag, Self::Move, Self::Set, Self::Silence, Self::Delete];
+    const ALL: [Self; 7] = [
+        Self::Tag,
+        Self::Untag,
+        Self::Move,
+        Self::Set,
+        Self::Silence,
+        Self::Unsilence,
+        Self::Delete,
+    ];
 
     fn code(self) -> &'static str {
         match self {
@@ -33,6 +41,7 @@ impl Deed {
             Self::Move => "move",
             Self::Set => "set",
             Self::Silence => "silence",
+            Self::Unsilence => "unsilence",
             Self::Delete => "delete",
         }
     }
@@ -48,6 +57,7 @@ impl Deed {
             Self::Move => "Move to a stage",
             Self::Set => "Set a field",
             Self::Silence => "Do not contact",
+            Self::Unsilence => "May be contacted",
             Self::Delete => "Delete",
         }
     }
@@ -59,6 +69,7 @@ impl Deed {
             Self::Move => "Move",
             Self::Set => "Set",
             Self::Silence => "Mark “Do not contact”",
+            Self::Unsilence => "Lift “Do not contact”",
             Self::Delete => "Delete",
         }
     }
@@ -82,11 +93,11 @@ markup::define! {
         @Form::post(
             format!("{}/bulk", answer::workspace_path(*workspace)),
             &*around.csrf,
-            BarFields { asked, all },
+            BarFields { workspace: *workspace, asked, all },
         ).attr("id", "bulk").attr("aria-label", "Change those picked")
     }
 
-    BarFields<'a>(asked: &'a Asked, all: &'a str) {
+    BarFields<'a>(workspace: Uid, asked: &'a Asked, all: &'a str) {
         input[type = "hidden", name = "asked", value = asked.to_query()];
         span[id = "bulk-count", class = "bulk-count", role = "status"] {}
         label[class = "bulk-all"] {
@@ -94,14 +105,22 @@ markup::define! {
             span { @all }
         }
         div[class = "bulk-deeds"] {
-            @for deed in Deed::ALL {
-                button[
-                    type = "submit",
-                    class = if deed == Deed::Delete { "btn btn-danger" } else { "btn btn-quiet" },
-                    name = "do",
-                    value = deed.code(),
-                ] { @deed.title() }
+            @for deed in Deed::ALL.into_iter().filter(|it| *it != Deed::Delete) {
+                button[type = "submit", class = "btn btn-quiet", name = "do", value = deed.code()] {
+                    @deed.title()
+                }
             }
+            button[
+                type = "submit",
+                class = "btn btn-quiet",
+                formaction = format_args!("{}/bulk/export", answer::workspace_path(*workspace)),
+            ] { "Export" }
+            button[
+                type = "submit",
+                class = "btn btn-danger",
+                name = "do",
+                value = Deed::Delete.code(),
+            ] { @Deed::Delete.title() }
         }
     }
 
@@ -122,7 +141,7 @@ markup::define! {
             @if let Some(trouble) = trouble {
                 @Notice::new(Tone::Warning, "Look once more", *trouble)
             }
-            p { @explained(around, wanted, asking.count) }
+            p[class = "bulk-said"] { @explained(around, wanted, asking.count) }
             @Form::post(
                 format!("{}/bulk/run", answer::workspace_path(workspace.uid)),
                 &*around.csrf,
@@ -191,6 +210,9 @@ fn explained(around: &Surroundings, wanted: &Wanted, count: i64) -> String {
         Deed::Move => "move to a stage, and each one’s log says so.",
         Deed::Set => "get the same value in a field, whatever stands there now.",
         Deed::Silence => "are marked as not to be contacted, by mail, text or call.",
+        Deed::Unsilence => {
+            "may be contacted again. Who asked for no e-mail or no texts alone keeps that."
+        }
         Deed::Delete => "are deleted, with their values, tags and log.",
     };
     format!("{who}: they {what} It is one change, and can be undone as one.")
@@ -211,6 +233,6 @@ fn choices<'a>(asking: &'a Asking, deed: Deed) -> Option<(&'static str, Vec<Choi
             let fields = fields.map(|field| Choice::new(field.uid.to_string(), &*field.label));
             Some(("Field", std::iter::once(company).chain(fields).collect()))
         }
-        Deed::Silence | Deed::Delete => None,
+        Deed::Silence | Deed::Unsilence | Deed::Delete => None,
     }
 }

@@ -101,7 +101,7 @@ fn join(
         return Ok(Entered::Asked(alike(tx, scope, draft)?));
     }
     let uid = tx.once(Some(request), || {
-        let added = contacts::create_with(tx, scope, draft, custom, None)?;
+        let added = contacts::create::create_to_join(tx, scope, draft, custom)?;
         let pair = (target.uid, added.uid);
         match merge::merge(tx, scope, pair, wanted, reader, None)? {
             Merged::Done(contact) => {

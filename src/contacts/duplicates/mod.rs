@@ -14,7 +14,10 @@ pub use apart::{Apart, ask_again, keep_separate, kept_apart, remember};
 pub use entry::{Decision, Entered, enter};
 pub use scan::{MOST_PAIRS, Pair, Place, Scanned, scan};
 
-use super::{Checked, Contact, Draft, Field, concerns, reach::Keys};
+use super::{
+    Checked, Contact, Draft, Field, concerns,
+    reach::{Keys, Kind, phone_key},
+};
 use crate::{
     audit::{RequestKey, Tx},
     error::{Error, Result},
@@ -191,6 +194,27 @@ pub fn strong(conn: &Connection, scope: &Scope, look: &Look) -> Result<Vec<Match
     Ok(found)
 }
 
+/// Those who may be the same as somebody who comes from elsewhere with further e-mails and phones.
+pub fn like<'a>(
+    conn: &Connection,
+    scope: &Scope,
+    draft: &Checked,
+    further: impl Iterator<Item = (Kind, &'a str)>,
+) -> Result<Vec<Twin>> {
+    let mut look = Look::new(conn, scope, draft)?;
+    for (kind, value) in further {
+        match kind {
+            Kind::Email => look.further.emails.push(text::email_key(value)),
+            Kind::Phone => look.further.phones.extend(phone_key(conn, scope, value)?),
+        }
+    }
+    let mut twins = Vec::new();
+    for Match { contact, reason } in of(conn, scope, &look)?.into_iter().take(MOST_MATCHES) {
+        twins.extend(whole(conn, scope, contact)?.map(|contact| Twin { contact, reason }));
+    }
+    Ok(twins)
+}
+
 /// Somebody who may be the same as a contact that is there.
 #[derive(Clone, Debug)]
 pub struct Twin {
@@ -240,7 +264,7 @@ pub fn refuse_edited(
 ) -> Result<()> {
     let mut twins = Vec::new();
     for (field, value) in edits {
-        twins.extend(edited(tx, scope, contact, *field, value, &[])?);
+        twins.extend(edited(tx, scope, contact, *field, value, &Said::default())?);
     }
     refuse(twins)
 }
@@ -252,15 +276,23 @@ fn refuse(twins: Vec<Twin>) -> Result<()> {
     if ids.is_empty() { Ok(()) } else { Err(Error::Duplicate(ids)) }
 }
 
+/// What somebody said of those who were shown to them.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    pub shown: Vec<Uid>,
+    /// They are other people, and never asked about again.
+    pub is_apart: bool,
+}
+
 /// Whom an edit of this contact would make it a second entry of: people that its new e-mail or
-/// phone already leads to. Those of `apart` are kept apart from it instead.
+/// phone already leads to. Nobody, once something was said of all of them.
 pub fn edited(
     tx: &Tx<'_>,
     scope: &Scope,
     contact: &Contact,
     field: Field,
     typed: &str,
-    apart: &[Uid],
+    said: &Said,
 ) -> Result<Vec<Twin>> {
     let value = text::trim(typed);
     if value.is_empty() || contact.get(field) == Some(value) {
@@ -277,8 +309,8 @@ pub fn edited(
             twins.extend(whole(tx, scope, id)?.map(|contact| Twin { contact, reason }));
         }
     }
-    if twins.iter().all(|twin| apart.contains(&twin.contact.uid)) {
-        for twin in twins.drain(..) {
+    if twins.iter().all(|twin| said.shown.contains(&twin.contact.uid)) {
+        for twin in twins.drain(..).filter(|_| said.is_apart) {
             remember(tx, scope, contact.id, twin.contact.id)?;
             concerns(tx, scope, contact);
         }

@@ -1,10 +1,12 @@
 //! Erase for good (CT-17): somebody asked to be forgotten. Their rows go, and with them everything
 //! that the log kept of them; what stays are digests of their addresses, so that whoever enters
 //! them anew is told.
+mod digest;
 mod store;
 
 use rusqlite::Connection;
 
+use self::digest::Secret;
 use super::Contact;
 use crate::{
     audit::{
@@ -28,6 +30,16 @@ pub struct Gone {
     workspace: WorkspaceId,
     email: Option<String>,
     phone: Option<String>,
+    /// First and last, where both are known.
+    full_name: Option<(String, String)>,
+}
+
+/// By what somebody who was erased is known in what is kept elsewhere (files that came in).
+pub struct Erased {
+    pub contact: ContactId,
+    pub full_name: Option<(String, String)>,
+    /// Kind and key of every e-mail and phone.
+    pub keys: Vec<(String, String)>,
 }
 
 impl Gone {
@@ -42,6 +54,7 @@ impl Gone {
             workspace: lost.get("workspace_id")?,
             email: text("primary_email"),
             phone: text("primary_phone"),
+            full_name: text("first_name").zip(text("last_name")),
         })
     }
 }
@@ -53,7 +66,7 @@ pub fn erase(
     uid: Uid,
     typed_name: &str,
     columns: &Columns,
-) -> Result<()> {
+) -> Result<Vec<Erased>> {
     let contact = super::find(tx, scope, uid)?;
     let gone = Gone {
         id: contact.id,
@@ -62,6 +75,7 @@ pub fn erase(
         workspace: scope.workspace(),
         email: contact.primary_email,
         phone: contact.primary_phone,
+        full_name: contact.first_name.zip(contact.last_name),
     };
     forget(tx, scope.owner(), &gone, typed_name, columns)
 }
@@ -84,7 +98,7 @@ pub fn erase_from_trash(
     uid: Uid,
     typed_name: &str,
     columns: &Columns,
-) -> Result<()> {
+) -> Result<Vec<Erased>> {
     let owner = Mine::of(tx.actor)?.owner();
     let mut gone = in_trash(tx, deletion, columns, usize::MAX)?.into_iter();
     let gone = gone.find(|it| it.uid == uid).ok_or(Error::NotFound("contact"))?;
@@ -97,7 +111,7 @@ fn forget(
     gone: &Gone,
     typed_name: &str,
     columns: &Columns,
-) -> Result<()> {
+) -> Result<Vec<Erased>> {
     if text::name_key(text::trim(typed_name)) != text::name_key(&gone.name) {
         return Err(Error::invalid(
             "typed_name",
@@ -107,8 +121,15 @@ fn forget(
     let merged = merged_into(tx, owner, gone, columns)?;
     let everybody: Vec<&Gone> = std::iter::once(gone).chain(&merged).collect();
     let mut lines = Vec::new();
+    let mut erased = Vec::new();
+    let secret = Secret::kept(tx)?;
     for one in &everybody {
-        remember_keys(tx, owner, one, columns)?;
+        let keys = keys(tx, owner, one, columns)?;
+        for (kind, key) in &keys {
+            store::remember(tx, one.workspace, &secret.digest(one.workspace, kind, key), tx.now)?;
+        }
+        let full_name = one.full_name.clone();
+        erased.push(Erased { contact: one.id, full_name, keys });
         lines.extend(store::lines_naming(tx, one.workspace, &one.name)?);
         // And those of contacts that were deleted meanwhile: only the changesets have them.
         let names = |lost: &Lost| lost.get("content").is_some_and(|it| is_naming(it, &one.name));
@@ -125,7 +146,7 @@ fn forget(
     store::erase(tx, gone.id, &lines)?;
     tx.in_workspace(gone.workspace);
     tx.about(Subject::contact(gone.id, ERASED));
-    Ok(())
+    Ok(erased)
 }
 
 /// Whether a line of a log tells of a link to somebody of this name.
@@ -155,18 +176,24 @@ fn merged_into(tx: &Tx<'_>, owner: UserId, gone: &Gone, columns: &Columns) -> Re
     Ok(merged)
 }
 
-fn remember_keys(tx: &Tx<'_>, owner: UserId, gone: &Gone, columns: &Columns) -> Result<()> {
-    let mut digests = digests(tx, owner, gone.workspace, &gone.email, &gone.phone)?;
+/// Kind and key of everything that a contact was reached by.
+fn keys(
+    tx: &Tx<'_>,
+    owner: UserId,
+    gone: &Gone,
+    columns: &Columns,
+) -> Result<Vec<(String, String)>> {
+    let mut keys = store::ways(tx, gone.id)?;
+    let country = settings::default_country(tx, owner)?;
+    let phone = gone.phone.as_deref().and_then(|it| phones::e164(it, country.code()));
+    keys.extend(gone.email.as_deref().map(|it| ("email".to_owned(), text::email_key(it))));
+    keys.extend(phone.map(|it| ("phone".to_owned(), it)));
     let is_its = |lost: &Lost| lost.get("contact_id") == Some(gone.id.0);
     let recorded = deleted::recorded(tx, owner, "contact_ways", columns, is_its)?;
-    let recorded =
-        recorded.iter().filter_map(|lost| Some((lost.get("kind")?, lost.get("match_key")?)));
-    let ways: Vec<(String, String)> = recorded.chain(store::ways(tx, gone.id)?).collect();
-    digests.extend(ways.iter().map(|(kind, key)| digest(gone.workspace, kind, key)));
-    for digest in digests {
-        store::remember(tx, gone.workspace, &digest, tx.now)?;
-    }
-    Ok(())
+    keys.extend(recorded.iter().filter_map(|it| Some((it.get("kind")?, it.get("match_key")?))));
+    keys.sort_unstable();
+    keys.dedup();
+    Ok(keys)
 }
 
 /// Since when somebody with this address or number asked to be forgotten, if they did.
@@ -174,38 +201,14 @@ pub fn forgotten_since(conn: &Connection, scope: &Scope, contact: &Contact) -> R
     if !store::has_any(conn, scope)? {
         return Ok(None);
     }
-    let (email, phone) = (&contact.primary_email, &contact.primary_phone);
-    let digests = digests(conn, scope.owner(), scope.workspace(), email, phone)?;
-    for digest in digests {
+    let secret = Secret::known(conn)?;
+    for (kind, key) in store::ways(conn, contact.id)? {
+        let digest = secret.digest(scope.workspace(), &kind, &key);
         if let Some(since) = store::erased_on(conn, scope, &digest)? {
             return Ok(Some(since));
         }
     }
     Ok(None)
-}
-
-type Digest = [u8; 32];
-
-fn digests(
-    conn: &Connection,
-    owner: UserId,
-    workspace: WorkspaceId,
-    email: &Option<String>,
-    phone: &Option<String>,
-) -> Result<Vec<Digest>> {
-    let email = email.as_deref().map(text::email_key);
-    let country = settings::default_country(conn, owner)?;
-    let phone = phone.as_deref().and_then(|it| phones::e164(it, country.code()));
-    let keys = [("email", email), ("phone", phone)];
-    let keys = keys.into_iter().filter_map(|(kind, key)| Some((kind, key?)));
-    Ok(keys.map(|(kind, key)| digest(workspace, kind, &key)).collect())
-}
-
-/// Of a workspace each, so that no two tell of the same person.
-fn digest(workspace: WorkspaceId, kind: &str, key: &str) -> Digest {
-    let content = format!("pi-crm erased 1\n{}\n{kind}\n{key}", workspace.0);
-    let digest = ring::digest::digest(&ring::digest::SHA256, content.as_bytes());
-    digest.as_ref().try_into().expect("32 bytes")
 }
 
 /// Takes what the search index still holds of those who are gone out of it, a bounded step at a

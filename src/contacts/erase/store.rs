@@ -45,11 +45,15 @@ pub fn is_there(conn: &Connection, contact: ContactId) -> Result<bool> {
         .query_row([contact], |row| row.get(0))?)
 }
 
-/// Further addresses and numbers: kind, and what they are found by.
+/// Addresses and numbers, further ones too: kind, and what they are found by.
 pub fn ways(conn: &Connection, contact: ContactId) -> Result<Vec<(String, String)>> {
     let mut statement = conn.prepare_cached(
         "SELECT kind, match_key FROM contact_ways
-         WHERE contact_id = ?1 AND match_key IS NOT NULL",
+         WHERE contact_id = ?1 AND match_key IS NOT NULL
+         UNION
+         SELECT 'email', email_key FROM base_contacts WHERE id = ?1 AND email_key IS NOT NULL
+         UNION
+         SELECT 'phone', phone_key FROM base_contacts WHERE id = ?1 AND phone_key IS NOT NULL",
     )?;
     let ways = statement.query_map([contact], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(ways.collect::<rusqlite::Result<_>>()?)
@@ -65,6 +69,33 @@ pub fn remember(
         "INSERT OR IGNORE INTO erased_keys (workspace_id, digest, erased_on) VALUES (?1, ?2, ?3)",
     )?
     .execute(params![workspace, digest, now])?;
+    Ok(())
+}
+
+/// What digests are keyed by, once anything was ever erased.
+pub fn secret(conn: &Connection) -> Result<Option<[u8; 32]>> {
+    Ok(conn
+        .prepare_cached("SELECT secret FROM erased_secret")?
+        .query_row([], |row| row.get(0))
+        .optional()?)
+}
+
+pub fn keep_secret(conn: &Connection, secret: &[u8; 32]) -> Result<()> {
+    conn.prepare_cached("INSERT INTO erased_secret (id, secret) VALUES (1, ?1)")?
+        .execute([secret])?;
+    Ok(())
+}
+
+/// Every digest there is.
+pub fn digests(conn: &Connection) -> Result<Vec<[u8; 32]>> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT digest FROM erased_keys")?;
+    let digests = statement.query_map([], |row| row.get(0))?;
+    Ok(digests.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn replace_digest(conn: &Connection, old: &[u8; 32], new: &[u8; 32]) -> Result<()> {
+    conn.prepare_cached("UPDATE erased_keys SET digest = ?2 WHERE digest = ?1")?
+        .execute([old, new])?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::{
     contacts::{
         Contact,
         filter::{Bound, Resolved},
-        store::{CONTACT, contact},
+        store::{CONTACT, CONTACT_COLUMNS, contact},
     },
     error::Result,
     ids::ContactId,
@@ -56,9 +56,6 @@ pub fn stretch(
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
-
-/// How many columns stand before the key.
-const CONTACT_COLUMNS: usize = 9;
 
 fn as_text(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<String>> {
     Ok(match row.get(at)? {

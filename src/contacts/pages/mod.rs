@@ -13,7 +13,11 @@ use crate::{
     },
     contacts::{
         self,
-        duplicates::{self, pages::prompt},
+        duplicates::{
+            self, Said,
+            pages::prompt,
+            views::{EDIT_ANYWAY, EDIT_CHOICE, EDIT_SEPARATE, EDIT_SHOWN},
+        },
         reach::{self, Kind, Reach},
     },
     error::{Error, Problems, Result as Domain},
@@ -89,7 +93,13 @@ pub async fn close_field(
     if !visit.wants_fragment {
         return Ok(answer::see_other(&answer::contact_path(uid)));
     }
-    let body = views::RestRow { contact: &contact, reach: &reach, field, is_saved: false };
+    let body = views::RestRow {
+        around: &around,
+        contact: &contact,
+        reach: &reach,
+        field,
+        is_saved: false,
+    };
     Ok(around.answer(&contact.display_name(), body))
 }
 
@@ -100,7 +110,7 @@ pub async fn save_field(
 ) -> Result<Response> {
     let field = field_named(&field)?;
     let typed = form.fields.get(field.name()).to_owned();
-    let apart: Vec<Uid> = form.fields.all("separate").filter_map(|uid| uid.parse().ok()).collect();
+    let said = said(&form.fields);
     let label = form.fields.get("label").to_owned();
     let (seen, value) = (form.fields.get("etag").to_owned(), (typed.clone(), label.clone()));
     let visit = form.visit;
@@ -111,7 +121,7 @@ pub async fn save_field(
             let Some(kind) = Kind::of_field(field) else {
                 return contacts::edit_seen(tx, &scope, uid, field, &seen, value).map(Ok);
             };
-            let twins = duplicates::edited(tx, &scope, &contact, field, value, &apart)?;
+            let twins = duplicates::edited(tx, &scope, &contact, field, value, &said)?;
             if !twins.is_empty() {
                 return Ok(Err(twins));
             }
@@ -132,6 +142,16 @@ pub async fn save_field(
         return contact_page(&visit, uid, Opened::Field(open)).await;
     }
     edit_row(&visit, uid, open).await
+}
+
+/// Without a button of the prompt nothing was said, whoever was shown.
+fn said(fields: &Fields) -> Said {
+    let choice = fields.get(EDIT_CHOICE);
+    if choice != EDIT_SEPARATE && choice != EDIT_ANYWAY {
+        return Said::default();
+    }
+    let shown = fields.all(EDIT_SHOWN).filter_map(|uid| uid.parse().ok()).collect();
+    Said { shown, is_apart: choice == EDIT_SEPARATE }
 }
 
 async fn edit_row(visit: &Visit, uid: Uid, open: views::Open) -> Result<Response> {

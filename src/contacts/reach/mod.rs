@@ -16,10 +16,12 @@ use rusqlite::Connection;
 
 pub use draft::{LABEL_CHARS, LABELS, WayDraft};
 pub use keys::{Keys, phone_key};
-pub use silence::{Channel, Silence, keep_silence, may, set_silence, set_silence_seen};
+pub use silence::{
+    Channel, Silence, keep_silence, may, set_silence, set_silence_seen, silence_all,
+};
 pub use ways::{
-    MOST_OF_A_KIND, add, edit_primary_seen, edit_seen, find, keep, keep_label, promote_seen,
-    remove_seen,
+    MOST_OF_A_KIND, add, edit_primary_seen, edit_seen, find, keep, keep_label, name_primary,
+    promote_seen, remove_primary_seen, remove_seen,
 };
 
 pub(super) use ways::refuse_twice;
@@ -27,8 +29,8 @@ pub(super) use ways::refuse_twice;
 use super::{Contact, Field};
 use crate::{
     error::Result,
-    ids::{ContactId, Uid, WayId},
-    workspaces::Scope,
+    ids::{ContactId, Uid, WayId, WorkspaceId},
+    workspaces::{Scope, Shared},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,8 +138,22 @@ pub fn of_all(
     scope: &Scope,
     contacts: &[ContactId],
 ) -> Result<HashMap<ContactId, Reach>> {
-    let mut found: HashMap<_, _> = store::heads(conn, scope, contacts)?.into_iter().collect();
-    for (contact, way) in store::ways(conn, scope, contacts)? {
+    read(conn, scope.workspace(), contacts)
+}
+
+/// For somebody whom the contact is shared with.
+pub fn of_shared(conn: &Connection, shared: &Shared) -> Result<Reach> {
+    let contact = shared.contact();
+    Ok(read(conn, shared.workspace(), &[contact])?.remove(&contact).unwrap_or_default())
+}
+
+fn read(
+    conn: &Connection,
+    workspace: WorkspaceId,
+    contacts: &[ContactId],
+) -> Result<HashMap<ContactId, Reach>> {
+    let mut found: HashMap<_, _> = store::heads(conn, workspace, contacts)?.into_iter().collect();
+    for (contact, way) in store::ways(conn, workspace, contacts)? {
         if let Some(reach) = found.get_mut(&contact) {
             reach.ways.push(way);
         }

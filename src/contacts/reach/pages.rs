@@ -121,6 +121,31 @@ pub async fn remove(form: Submission, Path((uid, way)): Ids) -> Result<Response>
 }
 
 #[handler]
+pub async fn remove_primary(
+    form: Submission,
+    Path((uid, kind)): Path<(Uid, String)>,
+) -> Result<Response> {
+    let Submission { visit, fields, .. } = form;
+    let seen = fields.get("etag").to_owned();
+    let removed = visit
+        .write(Action::ContactEdited, move |tx| {
+            let (scope, _) = contacts::open(tx, tx.actor, uid)?;
+            let kind = Kind::from_code(&kind).ok_or(Error::NotFound("e-mail or phone"))?;
+            reach::remove_primary_seen(tx, &scope, uid, kind, &seen)
+        })
+        .await;
+    match removed.map(|done| (done.value, done.change)) {
+        Ok((Edited::Saved(_), change)) => saved(&visit, uid, change, Part::Whole).await,
+        Ok((Edited::Changed, _)) => panel(&visit, uid, OpenReach::Stale).await,
+        Err(Error::Invalid(problems)) => {
+            let why = problems.into_values().next().unwrap_or_default();
+            panel(&visit, uid, OpenReach::Refused(why)).await
+        }
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+#[handler]
 pub async fn open_silence(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
     silence_form(&visit, uid, None, false).await
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::Silence;
 use crate::{
     audit::Tx,
+    contacts::Contact,
     error::Result,
-    ids::ContactId,
     log::{self, Entry, Kind},
     settings,
     workspaces::Scope,
@@ -15,13 +15,17 @@ use crate::{
 pub fn silence(
     tx: &Tx<'_>,
     scope: &Scope,
-    contact: ContactId,
-    from: Silence,
+    contact: &Contact,
     to: Silence,
+    when: &str,
 ) -> Result<()> {
-    let when = settings::preferences(tx, scope.owner())?.manner.date_time(tx.now);
-    let entry = Entry::new(Kind::System, told(from, to, &when), tx.now);
-    log::write(tx, scope, contact, &entry)
+    let entry = Entry::new(Kind::System, told(contact.silence, to, when), tx.now);
+    log::write(tx, scope, contact.id, &entry)
+}
+
+/// Now, as the owner writes it.
+pub fn when(tx: &Tx<'_>, scope: &Scope) -> Result<String> {
+    Ok(settings::preferences(tx, scope.owner())?.manner.date_time(tx.now))
 }
 
 fn told(from: Silence, to: Silence, when: &str) -> Value {

@@ -88,8 +88,7 @@ pub fn set_silence_seen(
     seen: Silence,
     wanted: Silence,
 ) -> Result<Edited> {
-    let found = contacts::find(tx, scope, contact)?;
-    let now = super::of(tx, scope, found.id)?.silence;
+    let now = contacts::find(tx, scope, contact)?.silence;
     if now != seen && now != wanted {
         return Ok(Edited::Changed);
     }
@@ -98,13 +97,35 @@ pub fn set_silence_seen(
 
 pub fn set_silence(tx: &Tx<'_>, scope: &Scope, contact: Uid, wanted: Silence) -> Result<Contact> {
     let contact = contacts::find(tx, scope, contact)?;
-    let now = super::of(tx, scope, contact.id)?.silence;
-    if now != wanted {
-        store::set_silence(tx, scope, contact.id, wanted)?;
-        record::silence(tx, scope, contact.id, now, wanted)?;
-        contacts::concerns(tx, scope, &contact);
+    if contact.silence != wanted {
+        change(tx, scope, &contact, wanted, &record::when(tx, scope)?)?;
     }
     Ok(contact)
+}
+
+/// Says of several, as they were just read, that nothing at all is to be sent, or that it may be
+/// again: what one of them asked for by a channel stays. Answers with how many that was news for.
+pub fn silence_all(tx: &Tx<'_>, scope: &Scope, people: &[Contact], is_all: bool) -> Result<usize> {
+    let when = record::when(tx, scope)?;
+    let mut changed = 0;
+    for contact in people.iter().filter(|it| it.silence.all != is_all) {
+        change(tx, scope, contact, Silence { all: is_all, ..contact.silence }, &when)?;
+        changed += 1;
+    }
+    Ok(changed)
+}
+
+fn change(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: &Contact,
+    wanted: Silence,
+    when: &str,
+) -> Result<()> {
+    store::set_silence(tx, scope, contact.id, wanted)?;
+    record::silence(tx, scope, contact, wanted, when)?;
+    contacts::concerns(tx, scope, contact);
+    Ok(())
 }
 
 /// It has been so all along (demo data, imports, merges): the log says nothing of it.

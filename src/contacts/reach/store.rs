@@ -5,7 +5,7 @@ use super::{Kind, Reach, Silence, Way, draft::Checked};
 use crate::{
     contacts::Contact,
     error::Result,
-    ids::{ContactId, Uid},
+    ids::{ContactId, Uid, WorkspaceId},
     workspaces::Scope,
 };
 
@@ -30,7 +30,7 @@ fn ids(contacts: &[ContactId]) -> String {
 /// What stands in each contact's own row.
 pub fn heads(
     conn: &Connection,
-    scope: &Scope,
+    workspace: WorkspaceId,
     contacts: &[ContactId],
 ) -> Result<Vec<(ContactId, Reach)>> {
     let mut statement = conn.prepare_cached(
@@ -39,7 +39,7 @@ pub fn heads(
          JOIN base_contacts AS c ON c.id = j.value
          WHERE c.workspace_id = ?1",
     )?;
-    let rows = statement.query_map(params![scope.workspace(), ids(contacts)], |row| {
+    let rows = statement.query_map(params![workspace, ids(contacts)], |row| {
         let silence = Silence { all: row.get(3)?, mail: row.get(4)?, text: row.get(5)? };
         let (email_label, phone_label) = (row.get(1)?, row.get(2)?);
         Ok((row.get(0)?, Reach { email_label, phone_label, ways: Vec::new(), silence }))
@@ -50,7 +50,7 @@ pub fn heads(
 /// E-mails before phones, each in its order.
 pub fn ways(
     conn: &Connection,
-    scope: &Scope,
+    workspace: WorkspaceId,
     contacts: &[ContactId],
 ) -> Result<Vec<(ContactId, Way)>> {
     let sql = format!(
@@ -63,7 +63,7 @@ pub fn ways(
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement
-        .query_map(params![scope.workspace(), ids(contacts)], |row| Ok((row.get(5)?, way(row)?)))?;
+        .query_map(params![workspace, ids(contacts)], |row| Ok((row.get(5)?, way(row)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -162,6 +162,62 @@ pub fn remove_seen(
     Ok(Edited::Saved(contact))
 }
 
+/// Removes the primary one if it still is as the person saw it; the first of the others takes its
+/// place.
+pub fn remove_primary_seen(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: Uid,
+    kind: Kind,
+    seen: &str,
+) -> Result<Edited> {
+    let before = contacts::find(tx, scope, contact)?;
+    let reach = super::of(tx, scope, before.id)?;
+    let Some(value) = before.get(kind.field()) else { return Ok(Edited::Saved(before)) };
+    if reach.primary_etag(&before, kind) != seen {
+        return Ok(Edited::Changed);
+    }
+    let Some(next) = reach.of_kind(kind).next() else {
+        let after = contacts::edit(tx, scope, contact, &[(kind.field(), String::new())])?;
+        store::set_label(tx, scope, after.id, kind, None)?;
+        return Ok(Edited::Saved(after));
+    };
+    let after = before.with(kind.field(), Some(next.value.clone()));
+    store::promote(tx, scope, &before, next, &after.sort_name())?;
+    store::remove(tx, scope, next)?;
+    contacts::concerns(tx, scope, &after);
+    let what = match kind {
+        Kind::Email => "e-mail",
+        Kind::Phone => "phone",
+    };
+    tx.say(format!("{value} removed, {} is the primary {what} now", next.value));
+    Ok(Edited::Saved(after))
+}
+
+/// What the primary ones are called; blank takes the name away.
+pub fn name_primary(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: Uid,
+    labels: &[(Kind, String)],
+) -> Result<Contact> {
+    let contact = contacts::find(tx, scope, contact)?;
+    let reach = super::of(tx, scope, contact.id)?;
+    let mut problems = Problems::new();
+    for (kind, typed) in labels {
+        let label = text::optional(&mut problems, kind.code(), typed, super::LABEL_CHARS);
+        if label.is_some() && contact.get(kind.field()).is_none() {
+            let said = format!("There is no primary {} to name", kind.code());
+            problems.insert(kind.code(), said);
+        } else if reach.label(*kind) != label.as_deref() {
+            store::set_label(tx, scope, contact.id, *kind, label.as_deref())?;
+            contacts::concerns(tx, scope, &contact);
+        }
+    }
+    unless_any(problems)?;
+    Ok(contact)
+}
+
 /// Makes it the primary one if it still is as the person saw it; the former primary one takes its
 /// place, with its own label.
 pub fn promote_seen(

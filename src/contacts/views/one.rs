@@ -67,9 +67,15 @@ impl Open {
 }
 
 markup::define! {
-    RestRow<'a>(contact: &'a Contact, reach: &'a Reach, field: Field, is_saved: bool) {
+    RestRow<'a>(
+        around: &'a Surroundings,
+        contact: &'a Contact,
+        reach: &'a Reach,
+        field: Field,
+        is_saved: bool,
+    ) {
         @match Kind::of_field(*field) {
-            Some(kind) => { @PrimaryRow { contact, reach, kind, is_saved: *is_saved } }
+            Some(kind) => { @PrimaryRow { around, contact, reach, kind, is_saved: *is_saved } }
             None => { @at_rest(contact, *field, *is_saved) }
         }
     }
@@ -94,7 +100,7 @@ markup::define! {
         toast: &'a [Toast<'a>],
         now: i64,
     ) {
-        @RestRow { contact, reach, field: *field, is_saved: true }
+        @RestRow { around, contact, reach, field: *field, is_saved: true }
         h1[id = "contact-name", "hx-swap-oob" = "true"] { @contact.display_name() }
         div[id = "changes-list", "hx-swap-oob" = "true"] {
             @Changes { around, contact, changes, now: *now }

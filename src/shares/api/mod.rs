@@ -11,7 +11,7 @@ use self::wire::{Copy, Made as MadeCopy, Page, Record, Shared, SharedCard, Shari
 use crate::{
     accounts::api_keys::needs::{ReadContacts, WriteContacts},
     audit::{Action, api::wire::Change},
-    contacts,
+    contacts::{self, duplicates::Twin},
     error::{Error, Result as Domain},
     ids::Uid,
     settings,
@@ -146,8 +146,9 @@ impl Api {
 
     /// Save a copy of a shared contact
     ///
-    /// Into a workspace of yours, with its fields. When somebody there has the same e-mail address
-    /// or phone number, nothing is saved (409) unless `anyway` is set. With an `Idempotency-Key`
+    /// Into a workspace of yours, with its fields, all e-mails and phones, and what is not to be
+    /// sent. When somebody there may be the same person, nothing is saved (409) unless `anyway` is
+    /// set. With an `Idempotency-Key`
     /// the same request sent again answers with the copy it made the first time.
     #[oai(path = "/shared/:id/save", method = "post", operation_id = "saveShared")]
     async fn save(
@@ -176,11 +177,11 @@ impl Api {
     }
 }
 
-fn there_already(alike: &[(Uid, String)]) -> Error {
-    let ids: Vec<String> = alike.iter().map(|(uid, _)| uid.to_string()).collect();
+fn there_already(alike: &[Twin]) -> Error {
+    let ids: Vec<String> = alike.iter().map(|twin| twin.contact.uid.to_string()).collect();
     Error::Conflict(format!(
-        "Somebody there has the same e-mail address or phone number: {}. Nothing was saved; send \
-         it with anyway to save it all the same.",
+        "Somebody there may be the same person: {}. Nothing was saved; send it with anyway to save \
+         it all the same.",
         ids.join(", ")
     ))
 }

@@ -2,6 +2,7 @@
 use poem_openapi::{Object, types::Example};
 
 use crate::{
+    contacts::reach::api::wire::ReachOut,
     ids::Uid,
     shares::{self, Card, Place, Received, Share, Status},
     shell::wire::{Moment, example_uid},
@@ -102,6 +103,8 @@ pub struct SharedCard {
     pub shared: ReceivedOut,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
+    /// Further e-mails and phones, what each is called, and what is not to be sent
+    pub reach: ReachOut,
     pub stage: Option<String>,
     pub tags: Vec<String>,
     pub fields: Vec<FieldOut>,
@@ -252,6 +255,7 @@ impl SharedCard {
             log: card.log.as_ref().map(told),
             first_name: card.first_name,
             last_name: card.last_name,
+            reach: card.reach.into(),
             stage: card.standing.stage.map(|(name, _)| name),
             tags: card.standing.tags.into_iter().map(|(name, _)| name).collect(),
             shared: card.share.into(),

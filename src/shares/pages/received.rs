@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     audit::Action,
+    contacts::duplicates::Twin,
     error::{Error, Problems},
     ids::Uid,
     log::Position,
@@ -116,7 +117,7 @@ async fn save_page(
     visit: &Visit,
     uid: Uid,
     chosen: &str,
-    alike: &[(Uid, String)],
+    alike: &[Twin],
     problems: Problems,
 ) -> Result<Response> {
     let (around, card) = visit

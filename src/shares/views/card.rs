@@ -1,6 +1,12 @@
 //! A shared contact, to read: no link leads to anything else of its owner's.
 use crate::{
-    contacts::fields::Kind,
+    contacts::{
+        fields::Kind,
+        reach::{
+            self,
+            views::{SilenceMarks, Value as WayValue},
+        },
+    },
     log::{
         self, Logged,
         views::{Facts, Written},
@@ -23,6 +29,7 @@ markup::define! {
             div[class = "page-title"] {
                 h1 { @share.name }
                 div[class = "page-meta"] { @share.company }
+                div[class = "page-meta"] { @SilenceMarks { reach: &card.reach } }
                 div[class = "page-meta"] { @Marks { card } }
             }
             div[class = "page-actions"] {
@@ -47,6 +54,7 @@ markup::define! {
                             dd[class = "edit-fixed"] { @value }
                         }
                     }
+                    @for kind in reach::Kind::ALL { @Ways { card, kind } }
                     @for line in card.fields.iter() {
                         div[class = "edit-row"] {
                             dt[class = "edit-label"] { @line.label() }
@@ -70,6 +78,33 @@ markup::define! {
     Marks<'a>(card: &'a Card) {
         @if let Some((name, hue)) = &card.standing.stage { @Stage::coloured(&**name, *hue) }
         @for (name, hue) in card.standing.tags.iter() { @Tag::coloured(&**name, *hue) }
+    }
+
+    /// The primary one first, each with what its owner calls it.
+    Ways<'a>(card: &'a Card, kind: reach::Kind) {
+        @let reach = &card.reach;
+        @let is_marked = reach.of_kind(*kind).next().is_some();
+        @if let Some(value) = card.primary(*kind) {
+            div[class = "edit-row"] {
+                dt[class = "edit-label"] { @kind.field().label() }
+                dd[class = "edit-fixed"] {
+                    @WayValue { kind: *kind, value, label: reach.label(*kind), is_marked }
+                }
+            }
+        }
+        @for way in reach.of_kind(*kind) {
+            div[class = "edit-row"] {
+                dt[class = "edit-label"] { span[class = "sr-only"] { @further(*kind) } }
+                dd[class = "edit-fixed"] {
+                    @WayValue {
+                        kind: *kind,
+                        value: &way.value,
+                        label: way.label.as_deref(),
+                        is_marked: false,
+                    }
+                }
+            }
+        }
     }
 
     Value<'a>(around: &'a Surroundings, line: &'a Line) {
@@ -134,9 +169,14 @@ fn base(card: &Card) -> Vec<(&'static str, &str)> {
     let all = [
         ("First name", &card.first_name),
         ("Last name", &card.last_name),
-        ("E-mail", &share.email),
-        ("Phone", &share.phone),
         ("Company", &share.company),
     ];
     all.into_iter().filter_map(|(label, value)| Some((label, value.as_deref()?))).collect()
+}
+
+fn further(kind: reach::Kind) -> &'static str {
+    match kind {
+        reach::Kind::Email => "Other e-mail",
+        reach::Kind::Phone => "Other phone",
+    }
 }

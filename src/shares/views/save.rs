@@ -1,9 +1,10 @@
 //! Save as: choosing the workspace for a copy of what is shared.
 use crate::{
+    contacts::duplicates::Twin,
     error::Problems,
-    ids::Uid,
     shares::Card,
     shell::{Surroundings, answer},
+    text,
     web::ui::{
         Breadcrumbs, Button, Choice, Crumb, Empty, Form, FormError, Icon, Notice, PageHeader,
         Select, Tone,
@@ -16,7 +17,7 @@ markup::define! {
         around: &'a Surroundings,
         card: &'a Card,
         chosen: &'a str,
-        alike: &'a [(Uid, String)],
+        alike: &'a [Twin],
         problems: &'a Problems,
     ) {
         @let path = format!("/shared/{}", card.share.uid);
@@ -52,13 +53,18 @@ markup::define! {
         }
     }
 
-    Alike<'a>(alike: &'a [(Uid, String)]) {
-        "The same e-mail address or phone number: "
-        @for (at, (uid, name)) in alike.iter().enumerate() {
-            @if at > 0 { ", " }
-            a[href = answer::contact_path(*uid)] { @name }
+    Alike<'a>(alike: &'a [Twin]) {
+        ul[class = "notice-list"] {
+            @for twin in alike.iter() {
+                li {
+                    a[href = answer::contact_path(twin.contact.uid)] {
+                        @twin.contact.display_name()
+                    }
+                    ": " @twin.reason.words().to_lowercase()
+                }
+            }
         }
-        ". Nothing was saved yet."
+        "Nothing was saved yet. Once the copy is saved you can merge the two."
     }
 
     Fields<'a>(
@@ -85,10 +91,19 @@ fn choices(around: &Surroundings) -> Vec<Choice<'_>> {
 }
 
 fn what_goes(card: &Card) -> String {
-    let fields = match card.fields.len() {
-        0 => "the details".to_owned(),
-        1 => "the details and 1 more field".to_owned(),
-        many => format!("the details and {many} more fields"),
-    };
-    format!("Takes {fields}. Stage, tags and history stay with {}.", card.share.from)
+    let mut what = vec!["the details".to_owned()];
+    match card.reach.ways.len() {
+        0 => {}
+        1 => what.push("1 further e-mail or phone".into()),
+        many => what.push(format!("{many} further e-mails and phones")),
+    }
+    match card.fields.len() {
+        0 => {}
+        1 => what.push("1 more field".into()),
+        many => what.push(format!("{many} more fields")),
+    }
+    if !card.reach.silence.marks().is_empty() {
+        what.push("do-not-contact".into());
+    }
+    format!("Takes {}. Stage, tags and history stay with {}.", text::listed(&what), card.share.from)
 }

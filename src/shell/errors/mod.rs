@@ -16,7 +16,7 @@ use super::{Keeping, Kept, answer, held::Held};
 use crate::{
     error::Error,
     web::{
-        layout::{Bare, ErrorPage, wants_fragment},
+        layout::{Bare, ErrorPage, Trouble, wants_fragment},
         request_id::RequestId,
         ui::{Toast, Toasts},
     },
@@ -91,7 +91,13 @@ fn page(error: &poem::Error, said: &Said, asked: &Asked, kept: Option<Kept>) -> 
         let toast = [Toast::error(said.message.clone())];
         return answer::html(said.status, Toasts { toasts: &toast }.to_string());
     }
-    let trouble = trouble(said, request_id);
+    let trouble = match error.downcast_ref() {
+        Some(Error::Merged(into)) => {
+            Trouble::Moved(said.message.clone().into(), answer::contact_path(*into))
+        }
+        Some(Error::NotFound("share")) => Trouble::NotShared,
+        _ => trouble(said, request_id),
+    };
     answer::html(said.status, Bare::new(trouble.title(), ErrorPage { trouble }).whole())
 }
 

@@ -2,6 +2,7 @@
 //! survives a restart, taken back as one (CS-2).
 pub mod api;
 mod dates;
+mod forget;
 pub mod intake;
 mod layouts;
 pub mod pages;
@@ -18,6 +19,7 @@ pub mod work;
 
 use rusqlite::Connection;
 
+pub use forget::forget;
 pub use plan::{MOST_TAGS, Plan, Policy, input};
 pub use review::{Decision, Waiting, decide, waiting};
 pub use sealed::KEY_BYTES;

@@ -5,10 +5,14 @@ use crate::web::ui::{Button, Icon, Text};
 #[derive(Clone, Debug)]
 pub enum Trouble<'a> {
     NotFound,
+    /// Not shared with who asks: no more, or never.
+    NotShared,
     Forbidden(Text<'a>),
     /// Whatever else could not be taken, with its own status.
     Refused(u16, Text<'a>),
     Conflict(Text<'a>),
+    /// It became another thing, which stands at this address.
+    Moved(Text<'a>, String),
     TooMany {
         retry_after_s: u64,
     },
@@ -27,6 +31,12 @@ markup::define! {
             h1 { @trouble.title() }
             p { @trouble.explanation() }
             div[class = "trouble-actions"] {
+                @if let Trouble::Moved(_, to) = trouble {
+                    @Button::primary("Open that one").to(to.clone())
+                }
+                @if let Trouble::NotShared = trouble {
+                    @Button::quiet("See what is shared with you").to("/shared")
+                }
                 @Button::quiet("Go to the start page").to("/").icon(Icon::Home)
             }
             @if let Trouble::Internal { request_id } = trouble {
@@ -39,10 +49,11 @@ markup::define! {
 impl Trouble<'_> {
     pub const fn status(&self) -> u16 {
         match self {
-            Self::NotFound => 404,
+            Self::NotFound | Self::NotShared => 404,
             Self::Forbidden(_) => 403,
             Self::Refused(status, _) => *status,
             Self::Conflict(_) => 409,
+            Self::Moved(..) => 410,
             Self::TooMany { .. } => 429,
             Self::Unavailable(_) => 503,
             Self::Internal { .. } => 500,
@@ -52,6 +63,7 @@ impl Trouble<'_> {
     pub const fn title(&self) -> &'static str {
         match self {
             Self::NotFound => "There is nothing here",
+            Self::NotShared => "Nothing is shared here",
             Self::Forbidden(_) => "This is not allowed",
             Self::Refused(400 | 422, _) => "This could not be read",
             Self::Refused(405, _) => "There is no page to show here",
@@ -60,6 +72,7 @@ impl Trouble<'_> {
             Self::Refused(421, _) => "This is not our address",
             Self::Refused(..) => "This could not be taken",
             Self::Conflict(_) => "This changed in the meantime",
+            Self::Moved(..) => "This became another one",
             Self::TooMany { .. } => "That was too quick",
             Self::Unavailable(_) => "Not just now",
             Self::Internal { .. } => "Something went wrong on our side",
@@ -72,9 +85,13 @@ impl Trouble<'_> {
                  error. What was deleted in the last 30 days can be brought back from the audit \
                  log."
                 .into(),
+            Self::NotShared => "Perhaps its owner stopped sharing it meanwhile. Copies that you \
+                 saved are yours and stay; nothing was changed."
+                .into(),
             Self::Forbidden(why)
             | Self::Refused(_, why)
             | Self::Conflict(why)
+            | Self::Moved(why, _)
             | Self::Unavailable(why) => why.clone().into_owned(),
             Self::TooMany { retry_after_s } => format!(
                 "There were more requests than pi-crm answers in a minute. Nothing was lost; \

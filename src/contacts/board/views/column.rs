@@ -8,6 +8,7 @@ use crate::{
             Standings, days_silent,
             views::{Mark, silence},
         },
+        reach::views::SilenceSign,
     },
     shell::answer,
     web::ui::{Badge, Button, Icon},
@@ -71,7 +72,10 @@ markup::define! {
                 class = "board-name",
                 href = answer::contact_path(contact.uid),
                 draggable = "false",
-            ] { @name }
+            ] {
+                @name
+                @SilenceSign { silence: contact.silence }
+            }
             a[
                 class = "btn btn-plain btn-icon board-move",
                 href = part_path(*setting, "move", &format!("contact={}", contact.uid)),

@@ -18,6 +18,12 @@ use crate::{
 /// The name of the buttons.
 pub const DECISION: &str = "decision";
 
+/// Of the prompt in place of an edit: who was shown, the name of its buttons, and what they say.
+pub const EDIT_SHOWN: &str = "shown";
+pub const EDIT_CHOICE: &str = "choice";
+pub const EDIT_SEPARATE: &str = "separate";
+pub const EDIT_ANYWAY: &str = "anyway";
+
 const NAMES: [&str; 2] = ["who is there", "what you typed"];
 
 markup::define! {
@@ -144,31 +150,38 @@ markup::define! {
         input[type = "hidden", name = field.name(), value = typed];
         input[type = "hidden", name = "label", value = label];
         @for twin in twins.iter() {
-            input[type = "hidden", name = "separate", value = twin.contact.uid.to_string()];
+            input[type = "hidden", name = EDIT_SHOWN, value = twin.contact.uid.to_string()];
         }
         div[class = "notice notice-warning", role = "alert"] {
             @Icon::Alert
             div {
                 @for twin in twins.iter() {
                     p[class = "notice-title"] {
-                        a[href = answer::contact_path(twin.contact.uid)] {
+                        a[href = answer::contact_path(twin.contact.uid), target = "_blank"] {
                             @twin.contact.display_name()
                         }
                         " has “" @typed "” already"
                     }
+                    p[class = "notice-body"] {
+                        a[href = format!(
+                            "{}&take={}",
+                            with_path(contact.uid, twin.contact.uid),
+                            field.name(),
+                        )] { "Compare and merge" span[class = "sr-only"] {
+                            " with " @twin.contact.display_name()
+                        } }
+                    }
                 }
-                p[class = "notice-body"] { "Nothing was saved yet." }
+                p[class = "notice-body"] {
+                    "Nothing was saved yet. Kept separate, the two are never taken for one again."
+                }
             }
         }
         div[class = "edit-actions"] {
-            @if let Some(twin) = twins.first() {
-                @Button::primary("Compare and merge").to(format!(
-                    "{}&take={}",
-                    with_path(contact.uid, twin.contact.uid),
-                    field.name(),
-                ))
-            }
-            @Button::quiet("Save and keep separate")
+            @Button::primary("Save and keep separate")
+                .attr("name", EDIT_CHOICE)
+                .attr("value", EDIT_SEPARATE)
+            @Button::quiet("Save anyway").attr("name", EDIT_CHOICE).attr("value", EDIT_ANYWAY)
             a[
                 class = "btn btn-plain",
                 href = &rest,

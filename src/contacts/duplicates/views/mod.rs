@@ -3,7 +3,7 @@ mod ask;
 mod card;
 mod list;
 
-pub use ask::{Ask, AskEdit, DECISION};
+pub use ask::{Ask, AskEdit, DECISION, EDIT_ANYWAY, EDIT_CHOICE, EDIT_SEPARATE, EDIT_SHOWN};
 pub use card::Card;
 pub use list::{APART, Duplicates};
 

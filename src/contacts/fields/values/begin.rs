@@ -5,6 +5,7 @@ use crate::{
     contacts::fields::{Definition, Reader, reader, seen},
     error::{Error, Problems, Result},
     ids::ContactId,
+    when::Manner,
     workspaces::Scope,
 };
 
@@ -19,6 +20,51 @@ pub fn begin(
     typed: &[(String, String)],
     problems: &mut Problems,
 ) -> Result<Beginning> {
+    begin_in(tx, scope, typed, None, problems)
+}
+
+/// The same as programs write it: a number has a point, whatever its owner's country.
+pub fn begin_as_sent(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    sent: &[(String, String)],
+    problems: &mut Problems,
+) -> Result<Beginning> {
+    begin_in(tx, scope, sent, Some(Manner::default()), problems)
+}
+
+fn begin_in(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    typed: &[(String, String)],
+    manner: Option<Manner>,
+    problems: &mut Problems,
+) -> Result<Beginning> {
+    let (beginning, blank) = read(tx, scope, typed, manner, problems)?;
+    for definition in blank.iter().filter(|it| it.is_required) {
+        problems.insert(definition.input(), "Fill this in".into());
+    }
+    Ok(beginning)
+}
+
+/// The same for one who is joined with somebody at once, who may have what is required already.
+pub fn begin_to_join(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    typed: &[(String, String)],
+    problems: &mut Problems,
+) -> Result<Beginning> {
+    Ok(read(tx, scope, typed, None, problems)?.0)
+}
+
+/// What there is, and the fields that are left blank. Without a manner it is its owner's.
+fn read(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    typed: &[(String, String)],
+    manner: Option<Manner>,
+    problems: &mut Problems,
+) -> Result<(Beginning, Vec<Definition>)> {
     let definitions = seen(tx, scope)?;
     for (name, _) in typed {
         if !definitions.iter().any(|it| it.name == *name) {
@@ -26,11 +72,12 @@ pub fn begin(
             problems.insert(format!("{INPUT}{name}"), gone);
         }
     }
-    let mut beginning = Vec::new();
+    let (mut beginning, mut blank) = (Vec::new(), Vec::new());
     if definitions.is_empty() {
-        return Ok(Beginning(beginning));
+        return Ok((Beginning(beginning), blank));
     }
-    let reader = reader(tx, scope.owner())?;
+    let own = reader(tx, scope.owner())?;
+    let reader = Reader { manner: manner.unwrap_or(own.manner.clone()), ..own };
     for definition in definitions {
         let given = typed.iter().find(|(name, _)| *name == definition.name);
         let input = match given {
@@ -40,14 +87,11 @@ pub fn begin(
         };
         match ready(tx, scope, None, &definition, &input, &reader)? {
             Ok(Some(ready)) => beginning.push((definition, ready)),
-            Ok(None) if definition.is_required => {
-                problems.insert(definition.input(), "Fill this in".into());
-            }
-            Ok(None) => {}
+            Ok(None) => blank.push(definition),
             Err(wrong) => problems.insert(definition.input(), wrong),
         }
     }
-    Ok(Beginning(beginning))
+    Ok((Beginning(beginning), blank))
 }
 
 /// Gives a contact that was just added its first values.

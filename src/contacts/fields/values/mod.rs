@@ -8,7 +8,7 @@ mod store;
 
 use rusqlite::Connection;
 
-pub use begin::{Beginning, begin, fill, start};
+pub use begin::{Beginning, begin, begin_as_sent, begin_to_join, fill, start};
 pub use link::{Suggestion, suggest};
 pub use many::of_many;
 

@@ -51,8 +51,11 @@ pub async fn show(
     Path(uid): Path<Uid>,
     Query(params): Query<Params>,
 ) -> Result<Response> {
-    let Some(with) = params.with.clone() else { return whom(&visit, uid, params).await };
-    let other = with.parse().map_err(|_| Error::NotFound("contact"))?;
+    let Some(with) = params.with.clone() else { return whom(&visit, uid, params, None).await };
+    let other: Uid = with.parse().map_err(|_| Error::NotFound("contact"))?;
+    if other == uid {
+        return whom(&visit, uid, Params::default(), Some(SAME)).await;
+    }
     let back = params.back.unwrap_or_default();
     let mut again = Again::default();
     if let Some(field) = params.take.as_deref().and_then(Field::from_name) {
@@ -63,7 +66,12 @@ pub async fn show(
 }
 
 /// Whom to merge a contact with: those who look like it, or anybody by name.
-async fn whom(visit: &Visit, uid: Uid, params: Params) -> Result<Response> {
+async fn whom(
+    visit: &Visit,
+    uid: Uid,
+    params: Params,
+    problem: Option<&'static str>,
+) -> Result<Response> {
     let part = params.q.clone().unwrap_or_default();
     let wanted = part.clone();
     let (around, (workspace, contact, twins, found)) = visit
@@ -77,12 +85,13 @@ async fn whom(visit: &Visit, uid: Uid, params: Params) -> Result<Response> {
             Ok((workspaces::find(conn, &scope)?, contact, twins, found))
         })
         .await?;
-    let whom = Whom { workspace, contact, twins, part, found };
+    let whom = Whom { workspace, contact, twins, part, found, problem };
     if visit.wants_fragment {
         return Ok(answer::fragment(views::Found { whom: &whom }));
     }
     let around = around.within(whom.workspace.uid);
-    Ok(around.answer("Merge", views::Pick { whom: &whom }))
+    let status = problem.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
+    Ok(around.answer_with(status, "Merge", views::Pick { whom: &whom }))
 }
 
 /// What the page tells that asks whom with.
@@ -92,6 +101,8 @@ pub struct Whom {
     pub twins: Vec<Twin>,
     pub part: String,
     pub found: Vec<Suggestion>,
+    /// Why it was not the one who was chosen.
+    pub problem: Option<&'static str>,
 }
 
 #[handler]
@@ -122,7 +133,7 @@ pub async fn submit(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
         Err(Error::Invalid(problems)) if !problems.contains_key("source") => {
             Again { fields, problems, is_changed: false }
         }
-        Err(Error::Invalid(_)) => return Err(Error::Conflict(SAME.into()).into()),
+        Err(Error::Invalid(_)) => return whom(&visit, uid, Params::default(), Some(SAME)).await,
         Err(cause) => return Err(cause.into()),
     };
     side_by_side(&visit, (uid, source), &back, again).await
@@ -138,11 +149,8 @@ async fn side_by_side(
     let (around, (workspace, sides)) = visit
         .read(move |conn, actor| {
             let (scope, _) = contacts::open(conn, actor, target)?;
-            let sides = match compare(conn, &scope, target, source) {
-                Err(Error::Invalid(_)) => Err(Error::Conflict(SAME.into())),
-                sides => sides,
-            };
-            Ok::<(Workspace, Comparison), Error>((workspaces::find(conn, &scope)?, sides?))
+            let sides = compare(conn, &scope, target, source)?;
+            Ok::<(Workspace, Comparison), Error>((workspaces::find(conn, &scope)?, sides))
         })
         .await?;
     let around = around.within(workspace.uid);

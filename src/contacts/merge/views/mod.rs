@@ -33,6 +33,9 @@ markup::define! {
         @Head { workspace: &whom.workspace, contact: &whom.contact }
         @PageHeader::new(format!("Merge {name} with …"), "", "")
         div[class = "narrow"] {
+            @if let Some(problem) = whom.problem {
+                @Notice::new(Tone::Warning, "Nothing was merged", problem)
+            }
             @if !whom.twins.is_empty() {
                 h2 { "May be the same" }
                 ul[class = "merge-hits"] {

@@ -8,7 +8,7 @@ use poem_openapi::{
 };
 use rusqlite::Connection;
 
-use self::wire::{ChangedReach, DoNotContact, NewWay, ReachOut, WayFields};
+use self::wire::{ChangedReach, DoNotContact, NewWay, PrimaryLabels, ReachOut, WayFields};
 use crate::{
     accounts::api_keys::needs::{ReadContacts, WriteContacts},
     audit::{Action, Done, Tx},
@@ -154,6 +154,33 @@ impl Api {
             })
             .await?;
         answer(removed)
+    }
+
+    /// Name the primary e-mail and phone
+    ///
+    /// What they are called, such as Work. What is left out stays; an empty one is taken away.
+    #[oai(path = "/:id/primary-labels", method = "put", operation_id = "namePrimaryWays")]
+    async fn name(
+        &self,
+        caller: Caller<WriteContacts>,
+        /// The contact's id
+        id: Path<Uid>,
+        body: Body<PrimaryLabels>,
+        /// The `ETag` of the state that you change
+        #[oai(name = "If-Match")]
+        seen: Header<IfMatch>,
+    ) -> Result<Answer<ChangedReach>> {
+        let named = caller
+            .write(Action::ContactEdited, move |tx| {
+                let (scope, contact) = contacts::open(tx, tx.actor, id.0)?;
+                if let Err(stale) = seen.check(&told(tx, &scope, &contact)?.0) {
+                    return Ok(Err(stale));
+                }
+                let contact = reach::name_primary(tx, &scope, id.0, &body.wanted()?.given())?;
+                told(tx, &scope, &contact).map(Ok)
+            })
+            .await?;
+        answer(named)
     }
 
     /// Say what is not to be sent

@@ -66,6 +66,14 @@ pub struct WayFields {
     pub value: String,
 }
 
+/// What the primary ones are called; at most 40 characters each.
+#[derive(Object)]
+#[oai(rename = "PrimaryLabels", example)]
+pub struct PrimaryLabels {
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
 /// All of it after a change.
 #[derive(Object)]
 #[oai(rename = "ChangedContactReach")]
@@ -124,6 +132,19 @@ impl From<NewWay> for WayDraft {
 impl WayFields {
     pub fn draft(self, kind: Kind) -> WayDraft {
         WayDraft { kind, label: self.label.unwrap_or_default(), value: self.value }
+    }
+}
+
+impl PrimaryLabels {
+    pub fn given(self) -> Vec<(Kind, String)> {
+        let labels = [(Kind::Email, self.email), (Kind::Phone, self.phone)];
+        labels.into_iter().filter_map(|(kind, label)| Some((kind, label?))).collect()
+    }
+}
+
+impl Example for PrimaryLabels {
+    fn example() -> Self {
+        Self { email: Some("Work".into()), phone: None }
     }
 }
 

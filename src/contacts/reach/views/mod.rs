@@ -4,10 +4,10 @@ mod way;
 
 use poem::http::StatusCode;
 
-pub use silence::{SilenceForm, SilenceMarks, SilenceRow};
-pub use way::{Fields, OpenWay, WayForm, WayRow, told};
+pub use silence::{SilenceForm, SilenceMarks, SilenceRow, SilenceSign};
+pub use way::{Fields, OpenWay, PrimaryRow, Value, WayForm, WayRow, told};
 
-use self::way::{Adding, LABEL_IDEAS, Value};
+use self::way::{Adding, LABEL_IDEAS};
 use super::{Kind, LABELS, Reach, Silence, Way};
 use crate::{
     audit::read::Told,
@@ -16,7 +16,7 @@ use crate::{
     ids::Uid,
     log::{self, views::Entries},
     shell::{Surroundings, answer, views::RecentChanges},
-    web::ui::{EditBeside, EditInPlace, Notice, Toast, Toasts, Tone},
+    web::ui::{Notice, Toast, Toasts, Tone},
 };
 
 /// What of the part is open or has to be said, with what was typed if it could not be saved.
@@ -33,6 +33,8 @@ pub enum OpenReach {
     },
     /// A button was pressed on what has changed since.
     Stale,
+    /// It cannot be removed, and why.
+    Refused(String),
 }
 
 impl OpenReach {
@@ -42,6 +44,7 @@ impl OpenReach {
             Self::Way(open) => (open.is_conflict, !open.problems.is_empty()),
             Self::Silence { is_conflict, .. } => (*is_conflict, false),
             Self::Stale => (true, false),
+            Self::Refused(_) => (false, true),
         };
         match (is_conflict, is_wrong) {
             (true, _) => StatusCode::CONFLICT,
@@ -69,12 +72,20 @@ markup::define! {
     ) {
         div[id = "reach", class = "section-gap"] {
             h2 { "E-mails and phones" }
-            @if let Some(OpenReach::Stale) = open { @Stale {} }
+            @match open {
+                Some(OpenReach::Stale) => { @Stale {} }
+                Some(OpenReach::Refused(why)) => {
+                    @Notice::new(Tone::Warning, "Nothing was removed", &**why)
+                }
+                _ => {}
+            }
             div[class = "edit-list"] {
                 @for kind in Kind::ALL {
                     @match field.filter(|open| open.field() == kind.field()) {
                         Some(open) => { @contact::EditRow { around, contact, reach, open } }
-                        None => { @PrimaryRow { contact, reach, kind, is_saved: false } }
+                        None => {
+                            @PrimaryRow { around, contact, reach, kind, is_saved: false }
+                        }
                     }
                     @for way in reach.of_kind(kind) {
                         @match open.and_then(|open| open.way(way.uid)) {
@@ -103,28 +114,6 @@ markup::define! {
             "This was changed in the meantime",
             "Nothing was done. Below is how it is now: look at it, then press again.",
         )
-    }
-
-    PrimaryRow<'a>(contact: &'a Contact, reach: &'a Reach, kind: Kind, is_saved: bool) {
-        @let field = kind.field();
-        @let href = format!("{}/edit/{}", answer::contact_path(contact.uid), field.name());
-        @match contact.get(field) {
-            None => { @EditInPlace::new(field.name(), field.label(), "", href) }
-            Some(value) => {
-                @EditBeside {
-                    id: field.name().into(),
-                    label: field.label().into(),
-                    edit_href: href.into(),
-                    saved: *is_saved,
-                    value: Value {
-                        kind: *kind,
-                        value,
-                        label: reach.label(*kind),
-                        is_marked: reach.of_kind(*kind).next().is_some(),
-                    },
-                }
-            }
-        }
     }
 
     /// After a change: the row or the whole part, and what else on the page tells of it.

@@ -5,7 +5,7 @@ use crate::{
         reach::{Reach, Silence},
     },
     shell::{Surroundings, answer},
-    web::ui::{Badge, EditConflict, EditControl, EditInPlace, Tick},
+    web::ui::{Badge, EditConflict, EditControl, EditInPlace, Icon, Tick},
 };
 
 markup::define! {
@@ -47,6 +47,18 @@ markup::define! {
                 .attr("autofocus", "true")
             @Tick::new("mail", "No e-mail", silence.mail)
             @Tick::new("text", "No texts", silence.text)
+        }
+    }
+
+    /// In a list of many: a sign beside the name, that says it in words too.
+    SilenceSign(silence: Silence) {
+        @let words = silence.marks().join(", ");
+        @if !words.is_empty() {
+            " "
+            span[class = "silence-sign", title = &words] {
+                @Icon::Ban
+                span[class = "sr-only"] { "(" @words.to_lowercase() ")" }
+            }
         }
     }
 

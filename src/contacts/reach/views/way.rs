@@ -3,12 +3,12 @@ use super::OpenReach;
 use crate::{
     contacts::{
         Contact, Field,
-        reach::{Kind, LABEL_CHARS, Way},
+        reach::{Kind, LABEL_CHARS, Reach, Way},
     },
     error::Problems,
     ids::Uid,
     shell::{Surroundings, answer},
-    web::ui::{self, Badge, Button, EditConflict, EditControl, Form, Icon, Tag},
+    web::ui::{self, Badge, Button, EditConflict, EditControl, EditInPlace, Form, Icon, Tag},
 };
 
 pub const LABEL_IDEAS: &str = "label-ideas";
@@ -63,11 +63,65 @@ markup::define! {
         }
     }
 
-    Act<'a>(way: &'a Way, verb: &'static str, icon: Icon) {
-        input[type = "hidden", name = "etag", value = way.etag()];
+    /// The one that comes first; when it is removed, the first of the others takes its place.
+    PrimaryRow<'a>(
+        around: &'a Surroundings,
+        contact: &'a Contact,
+        reach: &'a Reach,
+        kind: Kind,
+        is_saved: bool,
+    ) {
+        @let field = kind.field();
+        @let path = answer::contact_path(contact.uid);
+        @let edit = format!("{path}/edit/{}", field.name());
+        @match contact.get(field) {
+            None => { @EditInPlace::new(field.name(), field.label(), "", edit) }
+            Some(value) => {
+                div[id = format_args!("{}-row", field.name()), class = "edit-row"] {
+                    span[class = "edit-label"] { @field.label() }
+                    div[class = "edit-fixed edit-beside way-row"] {
+                        @Value {
+                            kind: *kind,
+                            value,
+                            label: reach.label(*kind),
+                            is_marked: reach.of_kind(*kind).next().is_some(),
+                        }
+                        div[class = "row-acts"] {
+                            @Form::post(
+                                format!("{path}/primary/{}/remove", kind.code()),
+                                &*around.csrf,
+                                Act {
+                                    etag: reach.primary_etag(contact, *kind),
+                                    value,
+                                    verb: "Remove",
+                                    icon: Icon::X,
+                                },
+                            ).inline().hx("#reach")
+                            a[
+                                id = field.name(),
+                                class = "btn btn-plain btn-icon",
+                                href = &edit,
+                                autofocus = *is_saved,
+                                title = "Edit",
+                                "hx-get" = &edit,
+                                "hx-target" = "closest .edit-row",
+                                "hx-swap" = "outerHTML",
+                            ] {
+                                @Icon::Pencil
+                                span[class = "sr-only"] { "Edit " @field.label() }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    Act<'a>(etag: String, value: &'a str, verb: &'static str, icon: Icon) {
+        input[type = "hidden", name = "etag", value = etag];
         button[type = "submit", class = "btn btn-plain btn-icon", title = verb] {
             @icon
-            span[class = "sr-only"] { @verb ": " @way.value }
+            span[class = "sr-only"] { @verb ": " @value }
         }
     }
 
@@ -148,7 +202,8 @@ fn act<'a>(
     icon: Icon,
     action: String,
 ) -> Form<'a, Act<'a>> {
-    Form::post(action, &*around.csrf, Act { way, verb, icon }).inline().hx("#reach")
+    let act = Act { etag: way.etag(), value: &way.value, verb, icon };
+    Form::post(action, &*around.csrf, act).inline().hx("#reach")
 }
 
 fn input<'a>(kind: Kind, name: &'a str, value: &'a str) -> ui::Field<'a> {

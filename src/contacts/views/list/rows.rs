@@ -6,6 +6,7 @@ use crate::{
         fields::{Kind, values::FieldValue},
         lists::views::{StageCell, TagCell},
         pages::list::Found,
+        reach::views::SilenceSign,
     },
     shell::{Surroundings, answer},
     web::ui::{self, WebLink},
@@ -35,6 +36,7 @@ markup::define! {
             _ if *is_lead => {
                 td[class = "lead"] {
                     a[href = answer::contact_path(contact.uid)] { @lead_text(contact, column) }
+                    @SilenceSign { silence: contact.silence }
                 }
             }
             Column::Name => { td { @contact.display_name() } }

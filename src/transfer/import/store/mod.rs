@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use people::{add_way, by_email, by_phone, by_uid, by_way, keys_of, set_beside};
-pub use rows::{Asked, add_row, forget_rows, next_waiting, settle, wrong};
+pub use rows::{
+    Asked, add_row, forget_lines, forget_rows, forget_samples, next_waiting, settle, wrong,
+};
 
 use super::{Counts, Import, Plan, State, intake::Received};
 use crate::{

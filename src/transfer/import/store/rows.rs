@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{json, parsed};
 use crate::{
     error::Result,
-    ids::{ContactId, ImportId},
+    ids::{ContactId, ImportId, UserId},
     transfer::import::Wrong,
     workspaces::Scope,
 };
@@ -82,4 +82,46 @@ pub fn settle(conn: &Connection, id: ImportId, line: u32) -> Result<bool> {
         )?
         .execute(params![id, line])?;
     Ok(gone > 0)
+}
+
+/// Lines of this person's files that are somebody's, by whom they seem to be and what they hold.
+pub fn forget_lines(
+    conn: &Connection,
+    owner: UserId,
+    is_theirs: impl Fn(Option<ContactId>, &[String]) -> bool,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT r.import_id, r.line, r.contact_id, r.cells
+         FROM imports AS i
+         JOIN import_rows AS r ON r.import_id = i.id
+         WHERE i.user_id = ?1",
+    )?;
+    let mut rows = statement.query([owner])?;
+    let mut theirs: Vec<(ImportId, u32)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let cells: Vec<String> = parsed(row, "cells")?;
+        if is_theirs(row.get("contact_id")?, &cells) {
+            theirs.push((row.get("import_id")?, row.get("line")?));
+        }
+    }
+    drop(rows);
+    for (id, line) in theirs {
+        if settle(conn, id, line)? {
+            conn.prepare_cached("UPDATE imports SET waiting = max(waiting - 1, 0) WHERE id = ?1")?
+                .execute([id])?;
+        }
+        conn.prepare_cached("DELETE FROM import_rows WHERE import_id = ?1 AND line = ?2")?
+            .execute(params![id, line])?;
+    }
+    Ok(())
+}
+
+/// What stood in the columns of files that are over.
+pub fn forget_samples(conn: &Connection, owner: UserId) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE imports SET survey = json_set(survey, '$.samples', json('[]'))
+         WHERE user_id = ?1 AND state IN ('done', 'cancelled', 'failed')",
+    )?
+    .execute([owner])?;
+    Ok(())
 }

@@ -205,7 +205,8 @@ impl NewValues {
     }
 }
 
-fn typed(kind: Option<Kind>, value: Option<Value>) -> Result<String, String> {
+/// As a person would have typed it.
+pub fn typed(kind: Option<Kind>, value: Option<Value>) -> Result<String, String> {
     match (kind, value) {
         (_, None | Some(Value::Null)) => Ok(String::new()),
         (Some(Kind::Json), Some(Value::String(text))) => Ok(text),
