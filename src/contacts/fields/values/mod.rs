@@ -8,7 +8,7 @@ mod store;
 
 use rusqlite::Connection;
 
-pub use begin::{Beginning, begin, fill, start};
+pub use begin::{Beginning, Known, begin, fill, known, lay_in, start};
 pub use link::{Suggestion, suggest};
 pub use many::of_many;
 
