@@ -28,7 +28,8 @@ async fn a_file_comes_in_and_is_taken_back_as_one() {
     for word in ["Hot", "Buyer", "Leads", "1985-02-28", "Imported from “leads.csv”"] {
         assert!(all.contains(word), "{word}: {all}");
     }
-    undo::undo(&desk.home.db, desk.home.andy.clone(), import.change).await.unwrap();
+    let undone = undo::undo(&desk.home.db, desk.home.andy.clone(), import.change).await.unwrap();
+    assert!(undone.value.label.contains("leads.csv"), "{}", undone.value.label);
     assert_eq!(desk.home.everything().await, before);
 }
 
