@@ -285,6 +285,30 @@ fn every_embedded_file_is_used() {
 }
 
 #[test]
+fn a_class_has_its_looks_in_one_stylesheet() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/css");
+    let mut homes: Vec<(String, String)> = Vec::new();
+    let mut problems = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        // What paper shows is said of every class in one place.
+        if file == "print.css" {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).expect("text");
+        let heads = text.lines().filter_map(|line| line.strip_prefix("  .")?.strip_suffix(" {"));
+        let classes = heads.filter(|head| head.chars().all(|it| it == '-' || it.is_alphanumeric()));
+        for class in classes {
+            match homes.iter().find(|(known, home)| known == class && *home != file) {
+                Some((_, home)) => problems.push(format!(".{class}: {home} and {file}")),
+                None => homes.push((class.to_owned(), file.clone())),
+            }
+        }
+    }
+    none(problems, "one class is styled in one file, or two meanings get mixed");
+}
+
+#[test]
 fn every_dependency_has_its_reason_beside_it() {
     let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
         .expect("a manifest");

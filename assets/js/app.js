@@ -188,13 +188,23 @@
     byId("search")?.setAttribute("aria-expanded", "false");
     byId("search")?.removeAttribute("aria-activedescendant");
   };
+  // Enter before the palette's answer has come is meant for what was typed, not for what was there.
+  let hasty = null;
+  const isBehind = (search) => {
+    const found = search.closest("dialog[open]") && listOf(search).firstElementChild;
+    return found && found.dataset.typed !== search.value.trim();
+  };
   const searchKey = (event, search) => {
+    hasty = null;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       choose(search, event.key === "ArrowDown" ? 1 : -1);
     }
     const chosen = byId(search.getAttribute("aria-activedescendant"));
-    if (event.key === "Enter" && chosen) {
+    if (event.key === "Enter" && isBehind(search)) {
+      event.preventDefault();
+      hasty = search;
+    } else if (event.key === "Enter" && chosen) {
       event.preventDefault();
       chosen.click();
     }
@@ -207,6 +217,10 @@
       search.setAttribute("aria-expanded", String(!!listOf(search)?.children.length));
       // In the palette the first one is chosen already.
       if (search.closest("dialog[open]")) choose(search, 1);
+      if (search === hasty && !isBehind(search)) {
+        hasty = null;
+        byId(search.getAttribute("aria-activedescendant"))?.click();
+      }
     });
   });
   on("focusin", (event) => {

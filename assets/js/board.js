@@ -220,7 +220,7 @@
 
   // "Move to…" opens the form here rather than on a page of its own.
   on("click", (event) => {
-    const opener = event.target.closest?.("[data-move]");
+    const opener = event.target.closest?.("[data-moves-card]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (opener && isPlain && !event.defaultPrevented) {
       event.preventDefault();

@@ -40,7 +40,7 @@
   };
 
   const press = (keys, words) => {
-    const marked = inMain(`[data-key="${keys}"]`) ?? (keys === "e" && inMain(".edit-value"));
+    const marked = inMain(`[data-key="${keys}"]`) ?? (keys === "e" ? inMain(".edit-value") : null);
     if (marked?.matches("input, textarea, select")) marked.focus();
     else if (marked) marked.click();
     else if (words) openPalette(words);

@@ -2,11 +2,15 @@
 use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use pi_crm::accounts::sessions;
+use serde_json::Value;
 use ureq::{
-    Agent,
-    http::{Request, StatusCode},
+    Agent, AsSendBody,
+    http::Request,
     tls::{Certificate, RootCerts, TlsConfig},
 };
+
+/// A whole workspace as a file.
+const MOST_BYTES: u64 = 1 << 30;
 
 #[derive(Clone)]
 pub struct Client {
@@ -59,6 +63,17 @@ impl Client {
         self.send(request.body(fields.join("&")).expect("a request"))
     }
 
+    pub fn read(&self, path: &str) -> Value {
+        json(&self.ask(self.request("GET", path).body(String::new()).expect("a request")))
+    }
+
+    /// A file sent to the API.
+    pub fn upload(&self, path: &str, file: Vec<u8>) -> Value {
+        let csrf = sessions::csrf_token(&self.token);
+        let request = self.request("POST", path).header("X-Csrf-Token", csrf);
+        json(&self.ask(request.body(file).expect("a request")))
+    }
+
     /// Argon2 wants 19 MiB each time.
     pub fn sign_in(&self, (email, password): (&str, &str)) {
         let request = Request::builder()
@@ -79,11 +94,19 @@ impl Client {
     }
 
     fn send(&self, request: Request<String>) -> usize {
+        self.ask(request).len()
+    }
+
+    fn ask<B: AsSendBody>(&self, request: Request<B>) -> Vec<u8> {
         let uri = request.uri().clone();
         let mut answer = self.agent.run(request).expect("an answer");
-        let body = answer.body_mut().read_to_vec().expect("a body");
+        let body = answer.body_mut().with_config().limit(MOST_BYTES).read_to_vec().expect("a body");
         let text = || String::from_utf8_lossy(&body).into_owned();
-        assert_eq!(answer.status(), StatusCode::OK, "{uri}: {}", text());
-        body.len()
+        assert!(answer.status().is_success(), "{uri}: {} {}", answer.status(), text());
+        body
     }
+}
+
+fn json(body: &[u8]) -> Value {
+    serde_json::from_slice(body).expect("JSON")
 }

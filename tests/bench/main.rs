@@ -7,6 +7,7 @@ mod process;
 mod raw;
 mod report;
 mod scene;
+mod work;
 
 use std::{fs, hint::black_box, thread, time::Duration};
 
@@ -37,10 +38,12 @@ async fn main() {
     lists(&scene, &server, &client, ("contact list", &first), &mut report).await;
     let later = ("contact list, page 1000", &*page_1000);
     lists(&scene, &server, &client, later, &mut report).await;
-    others(&scene, &server, &client, &mut report);
+    others(&server, &client, &mut report);
     edits(&scene, &server, &client, &mut report);
+    work::measure(&scene, &server, &client, &mut report).await;
     load(&scene, &server, &mut report);
     server.stop();
+    work::import(&scene, &mut report);
     let binary = fs::metadata(process::binary()).expect("the binary").len() as f64;
     report.goal("binary", binary / 1e6, 25.0, "MB");
     println!("\n{} contacts in the workspace\n", scene.rows);
@@ -96,11 +99,9 @@ async fn lists(
     report.goal(&format!("{name}: server / raw"), median(ratios), 1.6, "×");
 }
 
-fn others(scene: &Scene, server: &Server, client: &Client, report: &mut Report) {
-    let contact = format!("/contacts/{}", scene.contact.uid);
+fn others(server: &Server, client: &Client, report: &mut Report) {
     type Ask<'a> = (&'a str, &'a dyn Fn() -> usize);
-    let asks: [Ask<'_>; 3] = [
-        ("contact page", &|| client.page(&contact)),
+    let asks: [Ask<'_>; 2] = [
         ("header search, a name", &|| client.fragment("/search?q=kealoha")),
         ("header search, two letters", &|| client.fragment("/search?q=ma")),
     ];

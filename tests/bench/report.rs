@@ -11,8 +11,17 @@ impl Report {
         self.0.push([what.into(), result, String::new(), String::new()]);
     }
 
+    /// At most this.
     pub fn goal(&mut self, what: &str, result: f64, goal: f64, unit: &str) {
-        let verdict = if result <= goal { "met" } else { "MISSED" };
+        self.judge(what, result, goal, unit, result <= goal);
+    }
+
+    pub fn at_least(&mut self, what: &str, result: f64, goal: f64, unit: &str) {
+        self.judge(what, result, goal, unit, result >= goal);
+    }
+
+    fn judge(&mut self, what: &str, result: f64, goal: f64, unit: &str, is_met: bool) {
+        let verdict = if is_met { "met" } else { "MISSED" };
         let shown = |number: f64| format!("{number:.2} {unit}").trim_end().to_owned();
         self.0.push([what.into(), shown(result), shown(goal), verdict.into()]);
     }

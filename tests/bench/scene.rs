@@ -37,6 +37,7 @@ pub struct Scene {
     pub login: (String, String),
     /// Andy's session, as his browser holds it.
     pub token: String,
+    pub person: Actor,
     /// His largest workspace.
     pub workspace: Uid,
     pub rows: i64,
@@ -71,7 +72,17 @@ impl Scene {
         let config = Config::load(&nowhere, None, &Vec::new()).expect("the defaults");
         let app = App::new(Parts::new(db, config, Passwords::default()));
         let (rows, workspace) = (workspace.contacts, workspace.uid);
-        Self { home, app, login: login(), token, workspace, rows, page_1000, contact }
+        Self {
+            home,
+            app,
+            login: login(),
+            token,
+            person: actor,
+            workspace,
+            rows,
+            page_1000,
+            contact,
+        }
     }
 
     pub fn list_path(&self) -> String {

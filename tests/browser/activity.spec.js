@@ -116,8 +116,6 @@ test("a second tab cannot overwrite a note silently", async ({ page, context, wa
   await list(page).getByRole("button", { name: "Save" }).click();
   await expect(list(page).getByRole("alert")).toContainText("Theirs");
   await expect(list(page).locator("textarea")).toHaveValue("Mine");
-  // What the head of the page covers while it is scrolled is not too small.
-  await page.evaluate(() => scrollTo(0, 0));
   await isAccessible(page);
   await list(page).getByRole("button", { name: "Save mine" }).click();
   await expect(line(page, "Mine")).toBeVisible();
@@ -125,7 +123,10 @@ test("a second tab cannot overwrite a note silently", async ({ page, context, wa
 
 test("older entries come by themselves, and what is pinned stays on top", async ({ page }) => {
   await rosa(page);
-  for (let at = 0; at < 24; at += 1) await writeNote(page, `Note ${at}`);
+  for (let at = 0; at < 24; at += 1) {
+    await writeNote(page, `Note ${at}`);
+    await expect(line(page, `Note ${at}`)).toBeVisible();
+  }
   await expect(line(page, "Note 23")).toBeVisible();
   await list(page).locator(".activity-more").scrollIntoViewIfNeeded();
   await expect(line(page, /^Note 0/)).toBeVisible();

@@ -1,6 +1,5 @@
 // Custom fields: added, filled in, deleted and brought back; packs; without script; on a phone.
-import axe from "axe-core";
-
+import { isAccessible } from "./support/accessible.js";
 import {
   expect,
   field,
@@ -28,17 +27,6 @@ async function addField(page, { label, type = "Text", choices = "", required = f
   if (required) await page.getByRole("checkbox", { name: "Required" }).check();
   await page.getByRole("button", { name: "Add field" }).click();
   await expect(page.getByRole("link", { name: label, exact: true })).toBeVisible();
-}
-
-async function isAccessible(page) {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run({
-      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] },
-      resultTypes: ["violations"],
-    }),
-  );
-  expect(violations.map((it) => `${it.id}: ${it.nodes[0].html}`)).toEqual([]);
 }
 
 const edit = (page, label) => page.getByRole("link", { name: `Edit ${label}` });

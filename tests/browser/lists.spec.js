@@ -84,8 +84,8 @@ test("a contact moves, is tagged, and its activity tells", async ({ page }) => {
   await expect(activity.locator(".activity-line").first()).toContainText(
     "Primary List changed: Leads → Prospects on",
   );
-  await activity.locator("summary").first().click();
-  await expect(activity.locator("dl").first()).toContainText("Leads");
+  await activity.locator(".activity-line").first().click();
+  await expect(activity.getByRole("listitem").first().locator("dl")).toContainText("Leads");
 
   await page.getByLabel("Add a tag").fill("hot");
   await page.keyboard.press("Enter");

@@ -100,6 +100,7 @@ test("keys lead around and open rows", async ({ page }) => {
   await page.keyboard.type("gtjn?/");
   await expect(page.getByLabel("First name")).toHaveValue(/gtjn\?\//);
   await page.keyboard.press("Escape");
+  await expect(page.locator(".edit-open")).toHaveCount(0);
   await page.keyboard.press("g");
   await page.keyboard.press("t");
   await expect(page).toHaveURL(/\/todos$/);

@@ -1,6 +1,5 @@
 // E-mails and phones of a contact: added, promoted, changed, removed; do-not-contact; a phone.
-import axe from "axe-core";
-
+import { isAccessible } from "./support/accessible.js";
 import {
   expect,
   field,
@@ -22,17 +21,6 @@ async function addWay(page, value, label) {
   await page.locator("#new-way-label").fill(label);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(row(page, value)).toContainText(label);
-}
-
-async function isAccessible(page) {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run({
-      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] },
-      resultTypes: ["violations"],
-    }),
-  );
-  expect(violations.map((it) => `${it.id}: ${it.nodes[0].html}`)).toEqual([]);
 }
 
 test("a second number becomes the first and is found in any notation", async ({ page }) => {

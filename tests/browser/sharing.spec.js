@@ -69,7 +69,7 @@ test("one shares, the other reads, saves a copy, and the share ends", async (
   await expect(toast(page)).toContainText("is no longer shared.");
   other.watched.expect("GET", /^\/shared\//, 404);
   await other.getByRole("link", { name: "Save a copy" }).click();
-  await expect(other.getByRole("heading", { name: /not here|not found/i })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   await other.goto(copy);
   await expect(other.getByRole("heading", { level: 1, name })).toBeVisible();
 
@@ -90,6 +90,7 @@ test("what was deleted is found in the trash, restored, or erased for good", asy
   await expect(row).toContainText("30 days left");
   await isAccessible(page);
   await row.getByRole("button", { name: "Restore" }).click();
+  await expect(row).toHaveCount(0);
   await page.goto(contact);
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 
@@ -105,7 +106,8 @@ test("what was deleted is found in the trash, restored, or erased for good", asy
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a contact is shared and no longer shared all the same", async ({ page }) => {
+  test("a contact is shared and no longer shared all the same", async ({ page, watched }) => {
+    watched.expect("POST", /\/shares$/, 422);
     await somebody(page);
     await sharing(page).locator("summary").click();
     await page.getByRole("button", { name: "Share", exact: true }).click();

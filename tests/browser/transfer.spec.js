@@ -1,6 +1,5 @@
 // Contacts from a file and into one: uploaded, mapped, tried, brought in, undone; on a phone too.
-import axe from "axe-core";
-
+import { isAccessible } from "./support/accessible.js";
 import { expect, fits, newContact, newWorkspace, PHONE, testOfAndy as test, toast } from "./support/test.js";
 
 const LEADS = [
@@ -9,17 +8,6 @@ const LEADS = [
   "Theo,Lind,theo@example.com,,,44",
   "Nobody,Else,nonsense,,,1",
 ].join("\n");
-
-async function isAccessible(page) {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run({
-      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] },
-      resultTypes: ["violations"],
-    }),
-  );
-  expect(violations.map((it) => `${it.id}: ${it.nodes[0].html}`)).toEqual([]);
-}
 
 const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 

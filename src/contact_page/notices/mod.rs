@@ -96,8 +96,9 @@ pub fn of(
     now: i64,
 ) -> Notices {
     let mut all = days(custom, manner, now);
-    if let Some(stage) = standings.stage(contact.id) {
-        all.push(Notice::standing(About::Stage, in_stage(&stage.name, known, manner, now)));
+    let stage = standings.stage(contact.id);
+    if let Some(words) = stage.and_then(|stage| moved(&stage.name, known, manner, now)) {
+        all.push(Notice::standing(About::Stage, words));
     }
     all.push(Notice::standing(About::Contact, last_contact(known, manner, now)));
     let is_dismissed =
@@ -106,12 +107,11 @@ pub fn of(
     Notices { shown, dismissed: dismissed.len() }
 }
 
-fn in_stage(name: &str, known: &Known, manner: &Manner, now: i64) -> String {
-    let moved = known.moved.as_ref().map(|it| &it.entry);
-    match moved.filter(|entry| entry.content["to"].as_str() == Some(name)) {
-        Some(entry) => format!("{name}, moved {}", on_or_ago(entry.at, manner, now)),
-        None => name.to_owned(),
-    }
+/// When they came into the stage that the head of the page names; None where nobody knows.
+fn moved(name: &str, known: &Known, manner: &Manner, now: i64) -> Option<String> {
+    let entry = &known.moved.as_ref()?.entry;
+    let is_this = entry.content["to"].as_str() == Some(name);
+    is_this.then(|| format!("{name}, moved {}", on_or_ago(entry.at, manner, now)))
 }
 
 fn last_contact(known: &Known, manner: &Manner, now: i64) -> String {

@@ -72,7 +72,12 @@ pub fn board(conn: &Connection, scope: &Scope, asked: &Asked, now: i64) -> Resul
     stages.retain(|list| list.kind == ListKind::Stage);
     let stages = std::iter::once(None).chain(stages.into_iter().map(Some));
     let query = query(asked, now);
-    let columns = stages.map(|stage| column(conn, scope, &query, stage)).collect::<Result<_>>()?;
+    let columns = stages.map(|stage| column(conn, scope, &query, stage));
+    let mut columns = columns.collect::<Result<Vec<_>>>()?;
+    // Who has no stage yet waits in front; where nobody does, the first stage is what is wanted.
+    if columns[0].cards.is_empty() {
+        columns.rotate_left(1);
+    }
     let fields = match asked.filter.conditions() {
         [] => Vec::new(),
         _ => fields::seen(conn, scope)?,

@@ -164,7 +164,7 @@ markup::define! {
         button[type = "submit", class = "sr-only", tabindex = "-1", "aria-hidden" = "true"] {
             "Save columns"
         }
-        ol[class = "column-list", id = "columns"] {
+        ol[class = "column-choice", id = "columns"] {
             @for (column, is_shown) in every(offered) {
                 @ColumnRow { offered, column: &column, is_shown }
             }

@@ -14,7 +14,7 @@ const inTheWorkspaceAt = (path) => async (page) => {
 
 const atAContact = async (page) => {
   await inTheWorkspace(page);
-  await page.getByRole("row").getByRole("link").nth(2).click();
+  await page.locator("tbody a[href^='/contacts/']").first().click();
   await page.waitForURL(/\/contacts\/[0-9a-f-]{36}/);
 };
 
@@ -137,7 +137,7 @@ export const PAGES = {
   },
   "todo put off": async (page) => {
     await page.goto("/todos");
-    await page.locator(".todo summary").first().click();
+    await page.locator(".todo summary").last().click();
   },
   palette: async (page) => {
     await page.goto("/");

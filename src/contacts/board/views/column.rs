@@ -76,7 +76,7 @@ markup::define! {
                 class = "btn btn-plain btn-icon board-move",
                 href = part_path(*setting, "move", &format!("contact={}", contact.uid)),
                 title = "Move to…",
-                "data-move" = contact.uid.to_string(),
+                "data-moves-card" = contact.uid.to_string(),
                 draggable = "false",
             ] {
                 @Icon::ArrowRight

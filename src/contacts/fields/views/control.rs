@@ -79,10 +79,10 @@ markup::define! {
 
     Found<'a>(id: &'a str, found: &'a [Suggestion]) {
         @if !found.is_empty() {
-            fieldset[class = "picks"] {
+            fieldset[class = "many-choices"] {
                 legend[class = "sr-only"] { "Choose one" }
                 @for person in found.iter() {
-                    label[class = "pick"] {
+                    label[class = "one-choice"] {
                         input[
                             type = "radio",
                             name = format_args!("{id}{CHOSEN}"),

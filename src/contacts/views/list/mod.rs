@@ -73,6 +73,8 @@ markup::define! {
         @for (name, value) in asked.pairs() {
             @if name != "q" { input[type = "hidden", name = name, value = value]; }
         }
+        // Comes first, so that it is what the Enter key presses.
+        noscript { @Button::quiet("Search").icon(Icon::Search) }
         @let form = format!("{}/filter", answer::workspace_path(found.workspace.uid));
         @Button::quiet("Filter")
             .icon(Icon::Filter)
