@@ -14,7 +14,7 @@
 //!
 //! - [`error`], [`ids`], [`clock`], [`text`], [`rich_text`], [`when`], [`phones`], [`urls`]: words
 //!   that everything else is said in; [`private_file`]: the one way that a secret comes onto the
-//!   disk.
+//!   disk; [`spreadsheet`]: the one way that lines leave as CSV.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
@@ -84,6 +84,7 @@ pub mod server;
 pub mod settings;
 pub mod shares;
 pub mod shell;
+pub mod spreadsheet;
 pub mod text;
 pub mod todos;
 pub mod transfer;

@@ -11,7 +11,18 @@ const FILE_LINES: usize = 330;
 /// From the bottom up. A room's domain code names nothing above its own line; the fronts (pages,
 /// API and its wire types, views) stand above all and may name everything but others' stores.
 const LAYERS: &[&[&str]] = &[
-    &["error", "ids", "clock", "text", "rich_text", "when", "phones", "private_file", "urls"],
+    &[
+        "error",
+        "ids",
+        "clock",
+        "text",
+        "rich_text",
+        "when",
+        "phones",
+        "private_file",
+        "urls",
+        "spreadsheet",
+    ],
     &["actor", "db"],
     &["audit", "web"],
     &["settings"],

@@ -41,6 +41,15 @@
     form.method === "post" &&
     form.enctype !== "multipart/form-data" &&
     String(new URLSearchParams(new FormData(form))).length > MOST_BYTES;
+  // So is a file: it is told of as soon as it is chosen, and does not leave either.
+  on("change", ({ target }) => {
+    if (!target.dataset?.mostBytes) return;
+    const megabytes = (bytes) => Math.ceil(bytes / (1 << 20));
+    const [size, most] = [target.files[0]?.size ?? 0, Number(target.dataset.mostBytes)];
+    const said = `This file has ${megabytes(size)} MB, and at most ${megabytes(most)} MB can be sent. Divide it and upload the parts.`;
+    target.setCustomValidity(size > most ? said : "");
+    target.reportValidity();
+  });
   on("submit", (event) => {
     if (event.defaultPrevented || event.target.method === "dialog") return;
     if (isTooLarge(event.target)) {

@@ -37,9 +37,11 @@ fn undo_in(tx: &Tx<'_>, uid: Uid) -> Result<Undone> {
         return Err(Error::Conflict("This was undone already. Nothing was changed.".into()));
     }
     let was_hidden = is_hidden(tx, &change)?;
-    for changeset in changesets(tx, &change)?.iter().rev() {
-        let inverse = session::invert(changeset)?;
-        session::apply_beside(tx, &inverse, derived::COLUMNS)
+    let changesets = changesets(tx, &change)?;
+    let apply = if changesets.len() == 1 { session::apply_beside } else { session::apply_part };
+    for changeset in changesets.into_iter().rev() {
+        let inverse = session::invert(&changeset)?;
+        apply(tx, &inverse, derived::COLUMNS)
             .map_err(|cause| refusal(tx, owner, &change, cause))?;
         derived::settle(tx, &inverse)?;
     }

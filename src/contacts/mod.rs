@@ -209,10 +209,22 @@ pub fn insert_in(
     created_on: i64,
     stage: Option<ListId>,
 ) -> Result<(ContactId, Uid)> {
-    let uid = Uid::new();
     let [email, phone] = [checked.primary_email.as_deref(), checked.primary_phone.as_deref()];
     let keys = Keys::of(tx, scope, email, phone)?;
-    let id = store::insert(tx, scope, uid, checked, &keys, created_on, stage)?;
+    insert_with(tx, scope, checked, &keys, created_on, stage)
+}
+
+/// The same for one whose keys are known already.
+pub fn insert_with(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    checked: &Checked,
+    keys: &Keys,
+    created_on: i64,
+    stage: Option<ListId>,
+) -> Result<(ContactId, Uid)> {
+    let uid = Uid::new();
+    let id = store::insert(tx, scope, uid, checked, keys, created_on, stage)?;
     tx.in_workspace(scope.workspace());
     tx.about(Subject::contact(id, display_name(checked.parts())));
     Ok((id, uid))

@@ -7,7 +7,7 @@ use std::{
 };
 
 use deadpool_sqlite::{Config, Hook, HookError, Runtime};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, config::DbConfig};
 
 use super::{
     Columns, Db, SCHEMA_VERSION, functions,
@@ -169,6 +169,8 @@ pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::R
     tokenizer::register(conn)?;
     functions::register(conn)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    // Without it, SQLite plans a statement anew for each bound LIMIT: a fourth of an import's time.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;

@@ -11,7 +11,7 @@ mod tab;
 pub mod views;
 
 use rusqlite::Connection;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use tab::{Counts, Tab};
 
@@ -97,7 +97,8 @@ impl Entry {
                 None => true,
             },
             Kind::Meeting => true,
-            Kind::Ai | Kind::StageChange | Kind::Note | Kind::System => false,
+            Kind::System => self.content["of"] == TOLD_CONTACT,
+            Kind::Ai | Kind::StageChange | Kind::Note => false,
         }
     }
 }
@@ -164,6 +165,14 @@ pub struct Page {
     pub counts: Counts,
     /// Where the older ones go on.
     pub next: Option<Position>,
+}
+
+/// What such an entry is `of`.
+const TOLD_CONTACT: &str = "told_contact";
+
+/// They were in touch then, and all that is known of it is the day (imports).
+pub fn told_contact(summary: &str, at: i64) -> Entry {
+    Entry::new(Kind::System, json!({ "summary": summary, "of": TOLD_CONTACT }), at)
 }
 
 /// Writes an entry to the log of a contact of this workspace, and keeps its last contact current.

@@ -187,7 +187,7 @@ pub fn last_contact(
     scope: &Scope,
     contact: ContactId,
 ) -> Result<Option<Logged>> {
-    let kinds = [Kind::Email, Kind::Text, Kind::Call, Kind::Meeting];
+    let kinds = [Kind::Email, Kind::Text, Kind::Call, Kind::Meeting, Kind::System];
     let sql = format!("{} ORDER BY at DESC, id DESC LIMIT 1", arms(&kinds, "l.is_contact = 1"));
     let mut statement = conn.prepare_cached(&sql)?;
     Ok(statement.query_row(params![contact, scope.workspace()], row).optional()?)

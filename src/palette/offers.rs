@@ -49,9 +49,10 @@ const ACTIONS: [Line; 3] = [
     ("Two-step sign-in", "security authenticator", Icon::Shield, "/account/second-step"),
 ];
 
-const IN_A_WORKSPACE: [Line; 2] = [
+const IN_A_WORKSPACE: [Line; 3] = [
     ("New contact", "add create person", Icon::Plus, "contacts/new"),
-    ("Export", "download csv vcard file", Icon::Download, "export"),
+    ("Import contacts", "upload csv vcard file spreadsheet google outlook", Icon::Upload, "import"),
+    ("Export contacts", "download csv vcard file spreadsheet", Icon::Download, "export"),
 ];
 
 const APPEARANCES: [(&str, Icon, Appearance); 3] = [

@@ -42,7 +42,7 @@ impl Default for Country {
 }
 
 /// In the order of their names, as a person looks for them.
-const ALL: [(&str, &str); 244] = [
+static ALL: [(&str, &str); 244] = [
     ("AF", "Afghanistan"),
     ("AX", "Åland Islands"),
     ("AL", "Albania"),

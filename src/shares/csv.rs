@@ -1,6 +1,9 @@
-//! The record of sharing as a file (WS-9). No cell is taken for a formula by a spreadsheet.
+//! The record of sharing as a file (WS-9).
 use super::{Received, Share, Status};
-use crate::when::Manner;
+use crate::{
+    spreadsheet::{self, Line},
+    when::Manner,
+};
 
 const HEAD: [&str; 9] = [
     "Direction",
@@ -16,7 +19,7 @@ const HEAD: [&str; 9] = [
 
 /// What was given and what is received, in the times of who reads it.
 pub fn file(given: &[Share], received: &[Received], manner: &Manner) -> String {
-    let mut file = String::from("\u{feff}");
+    let mut file = spreadsheet::BOM.to_owned();
     line(&mut file, HEAD.map(str::to_owned));
     for share in given {
         let (opened, ended) = match share.status {
@@ -75,39 +78,9 @@ fn yes(flag: bool) -> String {
 }
 
 fn line<const N: usize>(file: &mut String, cells: [String; N]) {
-    let cells = cells.map(|cell| quoted(&cell));
-    file.push_str(&cells.join(","));
-    file.push_str("\r\n");
-}
-
-/// A leading apostrophe makes text of what would be a formula.
-fn quoted(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
-    match cell.contains([',', '"', '\r', '\n', ';']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell,
+    let mut line = Line::new(file);
+    for cell in &cells {
+        line.cell(cell);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_and_none_breaks_its_line() {
-        for (cell, written) in [
-            ("Rosa", "Rosa"),
-            ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""),
-            ("+1 808", "'+1 808"),
-            ("-5", "'-5"),
-            ("@x", "'@x"),
-            ("\t=1", "'\t=1"),
-            ("a,b", "\"a,b\""),
-            ("a\nb", "\"a\nb\""),
-            ("", ""),
-        ] {
-            assert_eq!(quoted(cell), written, "{cell:?}");
-        }
-    }
+    line.end();
 }

@@ -1,29 +1,4 @@
-//! What stands in one cell of a file that a spreadsheet may open: never a formula, and everything
-//! comes back as it was.
-
-/// What a spreadsheet would take for the beginning of a formula.
-const STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r'];
-
-/// A quote before what would be a formula; `unguarded` takes exactly that one away again.
-pub fn guarded(text: &str) -> String {
-    if is_dangerous(text) { format!("'{text}") } else { text.to_owned() }
-}
-
-pub fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(text) if is_dangerous(text) => text,
-        _ => cell,
-    }
-}
-
-/// Quotes before it make no difference, so that a text with a quote of its own keeps it. Numbers
-/// and phone numbers call nothing and stay readable: +1 (808) 555-0100, -5.
-fn is_dangerous(text: &str) -> bool {
-    let text = text.trim_start_matches('\'');
-    let is_figure = |c: char| c.is_ascii_digit() || "+-()., \u{a0}".contains(c);
-    let starts_so = text.starts_with(STARTS);
-    starts_so && !(text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(is_figure))
-}
+//! Several names in one cell of a file.
 
 /// Several names in one cell: `Hot; "Smith, Jones"`.
 pub fn joined<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -78,28 +53,6 @@ fn outside_quotes(cell: &str, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_in_a_cell_is_a_formula() {
-        for (text, cell) in [
-            ("=1+1", "'=1+1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
-            ("-x", "'-x"),
-            ("\t=1", "'\t=1"),
-            ("'=1", "''=1"),
-            ("+1 (808) 555-0100", "+1 (808) 555-0100"),
-            ("-5.25", "-5.25"),
-            ("-", "'-"),
-            ("O'Brien", "O'Brien"),
-            ("'tis", "'tis"),
-            ("", ""),
-        ] {
-            assert_eq!(guarded(text), cell);
-            assert_eq!(unguarded(cell), text);
-        }
-        assert_eq!(unguarded("'quoted'"), "'quoted'", "not ours");
-    }
 
     #[test]
     fn names_in_a_cell_come_apart_again() {

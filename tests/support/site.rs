@@ -1,5 +1,10 @@
 //! The real server over real TCP and TLS, on loopback and ports of its own, and people who visit.
-use std::{collections::HashMap, path::PathBuf, time::Duration};
+use std::{
+    collections::HashMap,
+    io::{self, Read},
+    path::PathBuf,
+    time::Duration,
+};
 
 use pi_crm::{
     accounts::{passwords::Passwords, sessions, sessions::Device},
@@ -10,9 +15,15 @@ use pi_crm::{
     server::{self, Server},
     web::limits::Limits,
 };
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{
+    SendBody,
+    tls::{Certificate, RootCerts, TlsConfig},
+};
 
 use super::Household;
+
+/// Between the parts of a form with a file.
+const MARK: &str = "----between-the-parts";
 
 pub struct Site {
     pub home: Household,
@@ -194,17 +205,42 @@ impl Visitor {
 
     /// Posts a form with a file, as a browser sends it.
     pub async fn upload(&self, path: &str, name: &str, file: &[u8]) -> Answer {
-        const MARK: &str = "----between-the-parts";
+        self.with("Content-Type", format!("multipart/form-data; boundary={MARK}"))
+            .send_bytes("POST", path, self.form_with(name, file))
+            .await
+    }
+
+    /// The same, but the connection is lost when most of it is sent.
+    pub async fn upload_and_lose_it(&self, path: &str, name: &str, file: &[u8]) {
+        let mut body = self.form_with(name, file);
+        let visitor = self.with("Content-Type", format!("multipart/form-data; boundary={MARK}"));
+        let request = visitor.request("POST", path).header("Content-Length", body.len());
+        body.truncate(body.len() / 10 * 9);
+        let agent = self.agent.clone();
+        let sent = tokio::task::spawn_blocking(move || {
+            let body = SendBody::from_owned_reader(Lost(io::Cursor::new(body)));
+            agent.run(request.body(body).expect("a request")).is_ok()
+        });
+        assert!(!sent.await.expect("no panic"), "it was answered");
+    }
+
+    fn form_with(&self, name: &str, file: &[u8]) -> Vec<u8> {
         let csrf = self.csrf.clone().unwrap_or_default();
         let head = format!(
             "--{MARK}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n\
              --{MARK}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              Content-Type: text/csv\r\n\r\n"
         );
-        let body = [head.as_bytes(), file, format!("\r\n--{MARK}--\r\n").as_bytes()].concat();
-        self.with("Content-Type", format!("multipart/form-data; boundary={MARK}"))
-            .send_bytes("POST", path, body)
-            .await
+        [head.as_bytes(), file, format!("\r\n--{MARK}--\r\n").as_bytes()].concat()
+    }
+
+    fn request(&self, method: &str, path: &str) -> ureq::http::request::Builder {
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.origin));
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        request
     }
 
     pub async fn send(&self, method: &str, path: &str, body: Option<String>) -> Answer {
@@ -213,12 +249,7 @@ impl Visitor {
 
     pub async fn send_bytes(&self, method: &str, path: &str, body: Vec<u8>) -> Answer {
         let agent = self.agent.clone();
-        let mut request =
-            ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.origin));
-        for (name, value) in &self.headers {
-            request = request.header(*name, value);
-        }
-        let request = request.body(body).expect("a request");
+        let request = self.request(method, path).body(body).expect("a request");
         let sent = tokio::task::spawn_blocking(move || {
             let request = agent.configure_request(request).allow_non_standard_methods(true).build();
             let mut response = agent.run(request)?;
@@ -254,4 +285,16 @@ fn encoded(text: &str) -> String {
             _ => format!("%{byte:02X}"),
         })
         .collect()
+}
+
+/// What is read to its end and then breaks off.
+struct Lost(io::Cursor<Vec<u8>>);
+
+impl Read for Lost {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(buffer)? {
+            0 => Err(io::ErrorKind::ConnectionReset.into()),
+            read => Ok(read),
+        }
+    }
 }

@@ -42,6 +42,24 @@ async fn a_lost_connection_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn an_upload_that_ends_at_nine_tenths_leaves_nothing() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = home.workspace(&home.andy, "Loan Factory").await.uid;
+    let andy = site.signed_in(&home.andy).await;
+    let start = format!("/w/{loans}/import");
+    let file = format!("Name\n{}", "Rosa Ibarra of Honolulu\n".repeat(40_000));
+    andy.upload_and_lose_it(&start, "large.csv", file.as_bytes()).await;
+    let left = || std::fs::read_dir(home.imports()).map_or(0, Iterator::count);
+    while left() > 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert!(andy.get(&start).await.body.contains("Nothing was imported here yet"));
+    assert_eq!(andy.upload(&start, "large.csv", file.as_bytes()).await.status, 303);
+    site.stop().await;
+}
+
+#[tokio::test]
 async fn odd_shapes_come_in_all_the_same() {
     let desk = Desk::new().await;
     let mut columns = String::from("Name,Phone,Phone,");

@@ -1,7 +1,9 @@
 //! What an import does to a workspace: who comes in, who is known, and how all of it is taken back.
 use pi_crm::{
     audit::undo,
+    contacts,
     jobs::worker::{Step, Work},
+    log::{self, Entry},
     transfer::import::{self, Policy, State},
 };
 
@@ -26,7 +28,8 @@ async fn a_file_comes_in_and_is_taken_back_as_one() {
     for word in ["Hot", "Buyer", "Leads", "1985-02-28", "Imported from “leads.csv”"] {
         assert!(all.contains(word), "{word}: {all}");
     }
-    undo::undo(&desk.home.db, desk.home.andy.clone(), import.change).await.unwrap();
+    let undone = undo::undo(&desk.home.db, desk.home.andy.clone(), import.change).await.unwrap();
+    assert!(undone.value.label.contains("leads.csv"), "{}", undone.value.label);
     assert_eq!(desk.home.everything().await, before);
 }
 
@@ -134,6 +137,50 @@ async fn what_came_in_before_a_cancel_stays_and_can_be_taken_back() {
     assert!((1..2_000).contains(&found.counts.added), "{:?}", found.counts);
     undo::undo(&desk.home.db, desk.home.andy.clone(), found.change).await.unwrap();
     assert_eq!(desk.home.everything().await, before);
+}
+
+async fn last_contact(desk: &Desk) -> Option<i64> {
+    let last = desk.home.db.read(|conn| {
+        Ok(conn.query_row("SELECT last_contact_at FROM base_contacts", [], |row| row.get(0))?)
+    });
+    last.await.unwrap()
+}
+
+async fn met(desk: &Desk, at: i64) {
+    let rosa = desk.contacts().await[0].uid;
+    desk.home
+        .write(&desk.home.andy, pi_crm::audit::Action::EntryAdded, move |tx| {
+            let (scope, rosa) = contacts::open(tx, tx.actor, rosa)?;
+            let content = serde_json::json!({ "summary": "Coffee" });
+            contacts::concerns(tx, &scope, &rosa);
+            log::write(tx, &scope, rosa.id, &Entry::new(log::Kind::Meeting, content, at))
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_last_contact_of_a_file_is_kept_and_its_undo_leaves_what_is_known_by_then() {
+    let noon = |day: &str| {
+        let noon: jiff::Timestamp = format!("{day}T12:00:00Z").parse().unwrap();
+        noon.as_second()
+    };
+    let (april, may, july, october) =
+        (noon("2025-04-01"), noon("2025-05-01"), noon("2025-07-01"), noon("2025-10-01"));
+    let desk = Desk::new().await;
+    desk.bring_in("a.csv", b"Name,E-mail\nRosa,rosa@example.com\n", |_| {}).await;
+    met(&desk, april).await;
+    let file = b"Name,E-mail,Last contact\nRosa,rosa@example.com,2025-07-01T12:00:00Z\n";
+    let import = desk.bring_in("b.csv", file, |plan| plan.policy = Policy::Update).await;
+    assert_eq!(last_contact(&desk).await, Some(july));
+    met(&desk, may).await;
+    assert_eq!(last_contact(&desk).await, Some(july));
+    undo::undo(&desk.home.db, desk.home.andy.clone(), import.change).await.unwrap();
+    assert_eq!(last_contact(&desk).await, Some(may));
+    let import = desk.bring_in("b.csv", file, |plan| plan.policy = Policy::Update).await;
+    met(&desk, october).await;
+    undo::undo(&desk.home.db, desk.home.andy.clone(), import.change).await.unwrap();
+    assert_eq!(last_contact(&desk).await, Some(october));
 }
 
 #[tokio::test]

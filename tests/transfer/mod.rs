@@ -3,7 +3,9 @@ mod bad_files;
 mod coming_in;
 mod export;
 mod layouts;
+mod of_some;
 mod over_http;
+mod power_cut;
 mod round_trip;
 
 use pi_crm::{

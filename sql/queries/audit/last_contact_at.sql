@@ -24,4 +24,10 @@ FROM (
         WHERE contact_id = ?1 AND type = 'meeting' AND is_contact = 1
         ORDER BY at DESC LIMIT 1
     )
+    UNION ALL
+    SELECT * FROM (
+        SELECT at FROM communication_logs
+        WHERE contact_id = ?1 AND type = 'system' AND is_contact = 1
+        ORDER BY at DESC LIMIT 1
+    )
 )

@@ -147,13 +147,19 @@ pub fn lately(conn: &Connection, owner: UserId, kind: SubjectKind) -> Result<Vec
 pub const FIRST_SUBJECTS: usize = 20;
 
 /// The first few of the things that a change was about: a list or a workspace before the many
-/// contacts that went along.
+/// contacts that went along, and an import before the tags that it brought.
 pub fn subjects(conn: &Connection, audit: AuditId) -> Result<Vec<Subject>> {
     let mut statement = conn.prepare_cached(
         "SELECT kind, subject_id, label
          FROM audit_subjects
-         WHERE audit_id = ?1
-         ORDER BY kind DESC, subject_id DESC
+         WHERE audit_id = ?1 AND kind = 'import'
+         UNION ALL
+         SELECT * FROM (
+             SELECT kind, subject_id, label
+             FROM audit_subjects
+             WHERE audit_id = ?1 AND kind <> 'import'
+             ORDER BY kind DESC, subject_id DESC
+         )
          LIMIT ?2",
     )?;
     let mut subjects = Vec::new();

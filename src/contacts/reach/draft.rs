@@ -1,5 +1,5 @@
 //! An e-mail or phone as somebody typed it.
-use super::Kind;
+use super::{Kind, keys};
 use crate::{
     error::{Problems, Result, unless_any},
     text,
@@ -17,14 +17,18 @@ pub struct WayDraft {
 }
 
 /// One that passed every check.
-pub(super) struct Checked {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedWay {
     pub kind: Kind,
     pub label: Option<String>,
     pub value: String,
+    /// By which it is found; none for a number that no exchange would dial.
+    pub key: Option<String>,
 }
 
 impl WayDraft {
-    pub(super) fn check(&self) -> Result<Checked> {
+    /// For somebody whose numbers are dialled in this country.
+    pub fn check(&self, country: &str) -> Result<CheckedWay> {
         let mut problems = Problems::new();
         let label = text::optional(&mut problems, "label", &self.label, LABEL_CHARS);
         let value = match self.kind {
@@ -35,7 +39,9 @@ impl WayDraft {
             problems.insert("value", "Fill this in".into());
         }
         unless_any(problems)?;
-        Ok(Checked { kind: self.kind, label, value: value.unwrap_or_default() })
+        let value = value.unwrap_or_default();
+        let key = keys::key(self.kind, &value, country);
+        Ok(CheckedWay { kind: self.kind, label, value, key })
     }
 }
 
@@ -44,8 +50,8 @@ mod tests {
     use super::*;
     use crate::error::Error;
 
-    fn check(kind: Kind, label: &str, value: &str) -> Result<Checked> {
-        WayDraft { kind, label: label.into(), value: value.into() }.check()
+    fn check(kind: Kind, label: &str, value: &str) -> Result<CheckedWay> {
+        WayDraft { kind, label: label.into(), value: value.into() }.check("US")
     }
 
     #[test]
@@ -55,7 +61,9 @@ mod tests {
             (checked.label.as_deref(), &*checked.value),
             (Some("HI Mobile"), "(808) 555-0100")
         );
-        assert_eq!(check(Kind::Email, " ", "a@example.com").unwrap().label, None);
+        assert_eq!(checked.key.as_deref(), Some("+18085550100"));
+        let checked = check(Kind::Email, " ", "A@example.com").unwrap();
+        assert_eq!((checked.label, checked.key.as_deref()), (None, Some("a@example.com")));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! By what an address and a number are compared, however they are written.
 use rusqlite::Connection;
 
+use super::Kind;
 use crate::{error::Result, phones, settings, text, workspaces::Scope};
 
 /// Those of a contact's primary e-mail and phone.
@@ -30,6 +31,17 @@ impl Keys {
 
 /// As it is dialled in the country of the workspace's owner.
 pub fn phone_key(conn: &Connection, scope: &Scope, phone: &str) -> Result<Option<String>> {
-    let country = settings::default_country(conn, scope.owner())?;
-    Ok(phones::e164(phone, country.code()))
+    Ok(key(Kind::Phone, phone, country(conn, scope)?))
+}
+
+/// In which the workspace's owner dials.
+pub fn country(conn: &Connection, scope: &Scope) -> Result<&'static str> {
+    Ok(settings::default_country(conn, scope.owner())?.code())
+}
+
+pub fn key(kind: Kind, value: &str, country: &str) -> Option<String> {
+    match kind {
+        Kind::Email => Some(text::email_key(value)),
+        Kind::Phone => phones::e164(value, country),
+    }
 }

@@ -14,14 +14,14 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-pub use draft::{LABEL_CHARS, LABELS, WayDraft};
+pub use draft::{CheckedWay, LABEL_CHARS, LABELS, WayDraft};
 pub use keys::{Keys, phone_key};
 pub use silence::{
     Channel, Silence, keep_silence, may, set_silence, set_silence_seen, silence_all,
 };
 pub use ways::{
-    MOST_OF_A_KIND, add, edit_primary_seen, edit_seen, find, keep, keep_label, name_primary,
-    promote_seen, remove_primary_seen, remove_seen,
+    MOST_OF_A_KIND, Standing, add, edit_primary_seen, edit_seen, find, keep, keep_checked,
+    keep_label, name_primary, promote_seen, remove_primary_seen, remove_seen, standing,
 };
 
 pub(super) use ways::refuse_twice;

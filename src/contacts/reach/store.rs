@@ -1,7 +1,7 @@
 //! SQL of further e-mails and phones, and of what is not to be sent.
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Kind, Reach, Silence, Way, draft::Checked};
+use super::{CheckedWay, Kind, Reach, Silence, Way};
 use crate::{
     contacts::Contact,
     error::Result,
@@ -122,8 +122,7 @@ pub fn insert(
     conn: &Connection,
     scope: &Scope,
     contact: ContactId,
-    checked: &Checked,
-    key: Option<&str>,
+    checked: &CheckedWay,
 ) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO contact_ways (uid, contact_id, kind, label, value, match_key, position)
@@ -142,26 +141,20 @@ pub fn insert(
         checked.kind.code(),
         checked.label,
         checked.value,
-        key,
+        checked.key,
     ])?;
     Ok(())
 }
 
 /// A number that stays as it was keeps its key.
-pub fn update(
-    conn: &Connection,
-    scope: &Scope,
-    way: &Way,
-    checked: &Checked,
-    key: Option<&str>,
-) -> Result<()> {
+pub fn update(conn: &Connection, scope: &Scope, way: &Way, checked: &CheckedWay) -> Result<()> {
     conn.prepare_cached(
         "UPDATE contact_ways
          SET label = ?3, value = ?4, match_key = iif (value = ?4, match_key, ?5)
          WHERE id = ?1
            AND contact_id IN (SELECT id FROM base_contacts WHERE workspace_id = ?2)",
     )?
-    .execute(params![way.id, scope.workspace(), checked.label, checked.value, key])?;
+    .execute(params![way.id, scope.workspace(), checked.label, checked.value, checked.key])?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Adding, changing, removing and promoting e-mails and phones, never over somebody else's change.
 use rusqlite::Connection;
 
-use super::{Kind, Way, WayDraft, keys, store};
+use super::{CheckedWay, Kind, Way, WayDraft, keys, store};
 use crate::{
     audit::{RequestKey, Tx},
     contacts::{self, Contact, Edited},
@@ -29,13 +29,11 @@ pub fn add(
 ) -> Result<Contact> {
     let found = contacts::find(tx, scope, contact)?;
     tx.once(request, || {
-        let checked = draft.check()?;
-        let key = key(tx, scope, checked.kind, &checked.value)?;
+        let checked = draft.check(keys::country(tx, scope)?)?;
         let (kind, value) = (checked.kind, checked.value.as_str());
-        if store::is_primary(tx, found.id, kind, value, key.as_deref())? {
+        if standing(tx, found.id, &checked)? != Standing::New {
             return Err(Error::invalid("value", known(kind)));
         }
-        refuse_twice(tx, found.id, (kind, "value"), value, key.as_deref(), None)?;
         if found.get(kind.field()).is_none() {
             contacts::edit(tx, scope, contact, &[(kind.field(), value.to_owned())])?;
             store::set_label(tx, scope, found.id, kind, checked.label.as_deref())?;
@@ -49,7 +47,7 @@ pub fn add(
             let said = format!("{MOST_OF_A_KIND} other {all} are the most; remove one first");
             return Err(Error::invalid("value", said));
         }
-        store::insert(tx, scope, found.id, &checked, key.as_deref())?;
+        store::insert(tx, scope, found.id, &checked)?;
         contacts::concerns(tx, scope, &found);
         Ok(contact)
     })?;
@@ -59,16 +57,40 @@ pub fn add(
 /// Adds one that was known before today (demo data, imports, merges), however many there are.
 /// False where the contact is reached by it already.
 pub fn keep(tx: &Tx<'_>, scope: &Scope, contact: ContactId, draft: &WayDraft) -> Result<bool> {
-    let checked = draft.check()?;
-    let (kind, value) = (checked.kind, checked.value.as_str());
-    let key = key(tx, scope, kind, value)?;
-    if store::is_primary(tx, contact, kind, value, key.as_deref())?
-        || store::holds(tx, contact, kind, value, key.as_deref(), None)?
-    {
-        return Ok(false);
+    keep_checked(tx, scope, contact, &draft.check(keys::country(tx, scope)?)?)
+}
+
+/// The same for one that was checked before.
+pub fn keep_checked(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: ContactId,
+    way: &CheckedWay,
+) -> Result<bool> {
+    let is_new = standing(tx, contact, way)? == Standing::New;
+    if is_new {
+        store::insert(tx, scope, contact, way)?;
     }
-    store::insert(tx, scope, contact, &checked, key.as_deref())?;
-    Ok(true)
+    Ok(is_new)
+}
+
+/// Whether a contact is reached by an e-mail or phone already, however it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Primary,
+    Further,
+    New,
+}
+
+pub fn standing(conn: &Connection, contact: ContactId, way: &CheckedWay) -> Result<Standing> {
+    let CheckedWay { kind, value, key, .. } = way;
+    if store::is_primary(conn, contact, *kind, value, key.as_deref())? {
+        return Ok(Standing::Primary);
+    }
+    Ok(match store::holds(conn, contact, *kind, value, key.as_deref(), None)? {
+        true => Standing::Further,
+        false => Standing::New,
+    })
 }
 
 /// What the primary one has been called all along.
@@ -96,7 +118,8 @@ pub fn edit_seen(
 ) -> Result<Edited> {
     let contact = contacts::find(tx, scope, contact)?;
     let way = find(tx, scope, contact.id, way)?;
-    let checked = WayDraft { kind: way.kind, ..draft.clone() }.check()?;
+    let draft = WayDraft { kind: way.kind, ..draft.clone() };
+    let checked = draft.check(keys::country(tx, scope)?)?;
     // The same form sent twice finds its own words there already.
     if checked.label == way.label && checked.value == way.value {
         return Ok(Edited::Saved(contact));
@@ -104,13 +127,13 @@ pub fn edit_seen(
     if way.etag() != seen {
         return Ok(Edited::Changed);
     }
-    let key = key(tx, scope, way.kind, &checked.value)?;
-    if store::is_primary(tx, contact.id, way.kind, &checked.value, key.as_deref())? {
+    let key = checked.key.as_deref();
+    if store::is_primary(tx, contact.id, way.kind, &checked.value, key)? {
         return Err(Error::invalid("value", known(way.kind)));
     }
     let asked = (way.kind, "value");
-    refuse_twice(tx, contact.id, asked, &checked.value, key.as_deref(), Some(&way))?;
-    store::update(tx, scope, &way, &checked, key.as_deref())?;
+    refuse_twice(tx, contact.id, asked, &checked.value, key, Some(&way))?;
+    store::update(tx, scope, &way, &checked)?;
     contacts::concerns(tx, scope, &contact);
     Ok(Edited::Saved(contact))
 }
@@ -264,11 +287,4 @@ fn known(kind: Kind) -> String {
         Kind::Phone => "number",
     };
     format!("They have this {what} already; change or promote it where it stands")
-}
-
-fn key(conn: &Connection, scope: &Scope, kind: Kind, value: &str) -> Result<Option<String>> {
-    match kind {
-        Kind::Email => Ok(Some(text::email_key(value))),
-        Kind::Phone => keys::phone_key(conn, scope, value),
-    }
 }

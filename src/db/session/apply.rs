@@ -56,6 +56,27 @@ pub fn apply_beside(
     changeset: &[u8],
     derived: &[(&'static str, &str)],
 ) -> Result<(), ApplyError> {
+    apply_with(conn, changeset, derived, ffi::SQLITE_CHANGESETAPPLY_FKNOACTION)
+}
+
+/// The same without a savepoint, for one part of many: whoever applies gives up the transaction
+/// when it is refused. In a savepoint of thousands of rows each statement costs as much as all
+/// before it.
+pub fn apply_part(
+    conn: &Connection,
+    changeset: &[u8],
+    derived: &[(&'static str, &str)],
+) -> Result<(), ApplyError> {
+    let flags = ffi::SQLITE_CHANGESETAPPLY_FKNOACTION | ffi::SQLITE_CHANGESETAPPLY_NOSAVEPOINT;
+    apply_with(conn, changeset, derived, flags)
+}
+
+fn apply_with(
+    conn: &Connection,
+    changeset: &[u8],
+    derived: &[(&'static str, &str)],
+    flags: c_int,
+) -> Result<(), ApplyError> {
     if !conn.db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY)? {
         let message = "foreign keys must be on when a changeset is applied";
         return Err(failure(ffi::SQLITE_MISUSE, Some(message.into())).into());
@@ -79,7 +100,7 @@ pub fn apply_beside(
             ptr::from_mut(&mut noted).cast(),
             ptr::null_mut(),
             ptr::null_mut(),
-            ffi::SQLITE_CHANGESETAPPLY_FKNOACTION,
+            flags,
         )
     };
     match (code, noted.conflict) {

@@ -17,7 +17,8 @@ use std::{
 use rusqlite::ffi;
 
 pub use apply::{
-    ApplyError, ConflictKind, SchemaProblem, apply, apply_beside, check_schema, place_of,
+    ApplyError, ConflictKind, SchemaProblem, apply, apply_beside, apply_part, check_schema,
+    place_of,
 };
 pub use changeset::{ChangeRef, Cursor, Op, invert, retain};
 pub use recorder::{Recorder, unrecordable};

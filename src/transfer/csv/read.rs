@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{CoderResult, Decoder, Encoding};
 
-use super::super::cells;
+use crate::spreadsheet;
 
 pub const MOST_COLUMNS: usize = 500;
 /// A quotation mark that is never closed would swallow the rest of the file.
@@ -249,7 +249,7 @@ impl Building {
 
     fn end_cell(&mut self) {
         let cell = utf8(std::mem::take(&mut self.cell));
-        self.cells.push(match cells::unguarded(&cell) {
+        self.cells.push(match spreadsheet::unguarded(&cell) {
             same if same.len() == cell.len() => cell,
             text => text.to_owned(),
         });

@@ -75,7 +75,16 @@ fn other_kind(begin: &[u8]) -> Option<&'static str> {
         || starts(&[0xFF, 0xD8, 0xFF])
         || starts(b"GIF8")
         || starts(&[0x1F, 0x8B]);
-    is_other.then_some("This is no list of contacts. Upload a CSV or vCard file")
+    let text = begin.trim_ascii_start();
+    let is_page =
+        [&b"<!"[..], b"<html", b"<?xml", b"{\"", b"[{"].iter().any(|it| text.starts_with(it));
+    match is_page {
+        true => Some(
+            "This is a page or data for programs, not a list of contacts. Look for “Export” or \
+             “Download as CSV” where it comes from, and upload that file",
+        ),
+        false => is_other.then_some("This is no list of contacts. Upload a CSV or vCard file"),
+    }
 }
 
 /// Whether these are cards.
@@ -152,9 +161,13 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_in_words() {
-        for (bytes, word) in
-            [(&b"PK\x03\x04rest"[..], "Excel"), (b"%PDF-1.7", "no list"), (b"Name\nA\0da\n", "NUL")]
-        {
+        for (bytes, word) in [
+            (&b"PK\x03\x04rest"[..], "Excel"),
+            (b"%PDF-1.7", "no list"),
+            (b"Name\nA\0da\n", "NUL"),
+            (b"\r\n<!DOCTYPE html>", "a page"),
+            (b"[{\"name\": 1}]", "data for programs"),
+        ] {
             assert!(encoding(bytes).unwrap_err().contains(word), "{bytes:?}");
         }
     }

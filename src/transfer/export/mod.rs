@@ -14,12 +14,13 @@ pub use rows::{CHANNELS, Person, Way};
 use self::rows::Chunk;
 use super::{
     columns::{self, Column},
-    csv, vcard,
+    vcard,
 };
 use crate::{
     contacts::{self, Filter, Selection},
     error::{Error, Result},
     ids::ContactId,
+    spreadsheet,
     workspaces::Scope,
 };
 
@@ -114,8 +115,8 @@ impl Writing {
         if !self.has_begun {
             self.has_begun = true;
             if self.format == Format::Csv {
-                text.push_str(csv::BOM);
-                let mut line = csv::Line::new(&mut text);
+                text.push_str(spreadsheet::BOM);
+                let mut line = spreadsheet::Line::new(&mut text);
                 columns::headers(&self.columns).iter().for_each(|header| line.cell(header));
                 line.end();
             }

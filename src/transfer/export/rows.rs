@@ -8,7 +8,8 @@ use crate::{
     contacts::{Field, lists},
     error::Result,
     ids::{ContactId, ListId, Uid},
-    transfer::{cells, columns::Column, csv},
+    spreadsheet,
+    transfer::{cells, columns::Column},
     when,
     workspaces::Scope,
 };
@@ -96,7 +97,7 @@ impl Person {
     }
 
     pub fn line(&self, columns: &[Column], text: &mut String) {
-        let mut line = csv::Line::new(text);
+        let mut line = spreadsheet::Line::new(text);
         for column in columns {
             match column {
                 Column::Id => line.cell(&self.uid.to_string()),

@@ -4,30 +4,30 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use serde_json::json;
 
-use super::{
-    plan::{Ready, Slot},
-    row::{Row, Way, WayKind},
-    store,
-    targets::Target,
-};
+use super::{plan::Ready, row::Row, store, targets::Target};
 use crate::{
     audit::Tx,
     contacts::{
-        self, Field,
-        fields::{self, FieldDraft, FieldOwner, values},
+        self, Field, duplicates,
+        fields::{self, FieldDraft, FieldOwner, Reader, values},
         lists::{self, Assignment, Colour, List, ListDraft, ListKind, StageChange},
+        reach::{self, CheckedWay, Standing},
     },
     error::{Error, Result},
     ids::{ContactId, Uid},
     log::{self, Entry, Kind},
     text,
+    when::Manner,
     workspaces::Scope,
 };
 
 /// What a line changes about somebody who is there.
+#[derive(Default)]
 struct Edits {
     fields: Vec<(Field, String)>,
-    ways: Vec<Way>,
+    /// Of primary ones.
+    labels: Vec<(reach::Kind, String)>,
+    ways: Vec<CheckedWay>,
 }
 
 /// Who of the workspace this line is about, by the surest sign first.
@@ -37,27 +37,7 @@ pub fn known(conn: &Connection, scope: &Scope, row: &Row) -> Result<Option<Conta
     {
         return Ok(Some(found));
     }
-    for (kind, key) in row.reached() {
-        let found = match kind {
-            WayKind::Email => store::by_email(conn, scope, key)?,
-            WayKind::Phone => store::by_phone(conn, scope, key)?,
-        };
-        let found = found.map_or_else(|| store::by_way(conn, scope, key), |it| Ok(Some(it)))?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    Ok(None)
-}
-
-impl Row {
-    /// The keys by which two people would be the same.
-    pub fn reached(&self) -> impl Iterator<Item = (WayKind, &str)> {
-        let primary = [WayKind::Email, WayKind::Phone].into_iter().zip(&self.keys);
-        let primary = primary.filter_map(|(kind, key)| Some((kind, key.as_deref()?)));
-        let ways = self.ways.iter().filter_map(|way| Some((way.kind, way.key.as_deref()?)));
-        primary.chain(ways)
-    }
+    Ok(duplicates::of(conn, scope, &row.look())?.first().map(|it| it.contact))
 }
 
 /// What one part of an import works with.
@@ -70,6 +50,8 @@ pub struct Putter<'a, 'tx> {
     lists: HashMap<(ListKind, String), List>,
     /// Chosen for all.
     stage: Option<List>,
+    /// What the log of each new contact says.
+    added: Entry,
 }
 
 impl<'a, 'tx> Putter<'a, 'tx> {
@@ -77,55 +59,86 @@ impl<'a, 'tx> Putter<'a, 'tx> {
         let all = lists::all(tx, scope)?;
         let stage = all.iter().find(|it| Some(it.uid) == ready.plan.stage).cloned();
         let lists = all.into_iter().map(|it| ((it.kind, text::name_key(&it.name)), it)).collect();
-        Ok(Self { tx, scope, ready, name, lists, stage })
+        let added = told("Imported from", name, tx.now);
+        Ok(Self { tx, scope, ready, name, lists, stage, added })
     }
 
-    /// A new contact with all that the line says.
+    /// A new contact with all that the line says. What may be refused is found out before anything
+    /// is written, so that a line that cannot be taken leaves nothing.
     pub fn add(&mut self, row: &Row) -> Result<()> {
         let (tx, scope) = (self.tx, self.scope);
+        let values = self.values(row)?;
         let stage = match &row.stage {
             Some(name) => Some(self.list(ListKind::Stage, name)?),
             None => self.stage.clone(),
         };
-        let checked = row.draft.check()?;
+        let tags = self.tags(row)?;
+        let Some(checked) = &row.checked else { return row.draft.check().map(drop) };
         let created_on = row.created_on.unwrap_or(tx.now);
         let stage = stage.map(|it| it.id);
-        let (id, _) = contacts::insert_in(tx, scope, &checked, created_on, stage)?;
-        if row.has_beside() {
-            store::set_beside(tx, scope, id, row)?;
+        let (id, _) = contacts::insert_with(tx, scope, checked, &row.keys, created_on, stage)?;
+        for (kind, label) in row.primary_labels() {
+            reach::keep_label(tx, scope, id, kind, label)?;
         }
+        reach::keep_silence(tx, scope, id, row.silence)?;
         for way in &row.ways {
-            store::add_way(tx, scope, id, way)?;
+            reach::keep_checked(tx, scope, id, way)?;
         }
-        for tag in self.tags(row)? {
+        for tag in tags {
             lists::wear(tx, scope, id, &tag)?;
         }
-        for (at, value) in &row.values {
-            self.fill(id, &self.ready.slots[*at], value)?;
+        for value in values {
+            values::lay_in(tx, scope, id, &value)?;
         }
-        for field in &self.ready.defaults {
-            let value = field.default.as_deref().unwrap_or_default();
-            values::fill(tx, scope, id, field, value, &plain())?;
-        }
-        self.told(id, "Imported from")
+        self.contacted(id, row)?;
+        log::write(tx, scope, id, &self.added)
     }
 
-    fn fill(&self, contact: ContactId, slot: &Slot, value: &str) -> Result<()> {
-        let Some(field) = slot.field.as_ref().and_then(|it| it.definition.as_ref()) else {
-            return Ok(());
-        };
-        values::fill(self.tx, self.scope, contact, field, value, &plain())
+    /// What somebody new has in their fields: of the line, or to begin with.
+    fn values(&self, row: &Row) -> Result<Vec<values::Known>> {
+        // They were checked as their file writes them, and are kept as programs do.
+        let reader =
+            Reader { manner: Manner::default(), country: self.ready.reader.country.clone() };
+        let of_line = row.values.iter().filter_map(|(at, value)| {
+            let field = self.ready.slots[*at].field.as_ref()?;
+            Some((field.definition.as_ref()?, value.as_str()))
+        });
+        let defaults = self.ready.defaults.iter();
+        let defaults = defaults.map(|it| (it, it.default.as_deref().unwrap_or_default()));
+        let mut known = Vec::new();
+        for (field, value) in of_line.chain(defaults) {
+            known.extend(values::known(self.tx, self.scope, None, field, value, &reader)?);
+        }
+        Ok(known)
     }
 
     /// What the line says is put beside what is there. Names and values give way to the file's;
     /// addresses and numbers are never lost.
     pub fn update(&mut self, row: &Row, contact: ContactId) -> Result<()> {
-        let (tx, scope) = (self.tx, self.scope);
         let Some(uid) = self.uid_of(contact)? else { return self.add(row) };
-        let Edits { fields, ways } = self.edits(row, uid, contact)?;
+        let stage = match &row.stage {
+            Some(name) => StageChange::To(self.list(ListKind::Stage, name)?.uid),
+            None => StageChange::Keep,
+        };
+        let add = self.tags(row)?.iter().map(|it| it.uid).collect();
+        let lists = Assignment { stage, add, remove: Vec::new() };
+        store::attempt(self.tx, || self.change(row, (contact, uid), &lists))
+    }
+
+    fn change(
+        &self,
+        row: &Row,
+        (contact, uid): (ContactId, Uid),
+        lists: &Assignment,
+    ) -> Result<()> {
+        let (tx, scope) = (self.tx, self.scope);
+        let Edits { fields, labels, ways } = self.edits(row, uid, contact)?;
         contacts::edit(tx, scope, uid, &fields)?;
+        for (kind, label) in &labels {
+            reach::keep_label(tx, scope, contact, *kind, label)?;
+        }
         for way in &ways {
-            store::add_way(tx, scope, contact, way)?;
+            reach::keep_checked(tx, scope, contact, way)?;
         }
         let values: Vec<(String, String)> = row
             .values
@@ -136,16 +149,19 @@ impl<'a, 'tx> Putter<'a, 'tx> {
             })
             .collect();
         values::edit(tx, scope, uid, &values)?;
-        if row.has_beside() {
-            store::set_beside(tx, scope, contact, row)?;
-        }
-        let stage = match &row.stage {
-            Some(name) => StageChange::To(self.list(ListKind::Stage, name)?.uid),
-            None => StageChange::Keep,
-        };
-        let add = self.tags(row)?.iter().map(|it| it.uid).collect();
-        lists::assign(tx, scope, &[uid], &Assignment { stage, add, remove: Vec::new() })?;
-        self.told(contact, "Updated by the import of")
+        let silence = reach::of(tx, scope, contact)?.silence;
+        reach::keep_silence(tx, scope, contact, silence.joined(row.silence))?;
+        lists::assign(tx, scope, &[uid], lists)?;
+        self.contacted(contact, row)?;
+        log::write(tx, scope, contact, &told("Updated by the import of", self.name, tx.now))
+    }
+
+    /// A last contact that the file tells of is one in the log, so that it outlives what is undone,
+    /// merged or deleted around it.
+    fn contacted(&self, contact: ContactId, row: &Row) -> Result<()> {
+        let Some(at) = row.last_contact_at else { return Ok(()) };
+        let entry = log::told_contact(&format!("Last contact, as “{}” has it", self.name), at);
+        log::write(self.tx, self.scope, contact, &entry)
     }
 
     fn uid_of(&self, contact: ContactId) -> Result<Option<Uid>> {
@@ -155,34 +171,30 @@ impl<'a, 'tx> Putter<'a, 'tx> {
 
     fn edits(&self, row: &Row, uid: Uid, contact: ContactId) -> Result<Edits> {
         let there = contacts::find(self.tx, self.scope, uid)?;
-        let known = store::keys_of(self.tx, self.scope, contact)?;
-        let mut fields: Vec<(Field, String)> = [
-            (Field::FirstName, &row.draft.first_name),
-            (Field::LastName, &row.draft.last_name),
-            (Field::Company, &row.draft.company),
-        ]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(field, value)| (field, value.clone()))
-        .collect();
-        let mut ways = Vec::new();
-        for way in row.all_ways() {
-            let key = way.key.as_ref().unwrap_or(&way.value);
-            let field = match way.kind {
-                WayKind::Email => Field::PrimaryEmail,
-                WayKind::Phone => Field::PrimaryPhone,
-            };
-            let is_there = there.get(field) == Some(&way.value);
-            let is_free = there.get(field).is_none() && !fields.iter().any(|(it, _)| *it == field);
-            if known.contains(key) || is_there {
-                continue;
-            }
-            match is_free {
-                true => fields.push((field, way.value)),
-                false => ways.push(way),
+        let mut edits = Edits::default();
+        for field in [Field::FirstName, Field::LastName, Field::Company] {
+            let value = row.draft.get(field);
+            if !value.is_empty() {
+                edits.fields.push((field, value.to_owned()));
             }
         }
-        Ok(Edits { fields, ways })
+        for way in row.all_ways() {
+            let field = way.kind.field();
+            let is_free =
+                there.get(field).is_none() && !edits.fields.iter().any(|(it, _)| *it == field);
+            let standing = reach::standing(self.tx, contact, &way)?;
+            if standing == Standing::New && !is_free {
+                edits.ways.push(way);
+                continue;
+            }
+            if standing == Standing::New {
+                edits.fields.push((field, way.value));
+            }
+            if standing != Standing::Further {
+                edits.labels.extend(way.label.map(|label| (way.kind, label)));
+            }
+        }
+        Ok(edits)
     }
 
     fn tags(&mut self, row: &Row) -> Result<Vec<List>> {
@@ -208,44 +220,34 @@ impl<'a, 'tx> Putter<'a, 'tx> {
         self.lists.insert(key, list.clone());
         Ok(list)
     }
-
-    fn told(&self, contact: ContactId, verb: &str) -> Result<()> {
-        let content = json!({ "summary": format!("{verb} “{}”", self.name), "of": "import" });
-        let entry = Entry::new(Kind::System, content, self.tx.now);
-        log::write(self.tx, self.scope, contact, &entry)
-    }
 }
 
-/// Values were checked as their file writes them, and are kept as programs do.
-fn plain() -> fields::Reader {
-    fields::Reader::default()
+fn told(verb: &str, file: &str, now: i64) -> Entry {
+    let content = json!({ "summary": format!("{verb} “{file}”"), "of": "import" });
+    Entry::new(Kind::System, content, now)
 }
 
 impl Row {
-    fn has_beside(&self) -> bool {
-        self.labels.iter().any(Option::is_some)
-            || self.do_not_contact.contains(&true)
-            || self.last_contact_at.is_some()
+    fn primary_labels(&self) -> impl Iterator<Item = (reach::Kind, &str)> {
+        let labels = reach::Kind::ALL.into_iter().zip(&self.labels);
+        let labels = labels.filter(|(kind, _)| !self.draft.get(kind.field()).is_empty());
+        labels.filter_map(|(kind, label)| Some((kind, label.as_deref()?)))
     }
 
-    fn all_ways(&self) -> Vec<Way> {
-        let [email, phone] = [&self.draft.primary_email, &self.draft.primary_phone];
+    fn all_ways(&self) -> Vec<CheckedWay> {
         let [email_label, phone_label] = &self.labels;
-        let [email_key, phone_key] = &self.keys;
         let primary = [
-            (WayKind::Email, email, email_label, email_key),
-            (WayKind::Phone, phone, phone_label, phone_key),
+            (reach::Kind::Email, email_label, &self.keys.email),
+            (reach::Kind::Phone, phone_label, &self.keys.phone),
         ];
-        let primary = primary.into_iter().filter(|(_, value, ..)| !value.is_empty());
-        primary
-            .map(|(kind, value, label, key)| Way {
-                kind,
-                label: label.clone(),
-                value: value.clone(),
-                key: key.clone(),
-            })
-            .chain(self.ways.iter().cloned())
-            .collect()
+        let primary = primary.into_iter().map(|(kind, label, key)| CheckedWay {
+            kind,
+            label: label.clone(),
+            value: self.draft.get(kind.field()).to_owned(),
+            key: key.clone(),
+        });
+        let primary = primary.filter(|way| !way.value.is_empty());
+        primary.chain(self.ways.iter().cloned()).collect()
     }
 }
 

@@ -6,60 +6,33 @@ use super::{
 };
 use crate::{
     contacts::{
-        Draft, Field,
+        Checked, Draft, Field,
+        duplicates::{Keysets, Look},
         fields::{Kind, value},
         lists,
+        reach::{self, CheckedWay, Keys, LABEL_CHARS, Silence, WayDraft},
     },
     error::Error,
     ids::Uid,
-    phones, text,
+    text,
     transfer::{cells, csv::read::Record, export::CHANNELS},
 };
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WayKind {
-    Email,
-    Phone,
-}
-
-impl WayKind {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "phone",
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::Email => "E-mail",
-            Self::Phone => "Phone",
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
-    pub kind: WayKind,
-    pub label: Option<String>,
-    pub value: String,
-    /// By which it is found: an address folded, a number as E.164.
-    pub key: Option<String>,
-}
 
 #[derive(Clone, Debug, Default)]
 pub struct Row {
     pub line: u32,
     pub id: Option<Uid>,
     pub draft: Draft,
+    /// The same, once nothing of it is wrong.
+    pub checked: Option<Checked>,
     /// What the primary e-mail and phone are called.
     pub labels: [Option<String>; 2],
-    /// Keys of the primary e-mail and phone.
-    pub keys: [Option<String>; 2],
-    pub ways: Vec<Way>,
+    /// Of the primary e-mail and phone.
+    pub keys: Keys,
+    pub ways: Vec<CheckedWay>,
     pub stage: Option<String>,
     pub tags: Vec<String>,
-    pub do_not_contact: [bool; 3],
+    pub silence: Silence,
     pub created_on: Option<i64>,
     pub last_contact_at: Option<i64>,
     /// The slot, and the value as it is kept.
@@ -68,8 +41,10 @@ pub struct Row {
     pub problems: Vec<String>,
 }
 
-const LABEL_CHARS: usize = 40;
-const MOST_WAYS: usize = 20;
+/// Whether it stands in the column of the primary ones, and what stands there.
+type Reached = (bool, WayDraft);
+
+const MOST_WAYS: usize = reach::MOST_OF_A_KIND;
 
 /// Reads a line. What is wrong stands in `problems`; the rest is whole without it.
 pub fn read(ready: &Ready, record: &Record) -> Row {
@@ -106,14 +81,18 @@ fn take(
     record: &Record,
     (at, slot): (usize, &Slot),
     cell: &str,
-    reached: &mut Vec<(bool, Way)>,
+    reached: &mut Vec<Reached>,
 ) {
     let manner = &ready.reader.manner;
     match &slot.target {
-        Target::Base(Field::PrimaryEmail) => add_ways(reached, ready, record, at, WayKind::Email),
-        Target::Base(Field::PrimaryPhone) => add_ways(reached, ready, record, at, WayKind::Phone),
-        Target::OtherEmails => add_ways(reached, ready, record, at, WayKind::Email),
-        Target::OtherPhones => add_ways(reached, ready, record, at, WayKind::Phone),
+        Target::Base(Field::PrimaryEmail) => {
+            add_ways(reached, ready, record, at, reach::Kind::Email)
+        }
+        Target::Base(Field::PrimaryPhone) => {
+            add_ways(reached, ready, record, at, reach::Kind::Phone)
+        }
+        Target::OtherEmails => add_ways(reached, ready, record, at, reach::Kind::Email),
+        Target::OtherPhones => add_ways(reached, ready, record, at, reach::Kind::Phone),
         Target::Base(Field::FirstName) => row.draft.first_name = one_line(cell),
         Target::Base(Field::LastName) => row.draft.last_name = one_line(cell),
         Target::Base(Field::Company) => row.draft.company = one_line(cell),
@@ -129,7 +108,7 @@ fn take(
         Target::Id => row.id = cell.parse().ok(),
         Target::Stage => row.stage = Some(one_line(cell)),
         Target::Tags => row.tags.extend(tags(ready, cell)),
-        Target::DoNotContact => row.do_not_contact = refused(cell),
+        Target::DoNotContact => row.silence = silence(cell),
         Target::Created => match dates::moment(cell, manner) {
             Some(moment) => row.created_on = Some(moment),
             None => row.problems.push(format!("{}: “{}” is no day", slot.header, shown(cell))),
@@ -166,18 +145,18 @@ fn checked(field: &Filled, cell: &str, ready: &Ready) -> Result<String, String> 
 }
 
 fn add_ways(
-    reached: &mut Vec<(bool, Way)>,
+    reached: &mut Vec<Reached>,
     ready: &Ready,
     record: &Record,
     at: usize,
-    kind: WayKind,
+    kind: reach::Kind,
 ) {
     let slot = &ready.slots[at];
     let is_primary = matches!(slot.target, Target::Base(_));
     let cell = text::trim(&record.cells[at]);
     let whole = match kind {
-        WayKind::Email => text::is_email(cell),
-        WayKind::Phone => !cell.contains([';', ',', '|', '"', '\n']) && !cell.contains(":::"),
+        reach::Kind::Email => text::is_email(cell),
+        reach::Kind::Phone => !cell.contains([';', ',', '|', '"', '\n']) && !cell.contains(":::"),
     };
     let parts = if whole { vec![cell.to_owned()] } else { cells::apart(cell) };
     let beside = beside(ready, record, at);
@@ -188,8 +167,8 @@ fn add_ways(
         };
         let is_own_list = matches!(&*slot.header, "Other e-mails" | "Other phones");
         let fallback = beside.clone().or_else(|| slot.label.clone().filter(|_| !is_own_list));
-        let label = own.or(fallback).and_then(|it| label(&it));
-        reached.push((is_primary, Way { kind, label, value: one_line(&value), key: None }));
+        let label = own.or(fallback).and_then(|it| label(&it)).unwrap_or_default();
+        reached.push((is_primary, WayDraft { kind, label, value: one_line(&value) }));
     }
 }
 
@@ -215,57 +194,58 @@ fn label(text: &str) -> Option<String> {
 }
 
 /// The first of each kind becomes the primary one; one that is there twice counts once.
-fn settle(row: &mut Row, reached: Vec<(bool, Way)>, ready: &Ready) {
+fn settle(row: &mut Row, reached: Vec<Reached>, ready: &Ready) {
     // Somebody of ours may well have further addresses and no primary one.
     let is_own = ready.program.as_deref() == Some(layouts::OWN);
     let mut sorted = reached;
     sorted.sort_by_key(|(is_primary, _)| !is_primary);
-    let mut known: Vec<(WayKind, String)> = Vec::new();
-    for (is_primary, mut way) in sorted {
-        if let Some(wrong) = wrong(&way) {
-            let words = way.kind.words();
-            row.problems.push(format!("{words}: {wrong} (“{}”)", shown(&way.value)));
-            continue;
-        }
-        way.key = match way.kind {
-            WayKind::Email => Some(text::email_key(&way.value)),
-            WayKind::Phone => phones::e164(&way.value, &ready.reader.country),
+    let mut known: Vec<(reach::Kind, String)> = Vec::new();
+    for (is_primary, draft) in sorted {
+        let words = draft.kind.field().label();
+        let way = match draft.check(&ready.reader.country) {
+            Ok(way) => way,
+            Err(cause) => {
+                let said = said(cause);
+                row.problems.push(format!("{words}: {said} (“{}”)", shown(&draft.value)));
+                continue;
+            }
         };
-        let is_known = known
-            .iter()
-            .any(|(kind, it)| *kind == way.kind && it == way.key.as_ref().unwrap_or(&way.value));
-        if is_known {
+        let is = (way.kind, way.key.clone().unwrap_or_else(|| way.value.clone()));
+        if known.contains(&is) {
             continue;
         }
-        known.push((way.kind, way.key.clone().unwrap_or_else(|| way.value.clone())));
-        let (at, place) = match way.kind {
-            WayKind::Email => (0, &mut row.draft.primary_email),
-            WayKind::Phone => (1, &mut row.draft.primary_phone),
+        known.push(is);
+        let (at, place, key) = match way.kind {
+            reach::Kind::Email => (0, &mut row.draft.primary_email, &mut row.keys.email),
+            reach::Kind::Phone => (1, &mut row.draft.primary_phone, &mut row.keys.phone),
         };
         if place.is_empty() && (is_primary || !is_own) {
-            *place = way.value;
-            row.keys[at] = way.key;
+            (*place, *key) = (way.value, way.key);
             row.labels[at] = row.labels[at].take().or(way.label);
         } else if row.ways.iter().filter(|it| it.kind == way.kind).count() < MOST_WAYS {
             row.ways.push(way);
         } else {
-            let words = way.kind.words();
             row.problems.push(format!("{words}: these are more than {MOST_WAYS}"));
         }
     }
 }
 
-fn wrong(way: &Way) -> Option<String> {
-    let field = match way.kind {
-        WayKind::Email => Kind::Email,
-        WayKind::Phone => Kind::Phone,
-    };
-    value::check(field, &[], &way.value, &value::Reader::default()).err()
+fn said(cause: Error) -> String {
+    match cause {
+        Error::Invalid(problems) => problems.into_values().collect::<Vec<_>>().join(". "),
+        other => other.to_string(),
+    }
 }
 
 /// Names that are too long and the like; and that there is somebody at all.
 fn check_draft(row: &mut Row) {
-    let Err(Error::Invalid(problems)) = row.draft.check() else { return };
+    let problems = match row.draft.check() {
+        Err(Error::Invalid(problems)) => problems,
+        checked => {
+            row.checked = checked.ok();
+            return;
+        }
+    };
     if row.draft == Draft::default() {
         row.problems.push("There is no name, company, e-mail or phone here".into());
         return;
@@ -292,16 +272,35 @@ impl Row {
                 place.clear();
             }
         }
-        self.draft.check().is_ok()
+        self.checked = self.draft.check().ok();
+        self.checked.is_some()
+    }
+
+    /// By what it is compared with who is there; who only has the same name is somebody else.
+    pub fn look(&self) -> Look {
+        let mut further = Keysets::default();
+        for way in &self.ways {
+            let all = match way.kind {
+                reach::Kind::Email => &mut further.emails,
+                reach::Kind::Phone => &mut further.phones,
+            };
+            all.extend(way.key.clone());
+        }
+        Look { keys: self.keys.clone(), further, ..Look::default() }
+    }
+
+    /// The keys by which two people would be the same.
+    pub fn reached(&self) -> impl Iterator<Item = &str> {
+        let primary = [&self.keys.email, &self.keys.phone].into_iter();
+        primary.chain(self.ways.iter().map(|way| &way.key)).filter_map(Option::as_deref)
     }
 }
 
-fn refused(cell: &str) -> [bool; 3] {
+fn silence(cell: &str) -> Silence {
     let said: Vec<String> = cells::apart(cell).iter().map(|it| it.to_lowercase()).collect();
     let is_all = |word: &String| matches!(&**word, "yes" | "true" | "1" | "x" | "y");
-    let mut refused = CHANNELS.map(|channel| said.iter().any(|it| it == channel));
-    refused[0] |= said.iter().any(is_all);
-    refused
+    let [all, mail, text] = CHANNELS.map(|channel| said.iter().any(|it| it == channel));
+    Silence { all: all || said.iter().any(is_all), mail, text }
 }
 
 /// Google puts everybody into a group of its own.

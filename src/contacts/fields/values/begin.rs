@@ -1,10 +1,12 @@
 //! What the fields of a contact hold from the beginning: typed, by default, or known before.
+use rusqlite::Connection;
+
 use super::{INPUT, Ready, ready, record, store};
 use crate::{
     audit::Tx,
     contacts::fields::{Definition, Reader, reader, seen},
     error::{Error, Problems, Result},
-    ids::ContactId,
+    ids::{ContactId, FieldId},
     when::Manner,
     workspaces::Scope,
 };
@@ -108,7 +110,7 @@ pub fn start(
     Ok(())
 }
 
-/// Fills in what was known before today (demo data, imports): checked, and not told in the log.
+/// Fills in what was known before today (demo data, merges): checked, and not told in the log.
 pub fn fill(
     tx: &Tx<'_>,
     scope: &Scope,
@@ -117,9 +119,35 @@ pub fn fill(
     input: &str,
     reader: &Reader,
 ) -> Result<()> {
-    match ready(tx, scope, Some(contact), definition, input, reader)? {
-        Ok(Some(ready)) => store::put(tx, scope, contact, definition.id, &ready),
-        Ok(None) => Ok(()),
-        Err(wrong) => Err(Error::invalid(definition.input(), wrong)),
+    match known(tx, scope, Some(contact), definition, input, reader)? {
+        Some(value) => lay_in(tx, scope, contact, &value),
+        None => Ok(()),
     }
+}
+
+/// A value that was known before today, checked before its contact is there.
+#[derive(Debug)]
+pub struct Known(FieldId, Ready);
+
+/// Blank is none. `contact` is none for somebody who is still to be added.
+pub fn known(
+    conn: &Connection,
+    scope: &Scope,
+    contact: Option<ContactId>,
+    definition: &Definition,
+    input: &str,
+    reader: &Reader,
+) -> Result<Option<Known>> {
+    let checked = ready(conn, scope, contact, definition, input, reader)?;
+    let checked = checked.map_err(|wrong| Error::invalid(definition.input(), wrong))?;
+    Ok(checked.map(|ready| Known(definition.id, ready)))
+}
+
+pub fn lay_in(
+    tx: &Tx<'_>,
+    scope: &Scope,
+    contact: ContactId,
+    Known(field, ready): &Known,
+) -> Result<()> {
+    store::put(tx, scope, contact, *field, ready)
 }

@@ -8,7 +8,9 @@ mod store;
 
 use rusqlite::Connection;
 
-pub use begin::{Beginning, begin, begin_as_sent, begin_to_join, fill, start};
+pub use begin::{
+    Beginning, Known, begin, begin_as_sent, begin_to_join, fill, known, lay_in, start,
+};
 pub use link::{Suggestion, suggest};
 pub use many::of_many;
 

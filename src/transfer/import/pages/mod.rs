@@ -22,8 +22,8 @@ use crate::{
     error::{Error, Problems, Result as Domain},
     ids::Uid,
     shell::{Surroundings, Visit, answer, upload::Upload},
+    spreadsheet,
     transfer::{
-        csv,
         export::{Format, download::attachment},
         import,
     },
@@ -167,13 +167,13 @@ pub async fn errors(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
             Ok((import, wrong))
         })
         .await?;
-    let mut text = csv::BOM.to_owned();
-    let mut line = csv::Line::new(&mut text);
+    let mut text = spreadsheet::BOM.to_owned();
+    let mut line = spreadsheet::Line::new(&mut text);
     import.survey.headers.iter().for_each(|header| line.cell(header));
     line.cell("What is wrong");
     line.end();
     for left_out in &wrong {
-        let mut line = csv::Line::new(&mut text);
+        let mut line = spreadsheet::Line::new(&mut text);
         let width = import.survey.headers.len().max(left_out.cells.len());
         for at in 0..width {
             line.cell(left_out.cells.get(at).map_or("", String::as_str));

@@ -5,7 +5,7 @@ mod rows;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Serialize, de::DeserializeOwned};
 
-pub use people::{add_way, by_email, by_phone, by_uid, by_way, keys_of, set_beside};
+pub use people::by_uid;
 pub use rows::{
     Asked, add_row, forget_lines, forget_rows, forget_samples, next_waiting, settle, wrong,
 };
@@ -97,7 +97,8 @@ pub fn same(
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The one that the worker is to go on with, with whose it is.
+/// The one that the worker is to go on with, with whose it is: that which is done soonest, so that
+/// nobody waits for somebody else's large file.
 pub fn at_work(conn: &Connection) -> Result<Option<(Import, Uid)>> {
     let sql = format!(
         "SELECT {IMPORT}, w.uid AS workspace_uid
@@ -105,7 +106,7 @@ pub fn at_work(conn: &Connection) -> Result<Option<(Import, Uid)>> {
          JOIN workspaces AS w ON w.id = i.workspace_id AND w.deleted_on IS NULL
          JOIN users AS u ON u.id = i.user_id AND u.deactivated_on IS NULL
          WHERE i.state IN ('checking', 'running')
-         ORDER BY i.id
+         ORDER BY i.survey ->> '$.rows' - i.done, i.id
          LIMIT 1"
     );
     let found = |row: &Row<'_>| Ok((import(row)?, row.get("workspace_uid")?));

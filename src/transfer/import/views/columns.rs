@@ -46,7 +46,7 @@ markup::define! {
     Choices<'a>(sheet: &'a Sheet, problems: &'a Problems) {
         @let plan = &sheet.import.plan;
         h2 { "What its columns are" }
-        div[class = "column-list"] {
+        div[class = "mapping"] {
             @for (at, header) in sheet.import.survey.headers.iter().enumerate() {
                 @if is_shown(sheet, at) {
                     div[class = "column-row"] {
@@ -119,7 +119,10 @@ fn told(sheet: &Sheet) -> Option<String> {
         });
     }
     if survey.encoding != "UTF-8" {
-        said.push(format!("Its letters are written in {}.", survey.encoding));
+        let is_guess = !survey.encoding.starts_with("UTF");
+        let what_if = " If one of them looks wrong below, save the file as UTF-8 and upload that.";
+        let what_if = if is_guess { what_if } else { "" };
+        said.push(format!("Its letters are read as {}.{what_if}", survey.encoding));
     }
     let left = (0..survey.headers.len())
         .filter(|at| is_shown(sheet, *at) && sheet.import.plan.target(*at) == Target::Ignore);

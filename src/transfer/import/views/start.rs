@@ -1,4 +1,5 @@
 //! Where a file is chosen, and what came in before.
+use super::state::lines;
 use crate::{
     error::Problems,
     shell::{
@@ -36,11 +37,13 @@ markup::define! {
         section[class = "narrow", "aria-labelledby" = "from-a-file"] {
             h2 #{"from-a-file"} { "Import from a file" }
             @FormError { problems }
-            @Form::post(
-                format!("/w/{}/import", workspace.uid),
-                &*around.csrf,
-                Chooser { problems, most: *most },
-            ).attr("enctype", "multipart/form-data")
+            div[class = "options"] {
+                @Form::post(
+                    format!("/w/{}/import", workspace.uid),
+                    &*around.csrf,
+                    Chooser { problems, most: *most },
+                ).attr("enctype", "multipart/form-data")
+            }
         }
         section[class = "section-gap", "aria-labelledby" = "before"] {
             h2 #before { "Imports so far" }
@@ -70,6 +73,7 @@ markup::define! {
         @Field::text("file", "CSV or vCard file", "")
             .kind("file")
             .attr("accept", ".csv,.tsv,.txt,.vcf,text/csv,text/vcard,text/tab-separated-values")
+            .attr("data-most-bytes", most.to_string())
             .problem(problems.get("file").map(String::as_str))
             .help(format!(
                 "At most {} MB. Nothing comes in before you have seen what would become of it.",
@@ -109,7 +113,7 @@ fn mark(import: &Import) -> Badge<'static> {
 fn outcome(around: &Surroundings, import: &Import) -> String {
     let counts = &import.counts;
     if !matches!(import.state, State::Done | State::Failed | State::Cancelled | State::Running) {
-        return format!("{} lines", around.manner().number(import.survey.rows.into()));
+        return lines(around, import);
     }
     let parts = [
         (counts.added, "added"),

@@ -61,11 +61,13 @@ markup::define! {
             "You can leave this page; the work goes on. "
             noscript { a[href = path(import.uid)] { "Look again" } }
         }
-        @Form::post(
-            format!("{}/cancel", path(import.uid)),
-            &*around.csrf,
-            Button::quiet("Cancel"),
-        ).inline()
+        div[class = "form-actions"] {
+            @Form::post(
+                format!("{}/cancel", path(import.uid)),
+                &*around.csrf,
+                Button::quiet("Cancel"),
+            ).inline()
+        }
     }
 
     /// What changes while it goes on.
@@ -197,9 +199,15 @@ fn coming(import: &Import) -> u32 {
 }
 
 fn about(around: &Surroundings, import: &Import) -> String {
-    let lines = around.manner().number(import.survey.rows.into());
-    let kind = if import.survey.delimiter.is_some() { "lines" } else { "cards" };
-    format!("{lines} {kind}, {}", import.state.words().to_lowercase())
+    format!("{}, {}", lines(around, import), import.state.words().to_lowercase())
+}
+
+pub fn lines(around: &Surroundings, import: &Import) -> String {
+    let kind = if import.survey.delimiter.is_some() { "line" } else { "card" };
+    match import.survey.rows {
+        1 => format!("1 {kind}"),
+        many => format!("{} {kind}s", around.manner().number(many.into())),
+    }
 }
 
 fn contacts(around: &Surroundings, count: u32) -> String {

@@ -5,7 +5,7 @@ mod chunk;
 use std::{
     fs,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use rusqlite::Connection;
@@ -23,11 +23,14 @@ use crate::{
     workspaces::{self, Scope},
 };
 
+/// Kept open at once, when a small file goes before a large one.
+const MOST_OPEN: usize = 3;
+
 pub struct Importer {
     db: Db,
     folder: PathBuf,
-    /// What is being worked at, between two steps.
-    open: Arc<Mutex<Option<Open>>>,
+    /// What is being worked at, between two steps; the last one is that of the last step.
+    open: Arc<Mutex<Vec<Open>>>,
 }
 
 impl Importer {
@@ -48,16 +51,26 @@ impl Importer {
 
     /// Where the last step left off; or from the beginning, after a restart.
     fn taken_up(&self, import: &Import, scope: &Scope, conn: &Connection) -> Result<Open> {
-        let held = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(open) = held.filter(|open| open.is_at(import)) {
-            return Ok(open);
+        let mut held = self.held();
+        if let Some(at) = held.iter().position(|open| open.is_at(import)) {
+            return Ok(held.remove(at));
         }
+        held.retain(|open| !open.is_of(import));
+        drop(held);
         let path = self.folder.join(import.uid.to_string());
         Open::at(conn, scope, import, &path)
     }
 
     fn keep(&self, open: Open) {
-        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(open);
+        let mut held = self.held();
+        if held.len() == MOST_OPEN {
+            held.remove(0);
+        }
+        held.push(open);
+    }
+
+    fn held(&self) -> MutexGuard<'_, Vec<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn check(&self, import: Import, workspace: Uid) -> Result<()> {
@@ -147,7 +160,7 @@ impl Importer {
 impl Work for Importer {
     async fn step(&self) -> Result<Step> {
         let Some((import, workspace)) = self.db.read(store::at_work).await? else {
-            self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+            self.held().clear();
             self.clear_up().await?;
             return Ok(Step::Idle);
         };
