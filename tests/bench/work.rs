@@ -153,10 +153,9 @@ fn people() -> Vec<u8> {
     let mut file = "First name,Last name,E-mail,Phone,Company,Tags\n".to_owned();
     for at in 0..IMPORTED {
         let (area, line) = (201 + at / 10_000, at % 10_000);
-        file += &format!(
-            "Newcomer,Number {at},newcomer{at}@imported.test,({area}) 555-{line:04},Company {},New\n",
-            at % 900
-        );
+        let company = at % 900;
+        file += &format!("Newcomer,Number {at},newcomer{at}@imported.test,");
+        file += &format!("({area}) 555-{line:04},Company {company},New\n");
     }
     file.into_bytes()
 }

@@ -26,7 +26,7 @@ async function somebody(page) {
 }
 
 async function share(page, purpose) {
-  await sharing(page).getByText("Share with Monalisa", { exact: true }).first().click();
+  await sharing(page).locator("summary").click();
   await page.getByRole("checkbox", { name: "Share with Monalisa" }).check();
   await page.getByLabel("Purpose").fill(purpose);
   await page.getByRole("button", { name: "Share", exact: true }).click();

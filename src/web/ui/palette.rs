@@ -89,7 +89,9 @@ markup::define! {
     /// What the palette answers to HTMX, into `#palette-hits`.
     PaletteHits<'a>(typed: Text<'a>, groups: Vec<PaletteGroup<'a>>) {
         @if groups.iter().all(|group| group.options.is_empty()) {
-            p[class = "search-none", role = "status", "data-typed" = typed] { "Nothing found for “" @typed "”" }
+            p[class = "search-none", role = "status", "data-typed" = typed] {
+                "Nothing found for “" @typed "”"
+            }
         } else {
             div[role = "listbox", "aria-label" = "Go to", "data-typed" = typed] {
                 @for group in groups.iter().filter(|group| !group.options.is_empty()) {
