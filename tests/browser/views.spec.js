@@ -105,7 +105,7 @@ test.describe("without script", () => {
     await expect(rows(page)).toContainText("Theo");
     await page.getByRole("link", { name: "Columns" }).click();
     await page.getByRole("button", { name: "Move Company up" }).click();
-    await expect(page.locator(".column-list li").first()).toContainText("Company");
+    await expect(page.locator(".column-choice li").first()).toContainText("Company");
   });
 });
 
