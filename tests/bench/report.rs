@@ -8,7 +8,7 @@ impl Report {
 
     /// A figure with no goal of its own.
     pub fn note(&mut self, what: &str, result: String) {
-        self.0.push([what.into(), result, String::new(), String::new()]);
+        self.add([what.into(), result, String::new(), String::new()]);
     }
 
     /// At most this.
@@ -23,7 +23,13 @@ impl Report {
     fn judge(&mut self, what: &str, result: f64, goal: f64, unit: &str, is_met: bool) {
         let verdict = if is_met { "met" } else { "MISSED" };
         let shown = |number: f64| format!("{number:.2} {unit}").trim_end().to_owned();
-        self.0.push([what.into(), shown(result), shown(goal), verdict.into()]);
+        self.add([what.into(), shown(result), shown(goal), verdict.into()]);
+    }
+
+    /// Told at once too: the whole takes minutes.
+    fn add(&mut self, row: [String; 4]) {
+        eprintln!("{}", row.join("  "));
+        self.0.push(row);
     }
 
     pub fn print(&self) {
