@@ -187,7 +187,8 @@ markup::define! {
             role = is_typed.then_some("search"),
             "hx-get" = action,
             "hx-target" = target,
-            "hx-trigger" = "change, submit, input changed delay:250ms",
+            // Leaving the box after typing asks nothing anew: the rows stay under the pointer.
+            "hx-trigger" = "change changed, submit, input changed delay:250ms",
             "hx-push-url" = (!is_typed).then_some("true"),
             "hx-replace-url" = is_typed.then_some("true"),
             "hx-sync" = "this:replace",
