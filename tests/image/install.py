@@ -178,7 +178,7 @@ class Story:
         """Where the new version was told to listen, as long as it is not known to be well."""
         until = time.monotonic() + 20
         question = (
-            f"pid=$(pgrep -f 'sleep 1000') && tr '\\0' '\\n' < /proc/$pid/environ"
+            f"pid=$(pgrep -xf 'sleep 1000') && tr '\\0' '\\n' < /proc/$pid/environ"
             " | sed -n 's/^PI_CRM_HTTPS=//p'"
         )
         while time.monotonic() < until:
@@ -191,7 +191,8 @@ class Story:
         self.write_broken(SPOILS_AND_HANGS)
         upgrade = threading.Thread(target=self.interrupted_upgrade)
         upgrade.start()
-        wait_until(lambda: "spoilt" in self.run(f"head -c 6 {DATA}/pi-crm.db || :"), "the trial")
+        spoilt = f"grep -aqx spoilt {DATA}/pi-crm.db"
+        wait_until(lambda: self.machine.try_run(spoilt).returncode == 0, "the trial")
         self.machine.cut_power()
         upgrade.join()
         wait_until(self.is_settled, "the old version came back")
