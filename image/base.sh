@@ -35,11 +35,15 @@ make_base() {
     settings='mkdir -p "$1/etc/default" "$1/boot/firmware" && cp image/rootfs/etc/fstab "$1/etc/fstab" &&
         cp image/rootfs/etc/default/raspi-firmware "$1/etc/default/raspi-firmware"'
     unshare --mount --propagation private \
-        mmdebstrap --quiet --arch=arm64 --variant=apt --components=main,non-free-firmware \
+        mmdebstrap --verbose --arch=arm64 --variant=apt --components=main,non-free-firmware \
         --include="${packages%,}" --setup-hook="$backports" --setup-hook="$settings" \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
         --dpkgopt='path-include=/usr/share/doc/*/copyright' \
-        "$suite" "$base.part.tar"
+        "$suite" "$base.part.tar" > "$cache/base.log" 2>&1 || {
+        tail -n 30 "$cache/base.log"
+        echo "image/base.sh: the base was not made; the whole story: $cache/base.log"
+        exit 1
+    }
     mv "$base.part.tar" "$base"
 }
 

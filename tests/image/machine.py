@@ -63,6 +63,7 @@ class Machine:
         for namespace in (f"{self.name}h", f"{self.name}a"):
             subprocess.run(["ip", "netns", "delete", namespace], stderr=subprocess.DEVNULL)
         shutil.rmtree(self.root, ignore_errors=True)
+        self.root.with_name(f".#{self.root.name}.lck").unlink(missing_ok=True)
 
     def boot(self):
         self.console = open(self.root.with_suffix(".console"), "wb")
