@@ -28,11 +28,12 @@ make_base() {
     # shellcheck disable=SC2016
     backports='sed -n "s/ '$suite' / '$suite'-backports /p" "$1/etc/apt/sources.list" \
         > "$1/etc/apt/sources.list.d/backports.list"
-        printf "Package: linux-image-*\nPin: release n='$suite'-backports\nPin-Priority: 500\n" \
-        > "$1/etc/apt/preferences.d/kernel"'
+        printf "%s\n" "Package: linux-image-* linux-base raspi-firmware" \
+        "Pin: release n='$suite'-backports" "Pin-Priority: 500" > "$1/etc/apt/preferences.d/kernel"'
     # The firmware hook asks what the root is; fstab must be there before the first initrd.
     # shellcheck disable=SC2016
-    settings='mkdir -p "$1/etc/default" "$1/boot/firmware" && cp image/rootfs/etc/fstab "$1/etc/fstab" &&
+    settings='mkdir -p "$1/etc/default" "$1/boot/firmware" &&
+        cp image/rootfs/etc/fstab "$1/etc/fstab" &&
         cp image/rootfs/etc/default/raspi-firmware "$1/etc/default/raspi-firmware"'
     unshare --mount --propagation private \
         mmdebstrap --verbose --arch=arm64 --variant=apt --components=main,non-free-firmware \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the image to flash: target/dist/pi-crm.img.xz, from the Debian system of base.sh, what stands
-# in files/ and rootfs/, and the program. Without loop devices or mounts.
+# Makes the image to flash, target/dist/pi-crm.img.xz, from the Debian system of base.sh, what
+# stands in files/ and rootfs/, and the program. Without loop devices or mounts.
 #   image/build.sh [--tree] [PROGRAM]     --tree: only the folder that becomes the system
 set -eu
 umask 022

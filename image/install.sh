@@ -187,10 +187,10 @@ The reason: journalctl -u pi-crm -u pi-crm-settle"
 }
 
 check_room() {
-    needed=$(du -sm --exclude=backups "$data" | cut -f1)
-    free=$(df -m --output=avail /var/lib | tail -n 1)
-    [ "$((needed + 100))" -le "$free" ] ||
-        fail "the snapshot needs $((needed + 100)) MB, and $((free)) MB are free; nothing was changed"
+    needed=$(($(du -sm --exclude=backups "$data" | cut -f1) + 100))
+    free=$(($(df -m --output=avail /var/lib | tail -n 1)))
+    [ "$needed" -le "$free" ] ||
+        fail "the snapshot needs $needed MB, and $free MB are free; nothing was changed"
 }
 
 # The database is encrypted, so its copy is. It counts from the moment that `pending` is there.
@@ -214,6 +214,7 @@ END
 Environment=PI_CRM_HTTPS=127.0.0.1:47443 PI_CRM_HTTP=off
 END
     sync
+    : > "$state/snapshot/whole"
     : > "$state/pending"
     sync
 }
@@ -264,7 +265,8 @@ start() {
 tell() {
     echo "pi-crm is at work: $("$program" --version)"
     echo "  On each phone or laptop, open http://pi-crm.local once, to trust it."
-    [ ! -e "$data/setup-code" ] || echo "  The set-up code for the first user: $(cat "$data/setup-code")"
+    [ ! -e "$data/setup-code" ] ||
+        echo "  The set-up code for the first user: $(cat "$data/setup-code")"
     echo "  The key to the data is $settings/database.key: keep a copy of it apart."
 }
 

@@ -59,7 +59,7 @@ class Story:
         shutil.copytree(ROOT / "image", self.inside(HERE), symlinks=True)
         shutil.copy(self.binary, self.inside(f"{HERE}/pi-crm-{platform.machine()}"))
         if with_ufw:
-            self.run("apt-get install -y -q ufw && ufw --force enable")
+            self.run("apt-get install -y -q --no-install-recommends ufw && ufw --force enable")
         self.install()
         self.sound()
         self.reached_from_home_only()

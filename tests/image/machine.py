@@ -4,6 +4,7 @@ own. Each has a neighbour at home and one from elsewhere."""
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -13,7 +14,9 @@ CACHE = ROOT / "target/image"
 BASE_PACKAGES = "systemd-sysv,dbus,udev,iproute2,procps"
 # Fetched into the root, not installed: the installer finds them without internet, as it finds them
 # on a real system with it.
-FETCHED = "nftables avahi-daemon avahi-utils curl ufw"
+FETCHED = (
+    "nftables avahi-daemon avahi-utils curl ufw wpasupplicant openssh-server locales tzdata"
+)
 BOOT_WITHIN_S = 120
 
 # Networks of a kind that no neighbour of this machine has: they live between namespaces only.
@@ -92,8 +95,10 @@ class Machine:
 
     def stop(self):
         """As a power cut would, but for the disk's caches."""
-        if self.process and self.process.poll() is None:
-            self.process.kill()
+        if self.leader:
+            # The first process in there; all others end with it.
+            os.kill(self.leader, signal.SIGKILL)
+        if self.process:
             self.process.wait()
         self.leader = None
         self.console.close()
@@ -139,7 +144,8 @@ class Machine:
     def run(self, command, timeout_s=600):
         done = self.try_run(command, timeout_s)
         if done.returncode != 0:
-            raise AssertionError(f"{command}\n{done.stdout}{done.stderr}")
+            story = self.try_run("journalctl -b -n 30 --no-pager").stdout
+            raise AssertionError(f"{command}\n{done.stdout}{done.stderr}\n{story}")
         return done.stdout.strip()
 
     def at_home(self, command):
