@@ -79,7 +79,8 @@ installer: ## An archive to unpack on a Raspberry Pi OS, Ubuntu or Debian, in ta
 test-install: ## The installer on whole systems: Debian now and before (BINARY=)
 	@$(NEED) machines
 	@test -n '$(BINARY)' -o -x "target/dist/pi-crm-$$(uname -m)" || sh cross/build.sh "$$(uname -m)"
-	BINARY='$(if $(BINARY),$(abspath $(BINARY)))' python3 tests/image/install.py
+	BINARY='$(if $(BINARY),$(abspath $(BINARY)))' sh -c \
+		'python3 tests/image/install.py && python3 tests/image/settings.py'
 
 bench: ## The product against its own raw queries, with 100 000 contacts (BINARY=)
 	@$(NEED) rust cc perl
