@@ -41,10 +41,13 @@ make_base() {
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
         --dpkgopt='path-include=/usr/share/doc/*/copyright' \
         "$suite" "$base.part.tar" > "$cache/base.log" 2>&1 || {
+        rm -f "$base.part.tar"
         tail -n 30 "$cache/base.log"
         echo "image/base.sh: the base was not made; the whole story: $cache/base.log"
         exit 1
     }
+    # Last week's is of no use any more.
+    rm -f "$cache"/base-*[0-9a-f].tar
     mv "$base.part.tar" "$base"
 }
 

@@ -2,6 +2,7 @@
 # Puts pi-crm on an existing Raspberry Pi OS, Ubuntu or Debian, or renews it; run it as often as
 # you like. See --help.
 set -eu
+umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)
 files=$here/files
@@ -173,9 +174,11 @@ add_binary() {
 upgrade() {
     check_room
     echo "Upgrading from $("$program" --version) to $("$binary" --version)"
+    trap 'systemctl start pi-crm.service' EXIT
     systemctl stop pi-crm.service pi-crm-backup.service
     snapshot
     trap 'systemctl start pi-crm-settle.service' EXIT
+    begin_trial
     lay_down
     add_binary
     make_ready
@@ -193,14 +196,20 @@ check_room() {
         fail "the snapshot needs $needed MB, and $free MB are free; nothing was changed"
 }
 
-# The database is encrypted, so its copy is. It counts from the moment that `pending` is there.
+# The database is encrypted, so its copy is.
 snapshot() {
     rm -rf "$state/snapshot"
     mkdir -p "$state/snapshot/data" "$state/snapshot/settings" "$state/snapshot/system"
     chmod 700 "$state"
-    (cd "$data" && find . -mindepth 1 -maxdepth 1 ! -name backups \
-        -exec cp -a --reflink=auto {} "$state/snapshot/data/" \;)
+    # With `+`, find says when a copy failed.
+    find "$data" -mindepth 1 -maxdepth 1 ! -name backups \
+        -exec cp -a --reflink=auto -t "$state/snapshot/data" {} +
     cp -a "$settings/." "$state/snapshot/settings/"
+    # Putting back gives the folders these again.
+    for like in chmod chown; do
+        "$like" --reference="$data" "$state/snapshot/data"
+        "$like" --reference="$settings" "$state/snapshot/settings"
+    done
     while read -r path; do
         [ -e "$path" ] || [ -L "$path" ] || continue
         (cd / && cp -a --parents ".$path" "$state/snapshot/system/")
@@ -208,15 +217,19 @@ snapshot() {
 $(cat "$library/manifest" 2> /dev/null)
 $program
 END
-    # On this machine alone: see `settle`.
-    cat > "$trial" << 'END'
+    : > "$state/snapshot/whole"
+    sync
+}
+
+# From now on pi-crm answers on this machine alone, and the upgrade counts as begun: see `settle`.
+begin_trial() {
+    cat > "$trial.new" << 'END'
 [Service]
 Environment=PI_CRM_HTTPS=127.0.0.1:47443 PI_CRM_HTTP=off
 END
+    mv "$trial.new" "$trial"
     sync
-    : > "$state/snapshot/whole"
-    : > "$state/pending"
-    sync
+    systemctl daemon-reload
 }
 
 # Folders, firewall, name, limits, and what is to be started at boot.

@@ -157,7 +157,11 @@ class Story:
 
     def failed_upgrade(self, fault):
         self.write_broken(fault)
-        before = self.run(f"sha256sum {PROGRAM}; find {DATA} /etc/pi-crm | sort")
+        everything = (
+            f"sha256sum {PROGRAM}; stat -c '%n %a %U' /; "
+            f"find {DATA} /etc/pi-crm -printf '%p %m %u\\n' | sort"
+        )
+        before = self.run(everything)
         during = []
         watcher = threading.Thread(target=self.watch_trial, args=[during])
         watcher.start()
@@ -165,7 +169,7 @@ class Story:
         watcher.join()
         expect(done.returncode == 1, f"{done}")
         expect("the old one is back" in done.stderr, done.stderr)
-        after = self.run(f"sha256sum {PROGRAM}; find {DATA} /etc/pi-crm | sort")
+        after = self.run(everything)
         expect(before == after, f"not put back:\n{before}\n{after}")
         if fault == SPOILS_AND_HANGS:
             expect(during, "the trial was not seen")
@@ -206,7 +210,7 @@ class Story:
         self.machine.try_run(f"{HERE}/install.sh --binary /opt/broken")
 
     def is_settled(self):
-        question = "systemctl is-active pi-crm && ! ls /var/lib/pi-crm-upgrade/* 2> /dev/null"
+        question = "systemctl is-active pi-crm && ! ls -A /var/lib/pi-crm-upgrade | grep ."
         return self.machine.try_run(question).returncode == 0
 
     def uninstall(self):
@@ -225,7 +229,7 @@ class Story:
     def settled(self):
         self.run("systemctl is-active pi-crm pi-crm-firewall pi-crm-backup.timer")
         left = self.run("ls /var/lib/pi-crm-upgrade /etc/systemd/system/pi-crm.service.d")
-        expect("trial" not in left and "snapshot" not in left and "pending" not in left, left)
+        expect("trial" not in left and "snapshot" not in left and "putting" not in left, left)
 
     def write_broken(self, fault):
         text = f'#!/bin/sh\n[ "$1" = serve ] || {{ echo pi-crm broken; exit; }}\n{fault}\n'
