@@ -37,7 +37,7 @@ test-rust: ## Tests without a browser
 	$(CARGO) test
 
 test-scripts: ## What can be told of the installer and the image without starting them
-	@$(NEED) shellcheck systemd nft
+	@$(NEED) shellcheck systemd nft fdisk
 	sh tests/image/quick.sh
 
 test-browser: $(BROWSER)/node_modules/.installed ## What a person does, in Chromium

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What can be told of the installer and the image without a machine to try them on: scripts linted,
-# units verified, exposure within bounds, firewall rules that load; and the image's tree put
-# together where its base has been made before (make image).
+# units verified, exposure within bounds, firewall rules that load, a card divided; and the image's
+# tree put together where its base has been made before (make image).
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -16,6 +16,7 @@ main() {
     units
     exposure
     firewall
+    card
     image
 }
 
@@ -91,6 +92,14 @@ firewall() {
         nft list table inet pi_crm | grep -q "reject with tcp reset"
     ' sh "$tree/wrong.nft" || fail "the firewall rules do not load"
     echo "the firewall loads as a whole, twice over, or not at all"
+}
+
+card() {
+    if [ "$(id -u)" != 0 ] || ! losetup --find > /dev/null 2>&1; then
+        echo "the card was not divided: that needs root and a loop device"
+        return
+    fi
+    sh tests/image/card.sh
 }
 
 image() {
