@@ -17,7 +17,7 @@ BASE_PACKAGES = "systemd-sysv,dbus,udev,iproute2,procps"
 FETCHED = (
     "nftables avahi-daemon avahi-utils curl ufw wpasupplicant openssh-server locales tzdata"
 )
-BOOT_WITHIN_S = 120
+BOOT_WITHIN_S = 240
 
 # Networks of a kind that no neighbour of this machine has: they live between namespaces only.
 HOME = ("192.168.76.1", "192.168.76.2", 24)
