@@ -103,9 +103,13 @@ boot_partition() {
     firmware=$tree/usr/lib/raspi-firmware
     cp "$firmware/bootcode.bin" "$firmware/start.elf" "$firmware/fixup.dat" \
         "$firmware/start4.elf" "$firmware/fixup4.dat" "$boot/"
-    find "$tree/usr/lib/linux-image-$version/broadcom" -name 'bcm27*-rpi-*.dtb' \
-        -exec cp {} "$boot/" \;
-    cp "$tree"/usr/lib/linux-image-"$version"/broadcom/bcm2837-rpi-*.dtb "$boot/"
+    # Kernels of backports keep what describes the boards beside their modules.
+    find "$tree/usr/lib/linux-image-$version" "$tree/usr/lib/modules/$version/dtb" \
+        \( -name 'bcm27*-rpi-*.dtb' -o -name 'bcm2837-rpi-*.dtb' \) \
+        -exec cp -t "$boot" {} + 2> "$work/looked" || :
+    for board in bcm2711-rpi-4-b bcm2712-rpi-5-b bcm2837-rpi-3-b; do
+        [ -s "$boot/$board.dtb" ] || fail "the kernel $version does not know $board"
+    done
     cp "$kernel" "$tree/boot/initrd.img-$version" "$boot/"
     cat > "$boot/config.txt" << END
 arm_64bit=1
