@@ -14,7 +14,8 @@ NEED = sh .ci/need
 export PATH := $(CURDIR)/target/tools/node/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-browser check assets cross test-cross bench clean-demo
+.PHONY: help run test test-rust test-scripts test-browser check assets cross test-cross \
+	image installer test-install bench clean-demo
 
 help: ## Say what there is
 	@echo 'pi-crm: make <target>'
@@ -29,11 +30,15 @@ run: ## Build, make demo data in ./data, start (HTTPS=, HTTP=, CONTACTS=)
 clean-demo: ## Throw the demo data away
 	rm -rf data/demo data/demo.key
 
-test: test-rust test-browser ## All tests
+test: test-rust test-scripts test-browser ## All tests that need no other machine
 
 test-rust: ## Tests without a browser
 	@$(NEED) rust cc perl
 	$(CARGO) test
+
+test-scripts: ## What can be told of the installer and the image without starting them
+	@$(NEED) shellcheck systemd nft fdisk
+	sh tests/image/quick.sh
 
 test-browser: $(BROWSER)/node_modules/.installed ## What a person does, in Chromium
 	@$(NEED) rust cc perl node chromium
@@ -58,6 +63,24 @@ test-cross: ## Use the aarch64 binary, under emulation where needed
 	@test -x target/dist/pi-crm-aarch64 || sh cross/build.sh aarch64
 	@$(NEED) qemu
 	python3 cross/test.py aarch64
+
+# Both as root: owners, networks and whole systems are made.
+image: ## An image to flash, in target/dist (BINARY=)
+	@$(NEED) image
+	@test -n '$(BINARY)' -o -x target/dist/pi-crm-aarch64 || sh cross/build.sh aarch64
+	sh image/build.sh $(BINARY)
+
+installer: ## An archive to unpack on a Raspberry Pi OS, Ubuntu or Debian, in target/dist
+	@test -x target/dist/pi-crm-aarch64 -a -x target/dist/pi-crm-x86_64 || sh cross/build.sh all
+	tar -C image -czf target/dist/pi-crm-installer.tar.gz --owner=0 --group=0 \
+		--transform 's,^,pi-crm/,' install.sh pi-crm.toml files \
+		-C ../target/dist pi-crm-aarch64 pi-crm-x86_64
+
+test-install: ## The installer on whole systems: Debian now and before (BINARY=)
+	@$(NEED) machines
+	@test -n '$(BINARY)' -o -x "target/dist/pi-crm-$$(uname -m)" || sh cross/build.sh "$$(uname -m)"
+	BINARY='$(if $(BINARY),$(abspath $(BINARY)))' sh -c \
+		'python3 tests/image/install.py && python3 tests/image/settings.py'
 
 bench: ## The product against its own raw queries, with 100 000 contacts (BINARY=)
 	@$(NEED) rust cc perl

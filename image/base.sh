@@ -1,0 +1,65 @@
+#!/bin/sh
+# The Debian system under the image, as a tarball that is made anew every week and when its packages
+# change: image/base.sh prints where it is. Packages of another kind of processor are set up under
+# emulation, which takes some minutes.
+set -eu
+cd "$(dirname "$0")/.."
+
+suite=trixie
+cache=target/image
+
+main() {
+    packages=$(sed '/^#/d' image/packages | tr '\n' ',')
+    key=$(cat image/packages image/base.sh | sha256sum | cut -c 1-10)
+    base=$cache/base-$(date +%G-W%V)-$key.tar
+    # An older one serves where there is no internet, or somebody asks for it.
+    [ -z "${BASE:-}" ] || base=$BASE
+    if [ ! -e "$base" ]; then
+        mkdir -p "$cache"
+        can_run_arm64 || emulate_arm64
+        make_base >&2
+    fi
+    echo "$base"
+}
+
+make_base() {
+    echo "Making the base of the image (once a week): $base"
+    # A kernel of backports, for the Pi 5; the mirror is the one that mmdebstrap chose.
+    # shellcheck disable=SC2016
+    backports='sed -n "s/ '$suite' / '$suite'-backports /p" "$1/etc/apt/sources.list" \
+        > "$1/etc/apt/sources.list.d/backports.list"
+        printf "%s\n" "Package: linux-image-* linux-base raspi-firmware" \
+        "Pin: release n='$suite'-backports" "Pin-Priority: 500" > "$1/etc/apt/preferences.d/kernel"'
+    # The firmware hook asks what the root is; fstab must be there before the first initrd.
+    # shellcheck disable=SC2016
+    settings='mkdir -p "$1/etc/default" "$1/boot/firmware" &&
+        cp image/rootfs/etc/fstab "$1/etc/fstab" &&
+        cp image/rootfs/etc/default/raspi-firmware "$1/etc/default/raspi-firmware"'
+    unshare --mount --propagation private \
+        mmdebstrap --verbose --arch=arm64 --variant=apt --components=main,non-free-firmware \
+        --include="${packages%,}" --setup-hook="$backports" --setup-hook="$settings" \
+        --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+        --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+        "$suite" "$base.part.tar" > "$cache/base.log" 2>&1 || {
+        rm -f "$base.part.tar"
+        tail -n 30 "$cache/base.log"
+        echo "image/base.sh: the base was not made; the whole story: $cache/base.log"
+        exit 1
+    }
+    # Last week's is of no use any more.
+    rm -f "$cache"/base-*[0-9a-f].tar
+    mv "$base.part.tar" "$base"
+}
+
+can_run_arm64() {
+    [ "$(uname -m)" = aarch64 ] || [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ]
+}
+
+# Tells the kernel to start arm64 programs with QEMU, as Debian's own service would at boot.
+emulate_arm64() {
+    [ -e /proc/sys/fs/binfmt_misc/register ] ||
+        mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
+    cat /usr/lib/binfmt.d/qemu-aarch64.conf > /proc/sys/fs/binfmt_misc/register
+}
+
+main
