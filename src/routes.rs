@@ -193,6 +193,7 @@ fn board_pages() -> Vec<PageRoute> {
     use Access::Person;
     vec![
         get("/w/:workspace/board", Person, board::show),
+        get("/w/:workspace/board/filter", Person, contacts::pages::filter::show_on_board),
         get("/w/:workspace/board/column", Person, board::more),
         get("/w/:workspace/board/move", Person, board::ask_to_move),
         post("/w/:workspace/board/move", Person, board::shift),

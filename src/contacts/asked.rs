@@ -61,7 +61,7 @@ impl Reading {
         Ok(Self { asked: Asked { filter, ..asked }, place, problems, pairs })
     }
 
-    /// What turns the pages of the list or tells of a change, and asks a program's list for nothing.
+    /// What turns the pages of the list or tells of a change: nothing for a program to ask.
     pub fn is_of_page_alone(key: &str) -> bool {
         [AFTER, BEFORE, DONE].contains(&key)
     }
