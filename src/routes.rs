@@ -291,7 +291,9 @@ fn other_pages() -> Vec<PageRoute> {
         post("/appearance", Person, palette::pages::appear),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
+        get("/changes/:change/undo", Person, audit::pages::watch),
         post("/changes/:change/undo", Person, audit::pages::take_back),
+        get("/changes/:change/undo/events", Person, audit::pages::events),
         get("/ui", DemoOnly, gallery::pages::components),
         get("/ui/:name", DemoOnly, gallery::pages::one),
     ]

@@ -137,7 +137,7 @@ mod tests {
         for (path, methods) in [
             ("/api/contacts", "GET, POST, HEAD"),
             ("/api/contacts/1", "GET, PUT, DELETE, HEAD"),
-            ("/api/changes/1/undo", "POST"),
+            ("/api/changes/1/undo", "POST, GET, HEAD"),
             (DOCUMENT_PATH, "GET, HEAD"),
         ] {
             assert_eq!(methods_at(path, &operations), methods, "{path}");

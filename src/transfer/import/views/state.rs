@@ -131,6 +131,10 @@ markup::define! {
                 @Button::primary(format!("Look at {} one by one", import.counts.waiting))
                     .to(format!("{}/review", path(import.uid)))
             }
+            @if sheet.is_going {
+                @Button::primary("Show how far it is")
+                    .to(answer::undo_path(import.change, &path(import.uid)))
+            }
             @Button::quiet("Show the contacts").to(answer::workspace_path(workspace.uid))
             @if sheet.stands {
                 @Form::post(
@@ -221,6 +225,11 @@ fn ending(sheet: &Sheet) -> (Tone, &'static str, String) {
     let import = &sheet.import;
     let came_in = import.counts.added + import.counts.updated > 0;
     match import.state {
+        _ if sheet.is_going => (
+            Tone::Info,
+            "This import is being undone",
+            "What came in is taken out again, part by part.".into(),
+        ),
         State::Done if came_in && !sheet.stands => {
             (Tone::Info, "This import was undone", "Everything is as it was before it.".into())
         }
