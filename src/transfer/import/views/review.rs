@@ -2,7 +2,7 @@
 use crate::{
     shell::{Surroundings, answer},
     transfer::import::{Import, Waiting, pages::path},
-    web::ui::{Breadcrumbs, Button, Column, Crumb, Form, PageHeader, Table},
+    web::ui::{Breadcrumbs, Button, Crumb, Form, PageHeader},
     workspaces::Workspace,
 };
 
@@ -24,11 +24,17 @@ markup::define! {
             format!("Line {} of the file; {}", waiting.line, left(import)),
             "",
         )
-        @Table::new(
-            "The line of the file beside the contact",
-            vec![Column::new(""), Column::new("In the file"), Column::new("Here")],
-            Rows { waiting },
-        )
+        table.beside {
+            caption[class = "sr-only"] { "The line of the file beside the contact" }
+            thead {
+                tr {
+                    td {}
+                    th[scope = "col"] { "In the file" }
+                    th[scope = "col"] { "Here" }
+                }
+            }
+            tbody { @Rows { waiting } }
+        }
         @if waiting.contact.is_none() {
             p[class = "form-note"] { "The contact was deleted in the meantime." }
         }
@@ -72,10 +78,10 @@ markup::define! {
         @for one in waiting.beside.iter() {
             tr {
                 th[scope = "row"] { @one.what }
-                td["data-label" = "In the file"] {
+                td {
                     @if one.is_the_same() { @one.in_file } else { strong { @one.in_file } }
                 }
-                td["data-label" = "Here"] {
+                td {
                     @if one.here.is_empty() {
                         span[class = "count"] { "Nothing" }
                     } else if one.is_the_same() {
