@@ -33,8 +33,10 @@ test("the palette leads to contacts, workspaces, pages and actions", async ({ pa
   await box(page).fill("applewh");
   await expect(chosen(page)).toHaveText(/Zenobia Applewhite/);
   const isPointedAt = () =>
-    chosen(page).evaluate((it) => it.closest("dialog").querySelector("[role=combobox]")
-      .getAttribute("aria-activedescendant") === it.id);
+    page.evaluate(() => {
+      const pointed = document.getElementById("palette-q").getAttribute("aria-activedescendant");
+      return document.querySelector("#palette-hits [aria-selected=true]")?.id === pointed;
+    });
   await expect.poll(isPointedAt).toBe(true);
   await expect(box(page)).toHaveAttribute("aria-expanded", "true");
   await page.keyboard.press("Enter");
