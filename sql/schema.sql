@@ -214,7 +214,7 @@ SELECT
 FROM base_contacts AS c;
 
 CREATE VIRTUAL TABLE contact_search USING fts5 (
-    name, other, content = '', contentless_delete = 1, tokenize = 'scoped_trigram'
+    name, other, columnsize = 0, tokenize = 'scoped_trigram'
 );
 
 CREATE TABLE contact_share_views (

@@ -15,7 +15,8 @@
     palette.showModal();
     box.value = words;
     box.focus();
-    box.dispatchEvent(new CustomEvent("palette-opened", { bubbles: true }));
+    // On a page that has just come, htmx is the next to run; it must hear of this.
+    setTimeout(() => box.dispatchEvent(new CustomEvent("palette-opened", { bubbles: true })));
   };
   on("click", (event) => {
     if (!event.target.closest?.("[data-palette]") || !byId("palette")) return;

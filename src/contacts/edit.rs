@@ -174,7 +174,7 @@ pub(super) fn edit(
             reach::refuse_twice(tx, after.id, asked, value, key.as_deref(), None)?;
         }
     }
-    store::update(tx, scope, &after, &keys, &after.sort_name())?;
+    store::update(tx, scope, &before, &after, &keys)?;
     concerns(tx, scope, &after);
     Ok(after)
 }

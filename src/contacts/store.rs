@@ -1,8 +1,8 @@
 //! SQL of contacts.
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use super::{
-    Checked, Contact,
+    Checked, Contact, Field,
     reach::{Keys, Silence},
 };
 use crate::{
@@ -132,35 +132,44 @@ pub fn insert(
     Ok(ContactId(conn.last_insert_rowid()))
 }
 
-/// A number that stays as it was keeps its key: it was typed in the country of that day.
+/// Only what changed is written, since each column that is named costs its indexes a page. A number
+/// that stays as it was keeps its key: it was typed in the country of that day.
 pub fn update(
     conn: &Connection,
     scope: &Scope,
-    contact: &Contact,
+    before: &Contact,
+    after: &Contact,
     keys: &Keys,
-    sort_name: &str,
 ) -> Result<()> {
-    conn.prepare_cached(
-        "UPDATE base_contacts
-         SET first_name = ?3, last_name = ?4, primary_email = ?5, primary_phone = ?6,
-             company = ?7, sort_name = ?8, email_key = ?9,
-             phone_key = iif (primary_phone IS ?6, phone_key, ?10),
-             email_label = iif (?5 IS NULL, NULL, email_label),
-             phone_label = iif (?6 IS NULL, NULL, phone_label)
-         WHERE id = ?1 AND workspace_id = ?2",
-    )?
-    .execute(params![
-        contact.id,
-        scope.workspace(),
-        contact.first_name,
-        contact.last_name,
-        contact.primary_email,
-        contact.primary_phone,
-        contact.company,
-        sort_name,
-        keys.email,
-        keys.phone,
-    ])?;
+    let is_changed = |field| before.get(field) != after.get(field);
+    let workspace = scope.workspace();
+    let set = |columns: &str, values: &[&dyn ToSql]| -> Result<()> {
+        let sql = format!("UPDATE base_contacts SET {columns} WHERE id = ?1 AND workspace_id = ?2");
+        let bound: [&dyn ToSql; 2] = [&after.id, &workspace];
+        conn.prepare_cached(&sql)?.execute(&*[&bound, values].concat())?;
+        Ok(())
+    };
+    if is_changed(Field::FirstName) || is_changed(Field::LastName) {
+        set("first_name = ?3, last_name = ?4", &[&after.first_name, &after.last_name])?;
+    }
+    if is_changed(Field::PrimaryEmail) {
+        set(
+            "primary_email = ?3, email_key = ?4, email_label = iif (?3 IS NULL, NULL, email_label)",
+            &[&after.primary_email, &keys.email],
+        )?;
+    }
+    if is_changed(Field::PrimaryPhone) {
+        set(
+            "primary_phone = ?3, phone_key = ?4, phone_label = iif (?3 IS NULL, NULL, phone_label)",
+            &[&after.primary_phone, &keys.phone],
+        )?;
+    }
+    if is_changed(Field::Company) {
+        set("company = ?3", &[&after.company])?;
+    }
+    if before.sort_name() != after.sort_name() {
+        set("sort_name = ?3", &[&after.sort_name()])?;
+    }
     Ok(())
 }
 

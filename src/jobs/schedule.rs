@@ -21,14 +21,16 @@ pub enum Task {
     Changesets,
     Workspaces,
     SearchIndex,
+    SearchParts,
 }
 
 /// When, in UTC: second minute hour day month weekday.
-pub const TASKS: [(Task, &str); 4] = [
+pub const TASKS: [(Task, &str); 5] = [
     (Task::Accounts, "0 13 * * * *"),
     (Task::Changesets, "0 23 * * * *"),
     (Task::Workspaces, "0 33 * * * *"),
     (Task::SearchIndex, "30 * * * * *"),
+    (Task::SearchParts, "0 43 * * * *"),
 ];
 
 /// How often the scheduler looks whether something is due.
@@ -93,6 +95,7 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
             purge_workspaces(db, now).await?;
         }
         Task::SearchIndex => while db.upkeep(|conn| Ok(search::catch_up(conn)?)).await? {},
+        Task::SearchParts => search::tidy(db).await?,
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::{
         self,
         erase::{self, Gone},
     },
-    db::{Columns, Db},
+    db::{Columns, Db, search},
     error::{Error, Result},
     ids::Uid,
     transfer::import,
@@ -118,11 +118,8 @@ fn clear_up(db: &Db) {
     });
 }
 
-/// What deleting a row leaves on the disk: marks in the search index, and the write-ahead log.
+/// What deleting a row leaves on the disk: parts of the search index, and the write-ahead log.
 pub async fn clear_traces(db: &Db) -> Result<()> {
-    let mut is_first = true;
-    while db.upkeep(move |conn| erase::clear_index(conn, is_first)).await? {
-        is_first = false;
-    }
+    search::put_together(db).await?;
     db.fold_in().await
 }

@@ -1,6 +1,11 @@
 //! What ten busy years add to the demo household: every contact of it has five values, three tags
 //! and ten entries in the log. Written as SQL, once: it is the reading that is measured.
-use pi_crm::{actor::Actor, audit::Action, db::Db};
+use pi_crm::{
+    actor::Actor,
+    audit::Action,
+    db::Db,
+    jobs::schedule::{Task, carry_out},
+};
 
 const VALUES: &str = "
     INSERT OR IGNORE INTO custom_fields (contact_id, definition_id, value)
@@ -63,4 +68,5 @@ pub async fn ten_years(db: &Db) {
             .await
             .expect("the household fills up");
     }
+    carry_out(db, Task::SearchParts).await.expect("the search index is put together");
 }

@@ -2,8 +2,10 @@
 use pi_crm::{
     audit::Action,
     contacts::{self, Field, Filter, Query, Total},
+    jobs::schedule::{Task, carry_out},
     workspaces,
 };
+use rusqlite::Connection;
 
 use super::{draft, fill, list, names};
 use crate::support::Household;
@@ -133,4 +135,47 @@ async fn the_index_follows_every_field() {
     .await
     .unwrap();
     assert!(found("quispe").await.is_empty());
+}
+
+/// What many changes leave behind is put together by a task; what few leave is let be.
+#[tokio::test]
+async fn the_index_is_put_together() {
+    let (home, loans) = household().await;
+    let parts = || async {
+        let sql = "SELECT count(DISTINCT segid) FROM contact_search_idx";
+        let count = |conn: &Connection| Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))?);
+        home.db.read(count).await.unwrap()
+    };
+    let add = |batch: i64, many: i64| {
+        home.write(&home.andy, Action::DemoBuilt, move |tx| {
+            let scope = workspaces::open(tx, tx.actor, loans.uid)?;
+            for at in 0..many {
+                let noise = (batch * many + at + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as i64);
+                let draft = contacts::Draft {
+                    first_name: "Nobody".into(),
+                    company: format!("{noise:x}{:x}{:x}", noise.rotate_left(7), noise ^ noise >> 9),
+                    ..contacts::Draft::default()
+                };
+                contacts::insert(tx, &scope, &draft.check()?, tx.now)?;
+            }
+            Ok(())
+        })
+    };
+    add(0, 1).await.unwrap();
+    let few = parts().await;
+    carry_out(&home.db, Task::SearchParts).await.unwrap();
+    assert!(few > 1 && parts().await == few, "{few}");
+    for batch in 1..6 {
+        add(batch, 400).await.unwrap();
+    }
+    assert!(parts().await > 1);
+    carry_out(&home.db, Task::SearchParts).await.unwrap();
+    assert_eq!(parts().await, 1);
+    let found = |typed| {
+        let query = Query { filter: Filter::searching(typed), ..Query::at(0) };
+        let listing = list(&home, loans.uid, query);
+        async { listing.await.unwrap().contacts.len() }
+    };
+    assert_eq!(found("nobody").await, 50, "a page of them");
+    assert_eq!(found("ibarra").await, 1);
 }

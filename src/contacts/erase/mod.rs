@@ -210,9 +210,3 @@ pub fn forgotten_since(conn: &Connection, scope: &Scope, contact: &Contact) -> R
     }
     Ok(None)
 }
-
-/// Takes what the search index still holds of those who are gone out of it, a bounded step at a
-/// time; false when there is nothing left to do.
-pub fn clear_index(conn: &Connection, is_first: bool) -> Result<bool> {
-    store::clear_index(conn, is_first)
-}

@@ -113,17 +113,3 @@ pub fn erased_on(conn: &Connection, scope: &Scope, digest: &[u8; 32]) -> Result<
         .query_row(params![scope.workspace(), digest], |row| row.get(0))
         .optional()?)
 }
-
-/// Pages of the index that a step may write.
-const STEP_PAGES: i64 = 500;
-
-/// Rows that are gone stay in the index, marked, until its parts are put together.
-pub fn clear_index(conn: &Connection, is_first: bool) -> Result<bool> {
-    let pages = if is_first { -STEP_PAGES } else { STEP_PAGES };
-    let changes = || conn.query_row("SELECT total_changes()", [], |row| row.get::<_, i64>(0));
-    let before = changes()?;
-    conn.prepare_cached("INSERT INTO contact_search (contact_search, rank) VALUES ('merge', ?1)")?
-        .execute([pages])?;
-    // The statement itself counts as one.
-    Ok(changes()? - before >= 2)
-}

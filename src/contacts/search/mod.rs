@@ -4,9 +4,11 @@
 mod store;
 mod terms;
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 
-use self::store::{Sought, Span};
+use self::store::Span;
 pub use self::terms::{Terms, Tier};
 use super::{
     Contact,
@@ -20,6 +22,13 @@ use crate::{
     ids::{ContactId, Uid},
     workspaces::Scope,
 };
+
+/// What has to be found, and what else has to be true of them.
+#[derive(Clone, Copy)]
+struct Sought<'a> {
+    terms: &'a Terms,
+    filter: &'a Resolved,
+}
 
 /// More hits than this are told as "more", and not sorted.
 pub const MOST_SORTED: usize = 500;
@@ -79,15 +88,19 @@ pub fn best_of(
             continue;
         }
         for (tier, id) in best(conn, scope, sought, most)? {
-            found.extend(store::by_id(conn, scope, id)?.map(|it| positioned(tier, it)));
+            found.extend(position(conn, scope, tier, id)?.map(|at| (at, scope, id)));
         }
     }
-    found.sort_by(|(_, one), (_, other)| one.cmp(other));
+    found.sort_by(|(one, ..), (other, ..)| one.cmp(other));
     found.truncate(most);
-    Ok(found.into_iter().map(|(contact, _)| contact).collect())
+    found
+        .into_iter()
+        .filter_map(|(_, scope, id)| store::by_id(conn, scope, id).transpose())
+        .collect()
 }
 
-/// As many as asked for, tier by tier, the newest of each.
+/// As many as asked for, tier by tier, the newest of each. A tier is asked for together with those
+/// before it: to pass over who is known costs less than the index's own "not".
 fn best(
     conn: &Connection,
     scope: &Scope,
@@ -95,20 +108,31 @@ fn best(
     most: usize,
 ) -> Result<Vec<(Tier, ContactId)>> {
     let mut found = Vec::new();
+    let mut known = HashSet::new();
     for &tier in sought.terms.tiers() {
         if found.len() == most {
             break;
         }
-        let hits = store::hits(conn, scope, sought, tier, Span::WHOLE, most - found.len())?;
-        found.extend(hits.into_iter().map(|id| (tier, id)));
+        let expression = sought.terms.reaching(scope.workspace(), tier);
+        let hits = store::hits(conn, scope, expression, sought.filter, Span::WHOLE, most)?;
+        let new = hits.into_iter().filter(|id| known.insert(*id));
+        found.extend(new.take(most - found.len()).map(|id| (tier, id)));
     }
     Ok(found)
 }
 
-fn positioned(tier: Tier, (contact, sort_name): (Contact, String)) -> (Contact, Position) {
-    let key = Some(format!("{}{sort_name}", tier as u8));
-    let position = Position { sequence: Sequence::Best, key, uid: contact.uid };
-    (contact, position)
+/// Where somebody stands among the best; none when they are gone.
+fn position(
+    conn: &Connection,
+    scope: &Scope,
+    tier: Tier,
+    id: ContactId,
+) -> Result<Option<Position>> {
+    let key = store::sort_key(conn, scope, id)?;
+    Ok(key.map(|(sort_name, uid)| {
+        let key = Some(format!("{}{sort_name}", tier as u8));
+        Position { sequence: Sequence::Best, key, uid }
+    }))
 }
 
 fn sorted(
@@ -120,19 +144,22 @@ fn sorted(
 ) -> Result<Vec<(Contact, Position)>> {
     let mut rows = Vec::with_capacity(hits.len());
     for (tier, id) in hits {
-        rows.extend(store::by_id(conn, scope, *id)?.map(|it| positioned(*tier, it)));
+        rows.extend(position(conn, scope, *tier, *id)?.map(|at| (at, *id)));
     }
-    rows.sort_by(|(_, one), (_, other)| one.cmp(other));
+    rows.sort_by(|(one, _), (other, _)| one.cmp(other));
     match place {
         Place::Start => {}
-        Place::After(from) => rows.retain(|(_, it)| it > from),
+        Place::After(from) => rows.retain(|(it, _)| it > from),
         Place::Before(from) => {
-            rows.retain(|(_, it)| it < from);
+            rows.retain(|(it, _)| it < from);
             rows.reverse();
         }
     }
-    rows.truncate(most);
-    Ok(rows)
+    let mut page = Vec::with_capacity(most);
+    for (at, id) in rows.into_iter().take(most) {
+        page.extend(store::by_id(conn, scope, id)?.map(|contact| (contact, at)));
+    }
+    Ok(page)
 }
 
 fn newest(
@@ -157,8 +184,10 @@ fn newest(
             _ if is_backwards => Span::Above(0),
             _ => Span::WHOLE,
         };
-        for id in store::hits(conn, scope, sought, tier, span, most - rows.len())? {
-            let Some((contact, _)) = store::by_id(conn, scope, id)? else { continue };
+        let expression = sought.terms.alone(scope.workspace(), tier);
+        let left = most - rows.len();
+        for id in store::hits(conn, scope, expression, sought.filter, span, left)? {
+            let Some(contact) = store::by_id(conn, scope, id)? else { continue };
             let (sequence, uid) = (Sequence::BestThenNewest, contact.uid);
             rows.push((contact, Position { sequence, key: Some(key(tier)), uid }));
         }

@@ -1,7 +1,7 @@
 //! SQL of the search index.
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Terms, Tier};
+use super::Terms;
 use crate::{
     contacts::{
         Contact,
@@ -26,19 +26,12 @@ impl Span {
     pub const WHOLE: Self = Self::Below(i64::MAX);
 }
 
-/// What has to be found, and what else has to be true of them.
-#[derive(Clone, Copy)]
-pub struct Sought<'a> {
-    pub terms: &'a Terms,
-    pub filter: &'a Resolved,
-}
-
-/// Who is in this tier; the index belongs to all, its terms to one workspace each.
+/// Who fits such an expression; the index belongs to all, its terms to one workspace each.
 pub fn hits(
     conn: &Connection,
     scope: &Scope,
-    sought: Sought<'_>,
-    tier: Tier,
+    expression: String,
+    filter: &Resolved,
     span: Span,
     most: usize,
 ) -> Result<Vec<ContactId>> {
@@ -48,13 +41,13 @@ pub fn hits(
         Span::Above(id) => (">", "ASC", id),
     };
     let from = bound.add(from);
-    let expression = bound.add(sought.terms.expression(scope.workspace(), tier));
+    let expression = bound.add(expression);
     // The contacts are looked at only where more is asked of them.
-    let contacts = match sought.filter.is_unconditional() {
+    let contacts = match filter.is_unconditional() {
         true => "",
         false => "CROSS JOIN base_contacts AS c ON c.id = s.rowid",
     };
-    let conditions = sought.filter.and_clauses(&mut bound);
+    let conditions = filter.and_clauses(&mut bound);
     let most = bound.add(most as i64);
     let sql = format!(
         "SELECT s.rowid
@@ -75,19 +68,24 @@ pub fn hits_anybody(conn: &Connection, scope: &Scope, terms: &Terms) -> Result<b
     Ok(statement.exists([terms.anyhow(scope.workspace())])?)
 }
 
-/// The contact with what it sorts by.
-pub fn by_id(conn: &Connection, scope: &Scope, id: ContactId) -> Result<Option<(Contact, String)>> {
+/// What a contact sorts by.
+pub fn sort_key(conn: &Connection, scope: &Scope, id: ContactId) -> Result<Option<(String, Uid)>> {
+    let sql = "SELECT sort_name, uid FROM base_contacts WHERE id = ?1 AND workspace_id = ?2";
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row(params![id, scope.workspace()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+pub fn by_id(conn: &Connection, scope: &Scope, id: ContactId) -> Result<Option<Contact>> {
     let sql = format!(
         "SELECT {} FROM base_contacts AS c WHERE id = ?1 AND workspace_id = ?2",
         store::CONTACT
     );
-    let found = conn
+    Ok(conn
         .prepare_cached(&sql)?
-        .query_row(params![id, scope.workspace()], |row| {
-            Ok((store::contact(row, scope.uid())?, row.get(8)?))
-        })
-        .optional()?;
-    Ok(found)
+        .query_row(params![id, scope.workspace()], |row| store::contact(row, scope.uid()))
+        .optional()?)
 }
 
 /// The newest contact that is as old as this one or older: itself, unless it is gone.

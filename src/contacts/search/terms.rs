@@ -80,15 +80,26 @@ impl Terms {
         self.all(|term| term.contained(workspace))
     }
 
-    /// The index's expression for one tier alone.
-    pub fn expression(&self, workspace: WorkspaceId, tier: Tier) -> String {
-        let names = || self.all(|term| format!("name : {}", begins(workspace, &term.text)));
-        let words = || self.all(|term| term.beginning(workspace));
+    /// The index's expression for one tier and those before it, which it has within it.
+    pub fn reaching(&self, workspace: WorkspaceId, tier: Tier) -> String {
         match tier {
-            Tier::NameBegins => names(),
-            Tier::WordBegins => format!("({}) NOT ({})", words(), names()),
-            Tier::Contains => format!("({}) NOT ({})", self.anyhow(workspace), words()),
+            Tier::NameBegins => {
+                self.all(|term| format!("name : {}", begins(workspace, &term.text)))
+            }
+            Tier::WordBegins => self.all(|term| term.beginning(workspace)),
+            Tier::Contains => self.anyhow(workspace),
         }
+    }
+
+    /// The index's expression for one tier alone.
+    pub fn alone(&self, workspace: WorkspaceId, tier: Tier) -> String {
+        let these = self.reaching(workspace, tier);
+        let before = match tier {
+            Tier::NameBegins => return these,
+            Tier::WordBegins => Tier::NameBegins,
+            Tier::Contains => Tier::WordBegins,
+        };
+        format!("({these}) NOT ({})", self.reaching(workspace, before))
     }
 
     fn all(&self, expression: impl Fn(&Term) -> String) -> String {
@@ -160,7 +171,7 @@ mod tests {
 
     fn check(typed: &str, tier: Tier, expected: &str) {
         let terms = Terms::of(typed).unwrap_or_else(|| panic!("{typed}: nothing to search for"));
-        assert_eq!(terms.expression(WorkspaceId(7), tier), expected, "{typed}");
+        assert_eq!(terms.alone(WorkspaceId(7), tier), expected, "{typed}");
     }
 
     #[test]

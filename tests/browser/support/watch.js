@@ -3,6 +3,8 @@
 /** Chromium says this of every refused answer; `answers` below judges those by their address. */
 const SAID_OF_ANSWERS = /^Failed to load resource: the server responded with a status/;
 
+const isIcon = (request) => /\/assets\/(icon|favicon)-/.test(request.url());
+
 /** Watches every page of a context. A test tells beforehand which refusals it is after. */
 export async function watch(context) {
   const faults = [];
@@ -27,8 +29,8 @@ export async function watch(context) {
   context.on("weberror", (error) => faults.push(`exception: ${error.error()}`));
   context.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
-    // Replaced by a newer one, or left with its page.
-    if (why === "net::ERR_ABORTED" || isExpected(request, why)) return;
+    // Replaced by a newer one, or left with its page; the tab's icon comes when it likes.
+    if (why === "net::ERR_ABORTED" || isExpected(request, why) || isIcon(request)) return;
     faults.push(`request: ${request.method()} ${request.url()} ${why}`);
   });
   context.on("response", (response) => {
