@@ -576,6 +576,15 @@ CREATE INDEX todos_open ON todos (
 )
 WHERE done_on IS NULL;
 
+CREATE TABLE undos (
+    change_id INTEGER PRIMARY KEY REFERENCES audit_logs (id),
+    undo_uid BLOB NOT NULL UNIQUE, -- the entry in the log that it goes under
+    parts INTEGER NOT NULL,
+    standing INTEGER NOT NULL,     -- the parts below this number are still to be taken back
+    begun_on INTEGER NOT NULL,
+    said TEXT                      -- why it was given up; null while it goes on
+) STRICT;
+
 CREATE TABLE users(
   id                  INTEGER PRIMARY KEY AUTOINCREMENT,
   uid                 BLOB    NOT NULL UNIQUE CHECK (length(uid) = 16),

@@ -12,13 +12,16 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Rung when there is something to import.
     pub imports: Bell,
+    /// Rung when a large change is to be taken back.
+    pub undos: Bell,
     /// The plain door's, once it is open and there is something for a device to trust.
     pub trust_port: OnceLock<u16>,
 }
 
 impl Parts {
     pub fn new(db: Db, config: Config, passwords: Passwords) -> Self {
-        Self { db, config, passwords, imports: Bell::default(), trust_port: OnceLock::new() }
+        let (imports, undos) = (Bell::default(), Bell::default());
+        Self { db, config, passwords, imports, undos, trust_port: OnceLock::new() }
     }
 }
 

@@ -193,6 +193,7 @@ fn board_pages() -> Vec<PageRoute> {
     use Access::Person;
     vec![
         get("/w/:workspace/board", Person, board::show),
+        get("/w/:workspace/board/filter", Person, contacts::pages::filter::show_on_board),
         get("/w/:workspace/board/column", Person, board::more),
         get("/w/:workspace/board/move", Person, board::ask_to_move),
         post("/w/:workspace/board/move", Person, board::shift),
@@ -290,7 +291,9 @@ fn other_pages() -> Vec<PageRoute> {
         post("/appearance", Person, palette::pages::appear),
         get("/api", Person, api::pages::show),
         get("/audit", Person, audit::pages::list),
+        get("/changes/:change/undo", Person, audit::pages::watch),
         post("/changes/:change/undo", Person, audit::pages::take_back),
+        get("/changes/:change/undo/events", Person, audit::pages::events),
         get("/ui", DemoOnly, gallery::pages::components),
         get("/ui/:name", DemoOnly, gallery::pages::one),
     ]

@@ -81,6 +81,8 @@ pub async fn start(app: App) -> Result<Server, StartError> {
     tasks.spawn(endless(jobs::schedule::run(app.db.clone(), stop.clone())));
     let imports = Importer::new(app.db.clone(), import::intake::folder(&config.data_dir));
     tasks.spawn(endless(jobs::worker::run(imports, app.imports.clone(), stop.clone())));
+    let undos = jobs::Undos(app.db.clone());
+    tasks.spawn(endless(jobs::worker::run(undos, app.undos.clone(), stop.clone())));
     tasks.spawn(endless(systemd::watchdog(stop.clone())));
     Ok(Server { https: https_at, http: http_at, fingerprint, app, stop, tasks })
 }

@@ -27,6 +27,15 @@ pub fn pairs(query: &[u8]) -> impl Iterator<Item = Result<(String, String), NotT
     })
 }
 
+/// The same query without the pairs of these names.
+pub fn without(query: &str, names: &[&str]) -> String {
+    let is_named = |pair: &&str| {
+        let key = pair.split('=').next().unwrap_or_default();
+        decoded(key.as_bytes()).is_ok_and(|key| names.contains(&&*key))
+    };
+    query.split('&').filter(|pair| !is_named(pair)).collect::<Vec<_>>().join("&")
+}
+
 fn decoded(text: &[u8]) -> Result<String, NotText> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -62,6 +71,13 @@ mod tests {
             let read: Vec<_> = pairs(query.as_bytes()).collect();
             assert_eq!(read, [Ok(("q".into(), text.to_owned())), Ok(("x".into(), "".into()))]);
         }
+    }
+
+    #[test]
+    fn pairs_are_left_out_by_their_names() {
+        assert_eq!(without("a=1&b=2&%61=3&ab=4", &["a"]), "b=2&ab=4");
+        assert_eq!(without("a=%ff&%ff=1", &["b"]), "a=%ff&%ff=1");
+        assert_eq!(without("", &["a"]), "");
     }
 
     #[test]

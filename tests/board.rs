@@ -173,3 +173,34 @@ async fn who_was_silent_for_longer_than_the_list_says_is_marked() {
     drop(andy);
     site.stop().await;
 }
+
+#[tokio::test]
+async fn the_panel_of_the_table_filters_the_board_and_leads_back_to_it() {
+    let site = Site::new().await;
+    let loans = loans(&site.home, &["Rosa Ibarra", "Theo Vance"]).await;
+    loans.put(&site.home, &loans.people, &loans.leads).await;
+    loans.tag(&site.home, &loans.people[..1], &loans.hot).await;
+    let andy = site.signed_in(&site.home.andy).await;
+    let board = board(&loans);
+    let page = andy.get(&board).await;
+    assert!(page.body.contains(&format!("{board}/filter")), "no way to the panel");
+    let panel = andy.get(&format!("{board}/filter?q=ros&tag={}", loans.hot.uid)).await;
+    assert!(panel.body.contains(&format!("action=\"{board}\"")), "{}", panel.body);
+    assert!(!panel.body.contains("Stage is one of"), "stages are the columns");
+    let form = format!(
+        "{board}?q=ros&tag.op=any&tag={}&last_contact.op=never&company.op=contains&company.value=",
+        loans.hot.uid
+    );
+    let sent = andy.get(&form).await;
+    let filtered = format!("{board}?q=ros&tag={}&last_contact.never=yes", loans.hot.uid);
+    assert_eq!((sent.status, sent.location()), (303, filtered.as_str()), "{}", sent.body);
+    let page = andy.get(&filtered).await;
+    assert!(page.body.contains("Rosa Ibarra") && !page.body.contains("Theo Vance"));
+    assert!(page.body.contains("class=\"chip\""), "{}", page.body);
+    let cleared = format!("href=\"{board}?q=ros&amp;tag={}\" ", loans.hot.uid);
+    assert!(page.body.contains(cleared.trim_end()), "{}", page.body);
+    let wrong = andy.get(&format!("{board}?last_contact.op=older&last_contact.value=soon")).await;
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
+    assert!(wrong.body.contains(&format!("action=\"{board}\"")), "{}", wrong.body);
+    site.stop().await;
+}

@@ -32,8 +32,8 @@ Every answer but that of `/health` is `{ \"data\": …, \"error\": null }`, or w
 `{ \"data\": null, \"error\": { \"code\": …, \"message\": … } }`. `code` is for programs, \
 `message` for people; `fields` has a message for each field that needs another look.
 
-Times are UTC. What is not there is null. A field that is not known is refused, so that a \
-typing error never passes for a success.";
+Times are UTC. What is not there is null. A field or a parameter that is not known is \
+refused, so that a typing error never passes for a success.";
 
 /// What went wrong.
 #[derive(Object)]
@@ -72,13 +72,18 @@ pub enum Access {
 impl Operation {
     /// Is this where a request to `path` arrives?
     pub fn is_at(&self, path: &str) -> bool {
-        let mut asked = path.split('/');
-        let fits = |part: &str| match asked.next() {
-            Some(given) => part.starts_with('{') || part == given,
-            None => false,
-        };
-        self.path.split('/').all(fits) && asked.next().is_none()
+        fits(&self.path, path)
     }
+}
+
+/// Is `path` one of those that `pattern`, with its parameters in braces, stands for?
+pub fn fits(pattern: &str, path: &str) -> bool {
+    let mut asked = path.split('/');
+    let is_met = |part: &str| match asked.next() {
+        Some(given) => part.starts_with('{') || part == given,
+        None => false,
+    };
+    pattern.split('/').all(is_met) && asked.next().is_none()
 }
 
 /// Every operation, read from the description.

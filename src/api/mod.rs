@@ -3,6 +3,7 @@
 pub mod document;
 mod health;
 pub mod pages;
+mod parameters;
 mod views;
 
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use poem::{
 use poem_openapi::OpenApiService;
 
 pub use document::{Described, Operation, operations};
+
+use self::parameters::Parameters;
 
 use crate::{
     accounts::api::{Alias, Auth, Keys, Main},
@@ -76,6 +79,7 @@ fn apis() -> Apis {
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let limiter = Arc::new(Limiter::per_minute(app.config.limits.api_per_minute));
     let known = Arc::new(operations());
+    let parameters = Arc::new(Parameters::from_code());
     let service = OpenApiService::new(apis(), document::TITLE, document::VERSION);
     let document = Described::from_code().json();
     let whole = poem::endpoint::make_sync(move |_| {
@@ -84,7 +88,10 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at(DOCUMENT_PATH, poem::get(whole))
         .nest_no_strip("/", service)
-        .around(move |next, request| allowing(next, request, known.clone()))
+        .around(move |next, mut request: Request| {
+            parameters.look_at(&mut request);
+            allowing(next, request, known.clone())
+        })
         .around(move |next, request| limited(next, request, limiter.clone()))
 }
 
@@ -130,7 +137,7 @@ mod tests {
         for (path, methods) in [
             ("/api/contacts", "GET, POST, HEAD"),
             ("/api/contacts/1", "GET, PUT, DELETE, HEAD"),
-            ("/api/changes/1/undo", "POST"),
+            ("/api/changes/1/undo", "POST, GET, HEAD"),
             (DOCUMENT_PATH, "GET, HEAD"),
         ] {
             assert_eq!(methods_at(path, &operations), methods, "{path}");

@@ -64,6 +64,9 @@ pub fn forget(conn: &Connection, owner: UserId, target: &Target, columns: &Colum
         store::end_if_empty(conn, audit, &erased)?;
     }
     unname(conn, &subjects, &labels)?;
+    for (change, said) in store::given_up(conn, owner)? {
+        store::give_up_undo(conn, change, &redacted(&said, &labels))?;
+    }
     target.uids.iter().try_for_each(|uid| once::forget_made(conn, owner, *uid))
 }
 

@@ -75,6 +75,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("imports", "how far an import has come; what it changed is recorded"),
     ("import_rows", "lines of a file that wait for a person, or for their purge"),
     ("import_mappings", "remembered for the next file; changed by importing again"),
+    ("undos", "how far an undo has come; what it changed is recorded"),
     ("contact_share_views", "the machine's own bookkeeping"),
     ("erased_keys", "all that is left of what was erased for good"),
     ("erased_secret", "the machine's own: what those digests are keyed by"),

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use super::{
     Action, Subject, SubjectKind,
     difference::{Difference, Differences, Teller, register},
-    store,
+    store, undo,
 };
 use crate::{
     db::Columns,
@@ -230,7 +230,8 @@ fn one(conn: &Connection, teller: &Teller<'_>, entry: LogEntry, depth: Depth) ->
     };
     // An Undo on one thing's page must not take back what happened to many.
     let is_offered = entry.is_recorded && !(is_bulk && matches!(depth, Depth::Of(..)));
-    let can_undo = is_offered && is_in_effect(conn, entry.id)?;
+    let can_undo =
+        is_offered && is_in_effect(conn, entry.id)? && !undo::long::is_unfinished(conn, entry.uid)?;
     Ok(Told { entry, subjects, about, differences: told, whose, more, can_undo })
 }
 

@@ -3,20 +3,54 @@ use super::{
     Action, SubjectKind,
     pages::Params,
     read::{ActorKind, Page, Told},
+    undo::long::{Progress, State},
 };
 use crate::{
     contacts::Contact,
+    ids::Uid,
     shell::{
         Surroundings, answer,
         views::{Differences, OneDifference, UndoButton},
     },
     web::ui::{
-        Breadcrumbs, Button, Choice, Crumb, Empty, Field, FilterBar, Icon, PageHeader, Pagination,
-        Select,
+        self, Breadcrumbs, Button, Choice, Crumb, Empty, Field, FilterBar, Icon, Notice,
+        PageHeader, Pagination, Select, Tone,
     },
 };
 
 markup::define! {
+    /// A large undo, under way or given up.
+    Undoing<'a>(progress: &'a Progress, change: Uid, back: &'a str) {
+        @PageHeader::new(&*title(progress), "", "")
+        @if let State::Refused(said) = &progress.state {
+            @Notice::new(Tone::Error, "It could not be undone", &**said)
+        } else {
+            @if progress.state == State::GivingBack {
+                @Notice::new(
+                    Tone::Warning,
+                    "It cannot be undone whole",
+                    "A later change stands in the way. What was taken back so far is being given \
+                     back; then this page says more.",
+                )
+            }
+            div[
+                "data-events" = format_args!("/changes/{change}/undo/events"),
+                role = "status",
+            ] {
+                @Figures { progress }
+            }
+            p[class = "form-note"] {
+                "You can leave this page; the work goes on. "
+                noscript { a[href = answer::undo_path(*change, back)] { "Look again" } }
+            }
+        }
+        div[class = "form-actions"] { @Button::quiet("Go back").to(*back) }
+    }
+
+    Figures<'a>(progress: &'a Progress) {
+        @ui::Progress::new(verb(progress), progress.done as u64, progress.parts.max(1) as u64)
+    }
+
     Log<'a>(
         around: &'a Surroundings,
         page: &'a Page,
@@ -106,6 +140,19 @@ markup::define! {
 
 /// As many differences stand open; more are a click away.
 const OPEN: usize = 8;
+
+pub fn title(progress: &Progress) -> String {
+    let what = if progress.is_redo { "Bring back" } else { "Undo" };
+    format!("{what} {}", progress.label)
+}
+
+fn verb(progress: &Progress) -> &'static str {
+    match (progress.state == State::GivingBack, progress.is_redo) {
+        (true, _) => "Giving it back",
+        (false, true) => "Bringing it back",
+        (false, false) => "Taking it back",
+    }
+}
 
 fn all(change: &Told) -> usize {
     change.differences.len() + change.more

@@ -33,6 +33,7 @@ pub struct Tx<'conn> {
     owner: Cell<Option<UserId>>,
     workspace: Cell<Option<WorkspaceId>>,
     undoes: Cell<Option<AuditId>>,
+    entry: Cell<Option<Uid>>,
 }
 
 impl Deref for Tx<'_> {
@@ -72,6 +73,11 @@ impl Tx<'_> {
 
     pub(super) fn undoes(&self, change: AuditId) {
         self.undoes.set(Some(change));
+    }
+
+    /// The entry gets this uid, by which further parts will find it.
+    pub(super) fn under(&self, entry: Uid) {
+        self.entry.set(Some(entry));
     }
 }
 
@@ -237,11 +243,12 @@ fn observed<T>(
         owner: Cell::new(actor.user().ok()),
         workspace: Cell::default(),
         undoes: Cell::default(),
+        entry: Cell::default(),
     };
     let value = verb(&tx)?;
     search::follow(conn)?;
     let record = Record {
-        uid: Uid::new(),
+        uid: tx.entry.get().unwrap_or_else(Uid::new),
         changeset: recorder.map_or(Ok(Vec::new()), |recorder| recorder.changeset())?,
         subjects: tx.subjects.take(),
         words: tx.words.take(),

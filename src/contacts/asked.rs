@@ -61,6 +61,11 @@ impl Reading {
         Ok(Self { asked: Asked { filter, ..asked }, place, problems, pairs })
     }
 
+    /// What turns the pages of the list or tells of a change: nothing for a program to ask.
+    pub fn is_of_page_alone(key: &str) -> bool {
+        [AFTER, BEFORE, DONE].contains(&key)
+    }
+
     /// Whether it comes from the form of conditions, whose two controls a row are written shorter.
     pub fn is_of_form(&self) -> bool {
         self.pairs.iter().any(|(key, _)| key.ends_with(".op"))

@@ -71,7 +71,7 @@ async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
     let (mut people, mut sorting) = (workspace.contacts(), workspace.sorting());
     let (mut noted, mut reached) = (workspace.noted(), workspace.reached());
     let mut history = workspace.history();
-    db.write_in_parts(actor, Action::DemoBuilt, move |tx| {
+    db.write_in_parts(actor.clone(), Action::DemoBuilt, move |tx| {
         let scope = workspaces::open(tx, tx.actor, uid)?;
         let sorter = Sorter::new(tx, &scope)?;
         let filler = Filler::new(tx, &scope)?;
@@ -87,7 +87,10 @@ async fn fill(db: &Db, actor: Actor, workspace: &DemoWorkspace) -> Result<()> {
         Ok(if people.len() == 0 { Progress::Finished } else { Progress::More })
     })
     .await?;
-    Ok(())
+    let views = workspace.views();
+    let verb =
+        move |tx: &Tx<'_>| super::saved::save(tx, &workspaces::open(tx, tx.actor, uid)?, views);
+    db.write(actor, Action::ViewSaved, verb).await.map(drop)
 }
 
 /// Adds people to the stages and tags that their workspace got from its preset.

@@ -11,6 +11,7 @@ mod pairs;
 mod phones;
 mod random;
 mod reached;
+mod saved;
 mod shares;
 mod sorting;
 mod todos;
@@ -70,6 +71,11 @@ impl DemoWorkspace {
     /// What happened with its people, one after the other.
     pub fn history(&self) -> history::History {
         history::History::new(self.line, self.seed, self.now)
+    }
+
+    /// What its people are looked at by, again and again.
+    pub fn views(&self) -> &'static [saved::Wanted] {
+        saved::of(self.line)
     }
 
     /// The stages and tags of its line, and who stands where.

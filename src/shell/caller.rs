@@ -23,7 +23,7 @@ use crate::{
     app::App,
     audit::{Action, Done, Tx},
     clock::Reading,
-    error::{Error, Result as Domain},
+    error::{Error, Problems, Result as Domain},
     ids::UserId,
     web::{layout::CSRF_HEADER, rate::RateKey},
 };
@@ -51,6 +51,10 @@ impl poem::error::ResponseError for NoToken {
     }
 }
 
+/// What stands in the address and its operation has no use for; the API puts it beside the request.
+#[derive(Clone, Debug)]
+pub struct Unasked(pub Problems);
+
 /// Somebody who calls an operation that needs `N`.
 pub struct Caller<N> {
     pub app: App,
@@ -66,6 +70,7 @@ pub struct Entry {
     ip: Option<IpAddr>,
     request_id: Option<String>,
     allowance: Option<Allowance>,
+    unasked: Option<Unasked>,
 }
 
 #[derive(Clone, Debug)]
@@ -137,7 +142,8 @@ impl Entry {
         };
         let (ip, request_id) = origin_of(request);
         let allowance = request.data::<Allowance>().cloned();
-        Ok(Self { proof, need, ip, request_id, allowance })
+        let unasked = request.data::<Unasked>().cloned();
+        Ok(Self { proof, need, ip, request_id, allowance, unasked })
     }
 
     /// Who it is, if they may; this call counts against their allowance.
@@ -149,15 +155,19 @@ impl Entry {
         Ok(known)
     }
 
-    /// Who it is, and may they?
+    /// Who it is, and may they? Only who may is told what cannot be asked here.
     pub fn known(&self, conn: &Connection, at: Reading) -> Domain<Known> {
-        match &self.proof {
-            Proof::Session(pass) => Ok(Known::Person(pass.person(conn, at)?)),
+        let known = match &self.proof {
+            Proof::Session(pass) => Known::Person(pass.person(conn, at)?),
             Proof::Key(key) => {
                 let person = api_keys::find(conn, *key, at)?.ok_or(Error::Unauthenticated)?;
                 allow(&person, self.need)?;
-                Ok(Known::Key(person))
+                Known::Key(person)
             }
+        };
+        match &self.unasked {
+            Some(unasked) => Err(Error::Invalid(unasked.0.clone())),
+            None => Ok(known),
         }
     }
 

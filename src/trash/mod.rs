@@ -79,7 +79,7 @@ pub async fn erase(
         .write_for_good(who, Action::ContactErased, move |tx| {
             let (scope, _) = contacts::open(tx, tx.actor, contact)?;
             let erased = erase::erase(tx, &scope, contact, &typed_name, columns.columns())?;
-            import::forget(tx, scope.owner(), &erased)?;
+            import::forget(tx, scope.owner(), &erased, tx.now)?;
             Ok(scope.uid())
         })
         .await?;
@@ -101,7 +101,7 @@ pub async fn erase_deleted(
             let deletion = deleted::find(tx, tx.actor.user()?, deletion)?;
             let erased =
                 erase::erase_from_trash(tx, &deletion, contact, &typed_name, columns.columns())?;
-            import::forget(tx, tx.actor.user()?, &erased)
+            import::forget(tx, tx.actor.user()?, &erased, tx.now)
         })
         .await?;
     clear_up(db);

@@ -100,6 +100,34 @@ async fn whatever_goes_wrong_wears_the_envelope() {
 }
 
 #[tokio::test]
+async fn what_an_operation_does_not_take_is_named_to_who_may_ask() {
+    let site = Site::new().await;
+    let andy = site.signed_in(&site.home.andy).await;
+    let workspace = pi_crm::ids::Uid::new();
+    for (path, named) in [
+        (format!("/api/contacts?workspace={workspace}&after=7a"), "after"),
+        (format!("/api/contacts?workspace={workspace}&before=7a"), "before"),
+        ("/api/todos?after=7a".to_owned(), "after"),
+        ("/api/audit?view=1".to_owned(), "view"),
+        ("/api/contacts/1?colour=red".to_owned(), "colour"),
+    ] {
+        let refused = andy.get(&path).await;
+        assert_eq!((refused.status, code(&refused).as_str()), (422, "invalid"), "{path}");
+        assert!(refused.json()["error"]["fields"][named].is_string(), "{}", refused.body);
+        assert_eq!(site.nobody().get(&path).await.status, 401, "{path}");
+    }
+    let new = Some(json!({ "name": "Once more" }));
+    let refused = andy.json("POST", "/api/workspaces?dry=1", new).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    let all = andy.get("/api/workspaces").await;
+    assert!(!all.body.contains("Once more"), "made all the same");
+    let (program, _) = key(&site, &site.home.andy, &[Permission::ReadWorkspaces]).await;
+    let path = format!("/api/contacts?workspace={workspace}&after=7a");
+    assert_eq!(program.get(&path).await.status, 403);
+    site.stop().await;
+}
+
+#[tokio::test]
 async fn calls_are_counted_and_too_many_are_told_to_wait() {
     let limits = Limits { api_per_minute: 5, ..Limits::default() };
     let site = Site::with_limits(limits).await;

@@ -181,6 +181,24 @@ test("a long column shows more, and each card once", async ({ page }) => {
   await isAccessible(page);
 });
 
+test("the panel of the table filters the board", async ({ page }) => {
+  await aBoard(page);
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  const panel = page.getByRole("dialog", { name: "Filter contacts" });
+  await expect(panel.getByLabel("Last contact", { exact: true })).toBeVisible();
+  await isAccessible(page);
+  await panel.getByText("Name, e-mail, phone, company").click();
+  await panel.getByLabel("Last name: what").fill("Ibarra");
+  await panel.getByRole("button", { name: "Show contacts" }).click();
+  await expect(page).toHaveURL(/\/board\?last_name/);
+  await expect(card(page, "Rosa Ibarra")).toBeVisible();
+  await expect(card(page, "Theo Vance")).toBeHidden();
+  await expect(page.locator(".chip")).toContainText("Ibarra");
+  await isAccessible(page);
+  await page.getByRole("link", { name: "Clear all" }).click();
+  await expect(card(page, "Theo Vance")).toBeVisible();
+});
+
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 

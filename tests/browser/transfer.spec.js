@@ -1,4 +1,9 @@
 // Contacts from a file and into one: uploaded, mapped, tried, brought in, undone; on a phone too.
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { connect } from "node:http2";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { isAccessible } from "./support/accessible.js";
 import { expect, fits, newContact, newWorkspace, PHONE, testOfAndy as test, toast } from "./support/test.js";
 
@@ -82,4 +87,49 @@ test.describe("on a phone", () => {
     await expect(page.getByRole("heading", { name: "What would happen" })).toBeVisible();
     await fits(page);
   });
+});
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a file that is too large is refused in words", async ({ page, watched }) => {
+    watched.expect("POST", /\/import$/, 413);
+    const folder = mkdtempSync(join(tmpdir(), "pi-crm-large-"));
+    const large = join(folder, "large.csv");
+    writeFileSync(large, "Name,E-mail\n");
+    // Over the limit of 256 MiB, and nearly nothing on the disk.
+    truncateSync(large, 300 * 1024 * 1024);
+    try {
+      await newWorkspace(page);
+      await page.getByRole("link", { name: "Import and export" }).click();
+      await page.getByLabel("CSV or vCard file").setInputFiles(large);
+      await page.getByRole("button", { name: "Upload" }).click({ timeout: 60_000, noWaitAfter: true });
+      await expect(page.getByRole("heading", { name: "This is too large" })).toBeVisible({
+        timeout: 60_000,
+      });
+      await expect(page.getByText("256 MiB")).toBeVisible();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+test("over HTTP/2 a body that nobody reads is let finish", async ({ house }) => {
+  const session = connect(house.url, { rejectUnauthorized: false });
+  const sent = { ":method": "POST", ":path": "/login", "content-length": 8 * 1024 * 1024 };
+  const stream = session.request({ ...sent, origin: house.url, "content-type": "text/plain" });
+  const answered = new Promise((resolve) => stream.on("response", (head) => resolve(head[":status"])));
+  const piece = Buffer.alloc(64 * 1024, "x");
+  const ended = new Promise((resolve, reject) => {
+    stream.on("close", () => resolve(stream.rstCode));
+    stream.on("error", reject);
+  });
+  for (let sent = 0; sent < 128; sent += 1) {
+    if (!stream.write(piece)) await new Promise((go) => stream.once("drain", go));
+  }
+  stream.end();
+  stream.resume();
+  expect(await answered).toBe(413);
+  expect(await ended).toBe(0);
+  session.close();
 });

@@ -2,7 +2,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use pi_crm::web::limits::Limits;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
 use super::support::{Server, everything, get, quick, send, within_reason};
 
@@ -129,6 +129,72 @@ async fn whoever_sends_it_all_before_listening_still_hears_why() {
     }
     let said = everything(&mut stream).await;
     assert!(said.starts_with("HTTP/1.1 413"), "{said}");
+}
+
+/// Types of frames, and the two that matter here.
+const DATA: u8 = 0;
+const HEADERS: u8 = 1;
+const RESET: u8 = 3;
+const PING: u8 = 6;
+
+fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let [_, a, b, c] = (payload.len() as u32).to_be_bytes();
+    [&[a, b, c, kind, flags, 0, 0, 0, stream], payload].concat()
+}
+
+/// The frames of an HTTP/2 conversation up to the answer to our ping.
+async fn frames_until_ping(stream: &mut (impl AsyncRead + Unpin)) -> Vec<(u8, Vec<u8>)> {
+    let mut frames = Vec::new();
+    loop {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).await.expect("the connection stays");
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]) as usize;
+        let mut payload = vec![0; length];
+        stream.read_exact(&mut payload).await.expect("a whole frame");
+        frames.push((head[3], payload));
+        if head[3] == PING {
+            return frames;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_http2_too_large_a_body_is_answered_and_its_stream_is_not_cut_off() {
+    let server = Server::secure(quick()).await;
+    let mut stream = server.tls_over(server.tcp().await, &[b"h2"]).await.unwrap();
+    let text = |index: &[u8], text: &str| [index, &[text.len() as u8], text.as_bytes()].concat();
+    let fields = [
+        vec![0x83, 0x87],
+        text(&[0x04], "/counts"),
+        text(&[0x01], "pi-crm.local"),
+        // Content-Length
+        text(&[0x0f, 0x0d], "8388608"),
+    ];
+    stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await.unwrap();
+    stream.write_all(&frame(HEADERS, 4, 1, &fields.concat())).await.unwrap();
+    for _ in 0..4 {
+        stream.write_all(&frame(DATA, 0, 1, &[b'x'; 10_000])).await.unwrap();
+        stream.write_all(&frame(PING, 0, 0, &[0; 8])).await.unwrap();
+    }
+    let mut frames = Vec::new();
+    within_reason(async {
+        while !frames.iter().any(|(kind, _)| *kind == DATA) {
+            frames.extend(frames_until_ping(&mut stream).await);
+        }
+        // Whoever has the answer goes on, as a browser does.
+        stream.write_all(&frame(DATA, 0, 1, &[b'x'; 10_000])).await.unwrap();
+        stream.write_all(&frame(PING, 1, 0, &[0; 8])).await.unwrap();
+        stream.write_all(&frame(PING, 0, 0, &[7; 8])).await.unwrap();
+        while frames.last().is_none_or(|(_, payload)| payload != &[7; 8]) {
+            frames.extend(frames_until_ping(&mut stream).await);
+        }
+    })
+    .await;
+    let said: Vec<u8> =
+        frames.iter().filter(|(kind, _)| *kind == DATA).flat_map(|(_, it)| it.clone()).collect();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(said.contains("1 MiB"), "{said}");
+    assert!(!frames.iter().any(|(kind, _)| *kind == RESET), "the stream was cut off");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -183,6 +183,19 @@ async fn the_api_saves_views_and_lists_by_them() {
     let listed =
         andy.get(&format!("/api/contacts?workspace={}&{query}", loans.workspace)).await.json();
     assert_eq!(listed["data"]["total"], 2, "{listed}");
+    let by_view = |more: &str| {
+        let uid = view["id"].as_str().expect("an id");
+        format!("/api/contacts?workspace={}&view={uid}{more}", loans.workspace)
+    };
+    assert_eq!(andy.get(&by_view("")).await.json()["data"], listed["data"]);
+    let narrower = andy.get(&by_view("&q=theo")).await.json();
+    assert_eq!(narrower["data"]["total"], 1, "{narrower}");
+    let instead = andy.get(&by_view("&tag=01986c1e-2f5a-7c43-9d0b-6a1f4be0c2d7")).await;
+    assert_ne!(instead.json()["data"]["total"], 2, "the tag asked for goes before the view's");
+    let monalisa = site.signed_in(&site.home.monalisa).await;
+    assert_eq!(monalisa.get(&by_view("")).await.status, 404);
+    let unknown = by_view("").replace(view["id"].as_str().expect("an id"), "nothing");
+    assert_eq!(andy.get(&unknown).await.status, 404);
     let wrong = serde_json::json!({ "columns": ["shoe"] });
     assert_eq!(andy.json("PUT", &path, Some(wrong)).await.status, 422);
     let wrong = serde_json::json!({ "query": "colour=red" });

@@ -2,7 +2,10 @@
 use pi_crm::{
     audit::undo,
     contacts,
-    jobs::worker::{Step, Work},
+    jobs::{
+        Undos,
+        worker::{Step, Work},
+    },
     log::{self, Entry},
     transfer::import::{self, Policy, State},
 };
@@ -112,6 +115,7 @@ async fn an_import_goes_on_after_a_restart_and_doubles_nobody() {
     let before_undo = desk.home.everything().await;
     assert!(before_undo.contains("p1999@example.com"));
     undo::undo(&desk.home.db, desk.home.andy.clone(), found.change).await.unwrap();
+    while Undos(desk.home.db.clone()).step().await.unwrap() == Step::More {}
     assert!(!desk.home.everything().await.contains("p1999@example.com"));
 }
 

@@ -7,6 +7,7 @@ mod of_some;
 mod over_http;
 mod power_cut;
 mod round_trip;
+mod undo;
 
 use pi_crm::{
     contacts::{self, Contact, Query},

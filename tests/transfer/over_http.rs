@@ -130,7 +130,7 @@ async fn lines_about_people_who_are_here_are_looked_at_one_by_one() {
     assert!(andy.get(&import).await.body.contains("Look at 2 one by one"));
     let review = format!("{import}/review");
     let first = andy.get(&review).await.body;
-    assert!(first.contains("Is this the same person?") && first.contains("Tide"), "{first}");
+    assert!(first.contains("Is this Rosa?") && first.contains("<strong>Tide"), "{first}");
     let updated = andy.post(&review, &[("line", "2"), ("decision", "update")]).await;
     assert_eq!(updated.status, 303, "{}", updated.body);
     // Pressed twice, it is done once.
@@ -175,5 +175,39 @@ async fn a_program_sends_a_file_once_however_often_it_sends_it() {
     }
     let monalisa = site.signed_in(&home.monalisa).await;
     assert_eq!(monalisa.get(&read).await.status, 404);
+    site.stop().await;
+}
+
+#[tokio::test]
+async fn a_large_import_is_undone_while_its_page_tells_how_far_that_is() {
+    let site = Site::new().await;
+    let home = &site.home;
+    let loans = home.workspace(&home.andy, "Loan Factory").await.uid;
+    let andy = site.signed_in(&home.andy).await;
+    let lines: String = (0..3_000).map(|at| format!("Person{at},p{at}@example.com\n")).collect();
+    let file = format!("Name,E-mail\n{lines}");
+    let typed = andy.with("X-Csrf-Token", andy.csrf.clone().expect("a token"));
+    let path = format!("/api/csv/import?workspace={loans}&name=many.csv&policy=create");
+    let begun = typed.send("POST", &path, Some(file)).await.json()["data"].clone();
+    let told = format!("/api/csv/import/{}", begun["id"].as_str().expect("an import"));
+    once(&andy, &told, |it| it.body.contains("\"done\",")).await;
+    let change = begun["change_id"].as_str().expect("a change").to_owned();
+    let undo = format!("/changes/{change}/undo?back=/workspaces");
+    assert_eq!(andy.get(&undo).await.location(), "/workspaces", "nothing is under way");
+    let pressed = andy.post(&undo, &[]).await;
+    assert_eq!((pressed.status, pressed.location()), (303, undo.as_str()));
+    let told = andy.get(&undo).await;
+    let is_over = told.status == 303;
+    assert!(is_over || told.body.contains("Taking it back"), "{}", told.body);
+    let over = once(&andy, &undo, |it| it.status == 303).await;
+    assert!(over.location().starts_with("/workspaces?done="), "{}", over.location());
+    let events = andy.get(&format!("/changes/{change}/undo/events")).await;
+    assert!(events.body.contains("event: done"), "{}", events.body);
+    let api = andy.get(&format!("/api/changes/{change}/undo")).await.json();
+    assert_eq!((&api["data"]["state"], &api["data"]["percent"]), (&"done".into(), &100.into()));
+    let again = andy.json("POST", &format!("/api/changes/{change}/undo"), None).await;
+    assert_eq!(again.status, 409, "{}", again.body);
+    let page = andy.get(&format!("/imports/{}", begun["id"].as_str().expect("an import"))).await;
+    assert!(page.body.contains("This import was undone"), "{}", page.body);
     site.stop().await;
 }

@@ -1,5 +1,5 @@
-//! The power goes in the middle of an import: the server's process is killed, and another one goes
-//! on where the first one stood.
+//! The power goes in the middle of an import, or of its undo: the server's process is killed, and
+//! another one goes on where the first one stood.
 use std::{
     collections::HashSet,
     process::{Child, Command, Stdio},
@@ -7,6 +7,7 @@ use std::{
 };
 
 use pi_crm::{
+    audit::undo,
     ids::Uid,
     transfer::import::{Import, Policy, State},
 };
@@ -80,4 +81,41 @@ async fn an_import_survives_a_power_cut_and_neither_doubles_nor_loses_anybody() 
     let emails = emails.await.unwrap();
     let each: HashSet<&String> = emails.iter().collect();
     assert_eq!((emails.len(), each.len()), (LINES as usize, LINES as usize));
+}
+
+async fn contacts(desk: &Desk) -> u32 {
+    let sql = "SELECT count(*) FROM base_contacts";
+    desk.home.db.read(move |conn| Ok(conn.query_row(sql, [], |row| row.get(0))?)).await.unwrap()
+}
+
+async fn once_there_are(desk: &Desk, is_there: impl Fn(u32) -> bool) {
+    for _ in 0..6_000 {
+        if is_there(contacts(desk).await) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never got there: {} contacts", contacts(desk).await);
+}
+
+#[tokio::test]
+async fn an_undo_survives_a_power_cut_and_leaves_nobody_behind() {
+    let desk = Desk::new().await;
+    let before = desk.home.everything().await;
+    let lines: String = (0..LINES).map(|at| format!("Person{at},p{at}@example.com\n")).collect();
+    let file = format!("Name,E-mail\n{lines}");
+    let import = desk.bring_in("many.csv", file.as_bytes(), |_| {}).await;
+    undo::undo(&desk.home.db, desk.home.andy.clone(), import.change).await.unwrap();
+    assert_eq!(contacts(&desk).await, LINES);
+
+    let server = Running::on(&desk.home);
+    once_there_are(&desk, |it| it < LINES).await;
+    drop(server);
+    let cut = contacts(&desk).await;
+    assert!((1..LINES).contains(&cut), "{cut} contacts");
+
+    let server = Running::on(&desk.home);
+    once_there_are(&desk, |it| it == 0).await;
+    drop(server);
+    assert_eq!(desk.home.everything().await, before);
 }

@@ -12,7 +12,9 @@ use pi_crm::{
     error::Error,
     ids::Uid,
     jobs::schedule::{Task, carry_out},
-    log, trash, workspaces,
+    log,
+    transfer::import::{self, State},
+    trash, workspaces,
 };
 use rusqlite::ffi;
 use serde_json::json;
@@ -336,4 +338,37 @@ async fn a_digest_alone_tells_nothing_of_the_address() {
         .expect("edited")
         .value;
     assert_eq!(since, Some(7), "what was erased before is still known");
+}
+
+#[tokio::test]
+async fn a_file_that_waits_goes_with_whoever_is_in_it() {
+    let home = Household::new().await;
+    let planted = planted(&home).await;
+    let by_name = b"First name,Last name,E-mail\nTheo,Lind,theo@example.com\n\
+        Xanthippe,Quorlbottom,\n";
+    let by_phone = b"Name,Phone\nX.,(808) 555-0199\n";
+    let with = home.import(&home.andy, planted.workspace, "with.csv", by_name).await;
+    let reached = home.import(&home.andy, planted.workspace, "reached.csv", by_phone).await;
+    let of_others = b"Name,E-mail\nTheo,theo@example.com\n";
+    let without = home.import(&home.andy, planted.workspace, "without.csv", of_others).await;
+    let long: String = (0..30_000).map(|at| format!("P{at},p{at}@example.com\n")).collect();
+    let long = format!("Name,E-mail\n{long}");
+    let long = home.import(&home.andy, planted.workspace, "long.csv", long.as_bytes()).await;
+    planted.erase(&home).await;
+    let andy = home.andy.clone();
+    let found = home.db.read(move |conn| {
+        let all = [with, reached, without, long].into_iter();
+        all.map(|uid| Ok(import::open(conn, &andy, uid)?.1)).collect::<Result<Vec<_>, Error>>()
+    });
+    let found = found.await.unwrap();
+    for gone in [&found[0], &found[1]] {
+        assert_eq!((gone.state, gone.key), (State::Failed, None), "{}", gone.name);
+        let said = gone.said.as_deref().unwrap_or_default();
+        assert!(said.contains("was erased for good, so the file is gone"), "{said}");
+        assert!(gone.survey.samples.is_empty(), "{:?}", gone.survey.samples);
+    }
+    assert_eq!(found[2].state, State::Ready);
+    assert!(found[2].key.is_some() && !found[2].survey.samples.is_empty());
+    let said = found[3].said.as_deref().unwrap_or_default();
+    assert!(found[3].key.is_none() && said.contains("may be in this file"), "{said}");
 }

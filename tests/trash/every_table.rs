@@ -45,6 +45,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("audit_subject_counts", "numbers"),
     ("audit_words", "emptied or redacted: searched for byte by byte"),
     ("audit_details", "rewritten without them: searched for byte by byte"),
+    ("undos", "what is told of one that was given up is redacted"),
     ("answered_once", "the uid of what a request made goes, see below"),
     ("erased_keys", "all that stays"),
     ("erased_secret", "all that stays"),

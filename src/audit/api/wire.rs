@@ -6,6 +6,7 @@ use crate::{
     audit::{
         difference::Difference,
         read::{self, ActorKind, Told},
+        undo::long::{Progress, State},
     },
     db::Columns,
     error::Result,
@@ -19,14 +20,34 @@ pub struct Change {
     pub change: Option<Uid>,
 }
 
-/// What was taken back.
+/// What was taken back, or is being taken back.
 #[derive(Object)]
 #[oai(rename = "Undone")]
 pub struct UndoneOut {
     /// What it was about, by name
     pub label: String,
+    /// `done`; of a large change `running`, until all of it is taken back; `refused` when a part of
+    /// it could not be, and nothing was changed; `standing` when nobody has undone it
+    pub state: String,
+    /// Of 100, how much is done
+    pub percent: i64,
+    /// Why it was refused
+    pub message: Option<String>,
     /// By which the undo itself can be undone
     pub change: Option<Uid>,
+}
+
+impl From<Progress> for UndoneOut {
+    fn from(progress: Progress) -> Self {
+        let percent = progress.done * 100 / progress.parts.max(1);
+        let (state, message, change) = match progress.state {
+            State::Running | State::GivingBack => ("running", None, None),
+            State::Refused(said) => ("refused", Some(said), None),
+            State::Done(undo) => ("done", None, Some(undo)),
+            State::Standing => ("standing", None, None),
+        };
+        Self { label: progress.label, state: state.to_owned(), percent, message, change }
+    }
 }
 
 /// A page of the log, the newest first.

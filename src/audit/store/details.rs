@@ -78,6 +78,44 @@ pub fn details(conn: &Connection, audit: AuditId) -> Result<Vec<Detail>> {
     Ok(details.collect::<rusqlite::Result<_>>()?)
 }
 
+/// One part of a recorded change, as far as its undo has to know before it begins.
+pub struct Part {
+    pub part: i64,
+    pub schema_version: i64,
+    pub since: Option<i64>,
+    pub is_recorded: bool,
+    pub is_erased: bool,
+    pub bytes: i64,
+}
+
+/// In order. Of a large change the changesets would fill the memory, so they stay where they are.
+pub fn parts_of(conn: &Connection, audit: AuditId) -> Result<Vec<Part>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT part, schema_version, since, NULL AS changeset, differences,
+                changeset IS NOT NULL AS is_recorded, coalesce(length(changeset), 0) AS bytes
+         FROM audit_details
+         WHERE audit_id = ?1
+         ORDER BY part",
+    )?;
+    let part = |row: &Row<'_>| {
+        let (detail, is_recorded, bytes) =
+            (detail(row)?, row.get("is_recorded")?, row.get("bytes")?);
+        let is_erased = detail.is_erased();
+        let Detail { part, schema_version, since, .. } = detail;
+        Ok(Part { part, schema_version, since, is_recorded, is_erased, bytes })
+    };
+    let parts = statement.query_map([audit], part)?;
+    Ok(parts.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn changeset(conn: &Connection, audit: AuditId, part: i64) -> Result<Option<Vec<u8>>> {
+    Ok(conn
+        .prepare_cached("SELECT changeset FROM audit_details WHERE audit_id = ?1 AND part = ?2")?
+        .query_row(params![audit, part], |row| row.get(0))
+        .optional()?
+        .flatten())
+}
+
 /// The oldest schema that any part was recorded on.
 pub fn schema_of(conn: &Connection, audit: AuditId) -> Result<i64> {
     Ok(conn

@@ -115,20 +115,21 @@ pub fn undone_by(conn: &Connection, change: AuditId) -> Result<Option<AuditId>> 
 pub fn later_change(
     conn: &Connection,
     owner: UserId,
-    kind: SubjectKind,
-    subject: i64,
+    (kind, subject): (SubjectKind, i64),
     after: AuditId,
+    besides: Option<AuditId>,
 ) -> Result<Option<LogEntry>> {
     let sql = format!(
         "{ENTRY}
          JOIN audit_subjects AS s ON s.audit_id = l.id
          WHERE s.kind = ?1 AND s.subject_id = ?2 AND l.id > ?3 AND l.owner_id = ?4
+           AND l.id IS NOT ?5
          ORDER BY l.id DESC
          LIMIT 1"
     );
     Ok(conn
         .prepare_cached(&sql)?
-        .query_row(params![kind.code(), subject, after, owner], entry)
+        .query_row(params![kind.code(), subject, after, owner, besides], entry)
         .optional()?)
 }
 

@@ -5,6 +5,7 @@ mod details;
 mod entries;
 mod erase;
 mod subjects;
+mod undos;
 
 pub use deleted::*;
 pub use derived::*;
@@ -12,3 +13,4 @@ pub use details::*;
 pub use entries::*;
 pub use erase::*;
 pub use subjects::*;
+pub use undos::*;

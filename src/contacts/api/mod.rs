@@ -19,6 +19,7 @@ use crate::{
         self, duplicates, fields,
         lists::{self, Standings},
         reach::{self, Reach},
+        saved,
     },
     error::{Error, Result as Domain, unless_any},
     ids::{ContactId, Uid},
@@ -26,6 +27,7 @@ use crate::{
         Caller,
         wire::{Answer, Body, IfMatch, IfNoneMatch, Made, Tag},
     },
+    urls,
     workspaces::{self, Scope},
 };
 
@@ -73,6 +75,9 @@ impl Api {
         _sort: Query<Option<String>>,
         /// `next_cursor` or `previous_cursor` of another page in the same order
         cursor: Query<Option<String>>,
+        /// The id of a saved view of the workspace, whose conditions and order hold; but where this
+        /// request names the same thing, it decides
+        view: Query<Option<Uid>>,
         /// The id of a stage they are in, or `none` for those in no stage; of several any
         #[oai(name = "stage")]
         _stage: Query<Option<String>>,
@@ -85,13 +90,16 @@ impl Api {
         limit: Query<u32>,
     ) -> Result<Answer<Page>> {
         let now = caller.app.db.clock().now();
-        let reading = conditions(request.uri().query().unwrap_or_default());
+        let conditions = conditions(request.uri().query().unwrap_or_default());
         let workspace = workspace.0;
         let page = caller
             .read(move |conn, actor| {
                 let scope = workspaces::open(conn, actor, workspace)?;
                 let place = place(cursor.0.as_deref())?;
-                let reading = reading?;
+                let reading = match view.0 {
+                    Some(view) => saved::find(conn, &scope, view)?.narrowed_by(&conditions)?,
+                    None => Reading::of_query(&conditions)?,
+                };
                 unless_any(reading.problems.clone())?;
                 let wanted = Wanted { place, most: most(limit.0)?, ..reading.query(now) };
                 let listing = contacts::list(conn, &scope, &wanted)?;
@@ -273,12 +281,8 @@ fn most(limit: u32) -> Domain<usize> {
 }
 
 /// The parameters that say who is wanted, and in which order; the others are the operation's own.
-fn conditions(query: &str) -> Domain<Reading> {
-    let is_own = |pair: &&str| {
-        ["workspace", "cursor", "limit"].contains(&pair.split('=').next().unwrap_or_default())
-    };
-    let rest: Vec<&str> = query.split('&').filter(|pair| !is_own(pair)).collect();
-    Reading::of_query(&rest.join("&"))
+fn conditions(query: &str) -> String {
+    urls::without(query, &["workspace", "cursor", "limit", "view"])
 }
 
 /// A cursor knows which way it leads, so that one parameter serves both.

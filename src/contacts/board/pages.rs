@@ -21,7 +21,8 @@ use crate::{
         self, Asked, Contact, Reading,
         filter::InStage,
         lists::{self, List, ListKind, Moved, NO_STAGE_CODE, STAGE_GONE},
-        pages::list::query_of,
+        pages::{filter, list::query_of},
+        views::Look,
     },
     error::{Error, Problems, Result as Domain, unless_any},
     ids::Uid,
@@ -47,6 +48,9 @@ fn asked(visit: &Visit) -> Domain<Asked> {
 #[handler]
 pub async fn show(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
     let reading = reading(&visit)?;
+    if reading.is_of_form() {
+        return filter::submitted(&visit, workspace, Look::Board, reading).await;
+    }
     if !reading.problems.is_empty() {
         visit.read(move |conn, actor| workspaces::open(conn, actor, workspace)).await?;
         let query = query_of(&visit.path);

@@ -9,7 +9,7 @@ use crate::{
         self, Asked, Cells, Column, Listing, Reading,
         fields::{self, Definition},
         saved::{self, View},
-        views,
+        views::{self, Look},
     },
     error::{Error, Problems, Result as Domain},
     ids::Uid,
@@ -35,7 +35,7 @@ pub struct Found {
 pub async fn index(visit: Visit, Path(workspace): Path<Uid>) -> Result<Response> {
     let reading = Reading::of_query(query_of(&visit.path));
     if reading.as_ref().is_ok_and(Reading::is_of_form) {
-        return filter::submitted(&visit, workspace, reading?).await;
+        return filter::submitted(&visit, workspace, Look::Table, reading?).await;
     }
     let (now, wants_fragment) = (visit.app.db.clock().now(), visit.wants_fragment);
     let find = move |conn: &Connection, actor: &Actor| find(conn, actor, workspace, reading?, now);

@@ -13,7 +13,7 @@ use crate::{
     audit::{RequestKey, Subject, Tx},
     error::{Error, Problems, Result, unless_any},
     ids::{Uid, ViewId},
-    text,
+    text, urls,
     workspaces::{self, InWorkspace, Scope},
 };
 
@@ -57,6 +57,13 @@ impl View {
             "" => format!("view={}", self.uid),
             query => format!("{query}&view={}", self.uid),
         }
+    }
+
+    /// What it asks for, but for what these conditions name themselves.
+    pub fn narrowed_by(&self, conditions: &str) -> Result<Reading> {
+        let named: Vec<_> = urls::pairs(conditions.as_bytes()).flatten().collect();
+        let named: Vec<&str> = named.iter().map(|(key, _)| key.as_str()).collect();
+        Reading::of_query(&format!("{}&{conditions}", urls::without(&self.query, &named)))
     }
 
     /// Whether the list still asks for what the view was saved with.

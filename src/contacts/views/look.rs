@@ -33,11 +33,16 @@ markup::define! {
 }
 
 impl Look {
-    fn path(self, workspace: Uid, asked: &Asked) -> String {
+    pub fn path(self, workspace: Uid, asked: &Asked) -> String {
         match self {
             Self::Table => asked.path(workspace),
             Self::Board => board::path(workspace, asked),
         }
+    }
+
+    /// Where the panel's content is, that leads back here.
+    pub fn filter_path(self, workspace: Uid) -> String {
+        format!("{}/filter", self.path(workspace, &Asked::default()))
     }
 
     fn icon(self) -> Icon {

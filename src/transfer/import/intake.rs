@@ -7,6 +7,7 @@ use std::{
 };
 
 use ring::digest;
+use rusqlite::Connection;
 use tokio::sync::mpsc;
 
 use super::{
@@ -24,6 +25,11 @@ use crate::{
 /// Beside the database, so that what is whole is on one disk.
 pub fn folder(data_dir: &Path) -> PathBuf {
     data_dir.join("imports")
+}
+
+/// The same for whoever has only the database.
+pub fn folder_beside(conn: &Connection) -> Option<PathBuf> {
+    conn.path().map(Path::new).and_then(Path::parent).map(folder)
 }
 
 /// What must be left of the disk when the file is there: the contacts in it need room too.

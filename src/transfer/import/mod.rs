@@ -1,6 +1,7 @@
 //! Contacts from files: uploaded, looked through, planned, tried dry, brought in by a worker that
 //! survives a restart, taken back as one (CS-2).
 pub mod api;
+mod beside;
 mod dates;
 mod forget;
 pub mod intake;
@@ -19,6 +20,7 @@ pub mod work;
 
 use rusqlite::Connection;
 
+pub use beside::Beside;
 pub use forget::forget;
 pub use plan::{MOST_TAGS, Plan, Policy, input};
 pub use review::{Decision, Waiting, decide, waiting};

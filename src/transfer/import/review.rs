@@ -2,7 +2,7 @@
 use rusqlite::Connection;
 
 use super::{
-    Import,
+    Beside, Import, beside,
     put::{self, Putter},
     row::{self, Row},
     store,
@@ -40,7 +40,7 @@ impl Decision {
 /// A line, and who it seems to be about.
 pub struct Waiting {
     pub line: u32,
-    pub cells: Vec<String>,
+    pub beside: Vec<Beside>,
     /// None when they were deleted meanwhile.
     pub contact: Option<Contact>,
 }
@@ -58,7 +58,8 @@ pub fn waiting(
         next.map_or_else(|| store::next_waiting(conn, scope, import.id, 0), |it| Ok(Some(it)));
     let Some(store::Asked { line, contact, cells }) = next? else { return Ok(None) };
     let contact = contacts::known(conn, actor, contact)?.filter(|it| it.workspace == scope.uid());
-    Ok(Some(Waiting { line, cells, contact }))
+    let beside = beside::beside(conn, scope, import, &cells, contact.as_ref())?;
+    Ok(Some(Waiting { line, beside, contact }))
 }
 
 /// A decision that was taken already, in another tab, changes nothing.

@@ -7,12 +7,15 @@ use std::{
     time::Duration,
 };
 
-use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Empty, combinators::BoxBody};
 use hyper::body::{Body, Bytes, Frame, SizeHint};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use super::activity::{Activity, InHand};
+
+/// Of a body that nobody reads, as much is taken in and dropped; whoever sends more is cut off.
+const MOST_DROPPED_BYTES: u64 = 1 << 30;
 
 type Polled = Poll<Option<Result<Frame<Bytes>, io::Error>>>;
 
@@ -24,6 +27,8 @@ pub struct Received {
     pause: Option<Pin<Box<Sleep>>>,
     activity: Arc<Activity>,
     is_over: bool,
+    /// Whether the rest is taken in when nobody wants it.
+    is_let_finish: bool,
 }
 
 impl Received {
@@ -33,7 +38,14 @@ impl Received {
         activity: Arc<Activity>,
     ) -> Self {
         let is_over = inner.is_end_stream();
-        Self { inner, patience, pause: None, activity, is_over }
+        Self { inner, patience, pause: None, activity, is_over, is_let_finish: false }
+    }
+
+    /// In HTTP/2 the answer would go down with a stream that is cut off: browsers show an error of
+    /// their own then, and not our words. So whoever sends more than is read may send it.
+    pub fn let_finish(mut self) -> Self {
+        self.is_let_finish = true;
+        self
     }
 
     fn wait(&mut self, cx: &mut Context<'_>) -> Polled {
@@ -80,6 +92,29 @@ impl Drop for Received {
     fn drop(&mut self) {
         if !self.is_over && !self.inner.is_end_stream() {
             self.activity.leave_unread();
+            if self.is_let_finish {
+                let rest = std::mem::replace(&mut self.inner, BoxBody::new(nothing()));
+                tokio::spawn(drop_rest(rest, self.patience, self.activity.clone()));
+            }
+        }
+    }
+}
+
+fn nothing() -> impl Body<Data = Bytes, Error = io::Error> {
+    Empty::new().map_err(|never| match never {})
+}
+
+async fn drop_rest(
+    mut rest: BoxBody<Bytes, io::Error>,
+    patience: Duration,
+    activity: Arc<Activity>,
+) {
+    let mut dropped = 0;
+    while let Ok(Some(Ok(frame))) = timeout(patience, rest.frame()).await {
+        activity.progress();
+        dropped += frame.data_ref().map_or(0, |data| data.len() as u64);
+        if dropped > MOST_DROPPED_BYTES {
+            return;
         }
     }
 }

@@ -43,10 +43,13 @@ impl Service {
     async fn answer(self, req: http::Request<Incoming>) -> http::Response<Sent> {
         let in_hand = self.activity.begin();
         let (local, peer) = (LocalAddr(self.local.into()), RemoteAddr(self.peer.into()));
+        let is_http2 = req.version() == http::Version::HTTP_2;
         let mut req: Request = (req, local, peer, self.scheme).into();
         let body = req.take_body().into();
         let patience = self.door.limits.body_timeout();
-        req.set_body(BoxBody::new(Received::new(body, patience, self.activity.clone())));
+        let received = Received::new(body, patience, self.activity.clone());
+        let received = if is_http2 { received.let_finish() } else { received };
+        req.set_body(BoxBody::new(received));
         let deadline = Deadline::after(self.door.limits.request_timeout());
         req.set_data(deadline.clone());
         let response = match in_time(self.door.endpoint.call(req), &deadline, GRACE).await {

@@ -31,6 +31,34 @@ const leaving = (way) => async (page) => {
   await page.waitForURL(/\/(merge|delete)$/);
 };
 
+/** The import of a file about one who is new, one who is here, and one that is wrong; made once. */
+const atAnImport = async (page) => {
+  await inTheWorkspaceAt("/import")(page);
+  const before = page.getByRole("main").getByRole("link", { name: "spring fair.csv" }).first();
+  if (await before.isVisible()) {
+    await before.click();
+    await page.waitForURL(/\/imports\//);
+    return;
+  }
+  await inTheWorkspace(page);
+  const [address] = (await page.locator("tbody").innerText()).match(/\S+@\S+\.\w+/);
+  const lines = [
+    "First name,Last name,E-mail,Mobile Phone,Company,Stage",
+    `Frida,Newname,${address},(808) 555-0171,Tide & Sand,Applications`,
+    "Nadia,Brandnew,nadia.brandnew@example.com,,,",
+    "Nobody,Else,nonsense,,,",
+  ];
+  const buffer = Buffer.from(lines.join("\n"));
+  await inTheWorkspaceAt("/import")(page);
+  const file = { name: "spring fair.csv", mimeType: "text/csv", buffer };
+  await page.getByLabel("CSV or vCard file").setInputFiles(file);
+  await page.getByRole("button", { name: "Upload" }).click();
+  await page.getByLabel("Lines about somebody who is here already").selectOption("review");
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByRole("button", { name: /^Import / }).click();
+  await page.getByText("The file is imported").waitFor();
+};
+
 const at = (path) => (page) => page.goto(path);
 
 export const PAGES = {
@@ -120,6 +148,13 @@ export const PAGES = {
   },
   "list merged": leaving("Merge into another"),
   "list deleted": leaving("Delete"),
+  "import and export": inTheWorkspaceAt("/import"),
+  "import done": atAnImport,
+  "import looked at one by one": async (page) => {
+    await atAnImport(page);
+    await page.getByRole("link", { name: /^Look at / }).click();
+    await page.waitForURL(/\/review/);
+  },
   "contact new": async (page) => {
     await inTheWorkspace(page);
     await page.getByRole("link", { name: "New contact" }).first().click();

@@ -8,7 +8,7 @@ use crate::{
         Asked,
         filter::{Condition, Known, Quantifier},
         lists::{List, ListKind},
-        views::{Look, Looks},
+        views::{FilterPanel, Look, Looks, OpensFilter},
     },
     ids::Uid,
     shell::{
@@ -61,12 +61,13 @@ markup::define! {
             @FilterBar::new(
                 plain_path(workspace.uid),
                 "#board",
-                Search { asked: setting.asked, tags: tags(board) },
+                Search { setting: *setting, tags: tags(board) },
             ).typed()
         }
         section[id = "board", "aria-label" = "Board"] {
             @Columns { setting: *setting, board }
         }
+        @FilterPanel {}
         p[id = "board-said", class = "sr-only", role = "status", "aria-live" = "assertive"] {}
         p[id = "board-help", class = "sr-only"] {
             "Space picks the card up, left and right choose a stage, Space again puts it down, \
@@ -74,7 +75,8 @@ markup::define! {
         }
     }
 
-    Search<'a>(asked: &'a Asked, tags: Vec<&'a List>) {
+    Search<'a>(setting: Setting<'a>, tags: Vec<&'a List>) {
+        @let asked = setting.asked;
         @FilterSearch {
             label: "Filter by name, e-mail, phone or company",
             query: asked.filter.search().into(),
@@ -96,6 +98,7 @@ markup::define! {
                 input[type = "hidden", name = name, value = value];
             }
         }
+        @OpensFilter { form: Look::Board.filter_path(setting.workspace) }
     }
 
     /// The conditions beside words and tag, each with the way to take it off.
@@ -120,6 +123,7 @@ markup::define! {
                     }
                 }
             }
+            li { a[class = "btn btn-plain", href = cleared(*setting)] { "Clear all" } }
         }
     }
 
@@ -210,6 +214,14 @@ fn is_in_the_bar(asked: &Asked, condition: &Condition) -> bool {
 
 fn has_chips(asked: &Asked) -> bool {
     asked.filter.conditions().iter().any(|condition| !is_in_the_bar(asked, condition))
+}
+
+/// Without the chips; words, tag and stages stay as they are.
+fn cleared(setting: Setting<'_>) -> String {
+    let asked = setting.asked;
+    let in_the_bar = asked.filter.conditions().iter().filter(|it| is_in_the_bar(asked, it));
+    let kept = in_the_bar.fold(asked.filter.of_words_alone(), |kept, it| kept.and(it.clone()));
+    path(setting.workspace, &asked.with_filter(kept))
 }
 
 fn counted(around: &Surroundings, total: i64) -> String {

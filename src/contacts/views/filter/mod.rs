@@ -8,17 +8,19 @@ use rows::{
 
 use crate::{
     contacts::{
+        Asked,
         filter::Quantifier,
         lists::{List, ListKind, NO_STAGE, NO_STAGE_CODE, views::Mark},
         pages::filter::Offer,
+        views::Look,
     },
-    shell::{Surroundings, answer},
+    shell::Surroundings,
     web::ui::{Breadcrumbs, Button, Crumb, Icon, PageHeader},
 };
 
 markup::define! {
     Filter<'a>(around: &'a Surroundings, offer: &'a Offer) {
-        @let list = answer::workspace_path(offer.workspace.uid);
+        @let list = offer.look.path(offer.workspace.uid, &Asked::default());
         @if !around.wants_fragment() {
             @Breadcrumbs { crumbs: vec![Crumb::new(&*offer.workspace.name, &*list)] }
             @PageHeader::new("Filter contacts", "All of it must hold for whoever is shown", "")
@@ -33,7 +35,8 @@ markup::define! {
             @for (name, value) in kept(offer) {
                 input[type = "hidden", name = name, value = value];
             }
-            @Stages { offer }
+            // On the board every stage is a column.
+            @if offer.look == Look::Table { @Stages { offer } }
             @Tags { offer }
             section[class = "filter-rows"] {
                 h2 { "Contact" }
@@ -47,8 +50,10 @@ markup::define! {
             div[class = "form-actions filter-actions"] {
                 @Button::primary("Show contacts")
                 @Button::plain("Clear all").to(
-                    offer.asked.with_filter(offer.asked.filter.of_words_alone())
-                        .path(offer.workspace.uid)
+                    offer.look.path(
+                        offer.workspace.uid,
+                        &offer.asked.with_filter(offer.asked.filter.of_words_alone()),
+                    )
                 )
             }
         }

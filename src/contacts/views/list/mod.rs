@@ -11,7 +11,7 @@ use crate::{
         lists::views::Narrowing,
         pages::list::Found as All,
         saved::views::Menu,
-        views::{Look, Looks},
+        views::{FilterPanel, Look, Looks, OpensFilter},
     },
     ids::Uid,
     shell::{
@@ -19,8 +19,7 @@ use crate::{
         views::{WorkspacePage, WorkspaceTabs},
     },
     web::ui::{
-        Button, Dialog, Empty, FilterBar, FilterSearch, Icon, Notice, PageHeader, Skeleton, Steps,
-        Table, Tone,
+        Button, Empty, FilterBar, FilterSearch, Icon, Notice, PageHeader, Steps, Table, Tone,
     },
     workspaces::Workspace,
 };
@@ -51,17 +50,8 @@ markup::define! {
                 @Button::quiet("Columns").icon(Icon::Columns).to(with_query(found, "columns"))
             }
             section #contacts { @Found { around, found } }
-            @Panel { id: "filter-panel", title: "Filter contacts" }
+            @FilterPanel {}
         }
-    }
-
-    /// A dialog whose content is asked for when it opens.
-    Panel(id: &'static str, title: &'static str) {
-        @Dialog::new(*id, *title, PanelBody { id })
-    }
-
-    PanelBody(id: &'static str) {
-        div[id = format_args!("{id}-body")] { @Skeleton { rows: 6 } }
     }
 
     Search<'a>(found: &'a All) {
@@ -73,16 +63,7 @@ markup::define! {
         @for (name, value) in asked.pairs() {
             @if name != "q" { input[type = "hidden", name = name, value = value]; }
         }
-        // Comes first, so that it is what the Enter key presses.
-        noscript { @Button::quiet("Search").icon(Icon::Search) }
-        @let form = format!("{}/filter", answer::workspace_path(found.workspace.uid));
-        @Button::quiet("Filter")
-            .icon(Icon::Filter)
-            .opens("filter-panel")
-            .attr("formaction", form.clone())
-            .attr("hx-get", form)
-            .attr("hx-include", "closest form")
-            .attr("hx-target", "#filter-panel-body")
+        @OpensFilter { form: Look::Table.filter_path(found.workspace.uid) }
     }
 
     /// What changes as one types.

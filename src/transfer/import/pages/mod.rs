@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use super::{Import, Plan, State, Wrong, intake, views};
 use crate::{
     actor::Actor,
-    audit::{self, Action},
+    audit::{self, Action, undo},
     contacts::{
         fields::Definition,
         lists::{self, List},
@@ -102,6 +102,8 @@ pub struct Sheet {
     pub same: Option<Import>,
     /// Whether what came in is still there, so that it can be undone.
     pub stands: bool,
+    /// Whether it is being taken back this moment.
+    pub is_going: bool,
 }
 
 /// Of those that cannot be taken; all of them are in the file.
@@ -124,6 +126,7 @@ fn sheet(conn: &Connection, actor: &Actor, uid: Uid) -> Domain<Sheet> {
             State::Ready | State::Checked => import::same_before(conn, &scope, &found)?,
             _ => None,
         },
+        is_going: came_in && undo::long::is_being_taken_back(conn, scope.owner(), found.change)?,
         stands: came_in && audit::stands(conn, scope.owner(), found.change)?,
         import: found,
     })

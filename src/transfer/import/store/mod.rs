@@ -13,7 +13,7 @@ pub use rows::{
 use super::{Counts, Import, Plan, State, intake::Received};
 use crate::{
     error::{Error, Result},
-    ids::{ImportId, Uid},
+    ids::{ImportId, Uid, UserId},
     workspaces::Scope,
 };
 
@@ -243,6 +243,25 @@ pub fn wanted(conn: &Connection) -> Result<Vec<Uid>> {
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement.query_map([], |row| row.get(0))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Of this person, with a file that is still to come in.
+pub fn with_files(conn: &Connection, owner: UserId) -> Result<Vec<Import>> {
+    let sql = format!(
+        "SELECT {IMPORT} FROM imports AS i
+         WHERE i.user_id = ?1 AND i.file_key IS NOT NULL
+           AND i.state IN ('ready', 'checking', 'checked', 'running')
+         ORDER BY i.survey ->> '$.rows', i.id"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let found = statement.query_map([owner], import)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Without its key nobody can read a file any more; the sweep takes it away.
+pub fn burn(conn: &Connection, id: ImportId) -> Result<()> {
+    conn.prepare_cached("UPDATE imports SET file_key = NULL WHERE id = ?1")?.execute([id])?;
+    Ok(())
 }
 
 /// What nobody asks for any more: the keys of files that are done, lines that have waited long,

@@ -1,9 +1,8 @@
 //! A line beside whom it seems to be about.
 use crate::{
-    contacts::{Contact, Field},
     shell::{Surroundings, answer},
-    transfer::import::{Import, Target, Waiting, pages::path},
-    web::ui::{Breadcrumbs, Button, Column, Crumb, Form, PageHeader, Table},
+    transfer::import::{Import, Waiting, pages::path},
+    web::ui::{Breadcrumbs, Button, Crumb, Form, PageHeader},
     workspaces::Workspace,
 };
 
@@ -21,26 +20,34 @@ markup::define! {
             ],
         }
         @PageHeader::new(
-            "Is this the same person?",
-            format!("Line {}; {} to look at", waiting.line, import.counts.waiting),
+            &*question(waiting),
+            format!("Line {} of the file; {}", waiting.line, left(import)),
             "",
         )
-        @Table::new(
-            "The line of the file beside the contact",
-            vec![Column::new(""), Column::new("In the file"), Column::new("Here")],
-            Beside { import, waiting },
-        )
+        table.beside {
+            caption[class = "sr-only"] { "The line of the file beside the contact" }
+            thead {
+                tr {
+                    td {}
+                    th[scope = "col"] { "In the file" }
+                    th[scope = "col"] { "Here" }
+                }
+            }
+            tbody { @Rows { waiting } }
+        }
+        @if waiting.contact.is_none() {
+            p[class = "form-note"] { "The contact was deleted in the meantime." }
+        }
         div[class = "form-actions"] {
             @if waiting.contact.is_some() {
                 @Choose { around, import, waiting, decision: "update", label: "Update the contact" }
             }
             @Choose { around, import, waiting, decision: "create", label: "Add as a new contact" }
             @Choose { around, import, waiting, decision: "skip", label: "Skip this line" }
-        }
-        @if let Some(contact) = &waiting.contact {
-            p { a[href = answer::contact_path(contact.uid)] { "Open " @contact.display_name() } }
-        } else {
-            p { "The contact was deleted in the meantime." }
+            @if let Some(contact) = &waiting.contact {
+                @Button::plain(format!("Open {}", contact.display_name()))
+                    .to(answer::contact_path(contact.uid))
+            }
         }
     }
 
@@ -66,25 +73,38 @@ markup::define! {
         @if *is_first { @Button::primary(*label) } else { @Button::quiet(*label) }
     }
 
-    Beside<'a>(import: &'a Import, waiting: &'a Waiting) {
-        @for (at, header) in import.survey.headers.iter().enumerate() {
-            @let cell = waiting.cells.get(at).map_or("", String::as_str);
-            @let there = there(import, at, waiting.contact.as_ref());
-            @if !cell.is_empty() && import.plan.target(at) != Target::Ignore {
-                tr {
-                    th[scope = "row"] { @header }
-                    td { @cell }
-                    td { @there }
+    /// What is the same on both sides steps back.
+    Rows<'a>(waiting: &'a Waiting) {
+        @for one in waiting.beside.iter() {
+            tr {
+                th[scope = "row"] { @one.what }
+                td {
+                    @if one.is_the_same() { @one.in_file } else { strong { @one.in_file } }
+                }
+                td {
+                    @if one.here.is_empty() {
+                        span[class = "count"] { "Nothing" }
+                    } else if one.is_the_same() {
+                        span[class = "count"] { "The same" }
+                    } else {
+                        @one.here
+                    }
                 }
             }
         }
     }
 }
 
-fn there<'a>(import: &Import, at: usize, contact: Option<&'a Contact>) -> &'a str {
-    match import.plan.target(at) {
-        Target::Base(field) => contact.and_then(|it| it.get(field)).unwrap_or("–"),
-        Target::OtherEmails => contact.and_then(|it| it.get(Field::PrimaryEmail)).unwrap_or("–"),
-        _ => "",
+fn question(waiting: &Waiting) -> String {
+    match &waiting.contact {
+        Some(contact) => format!("Is this {}?", contact.display_name()),
+        None => "Is this somebody new?".to_owned(),
+    }
+}
+
+fn left(import: &Import) -> String {
+    match import.counts.waiting {
+        0 | 1 => "the last one to look at".to_owned(),
+        many => format!("{many} to look at"),
     }
 }

@@ -128,8 +128,12 @@ markup::define! {
         @Counted { around, import }
         div[class = "form-actions"] {
             @if import.counts.waiting > 0 {
-                @Button::primary(format!("Look at {} one by one", import.counts.waiting))
+                @Button::primary(look(import))
                     .to(format!("{}/review", path(import.uid)))
+            }
+            @if sheet.is_going {
+                @Button::primary("Show how far it is")
+                    .to(answer::undo_path(import.change, &path(import.uid)))
             }
             @Button::quiet("Show the contacts").to(answer::workspace_path(workspace.uid))
             @if sheet.stands {
@@ -152,9 +156,11 @@ markup::define! {
                 p {
                     "Mend them in the file and import that: the reason stands in its last column."
                 }
-                @Button::quiet("Download these lines")
-                    .icon(Icon::Download)
-                    .to(format!("{}/errors", path(import.uid)))
+                div[class = "form-actions"] {
+                    @Button::quiet("Download these lines")
+                        .icon(Icon::Download)
+                        .to(format!("{}/errors", path(import.uid)))
+                }
                 ul[class = "left-out"] {
                     @for one in wrong.iter() {
                         li {
@@ -217,16 +223,38 @@ fn contacts(around: &Surroundings, count: u32) -> String {
     }
 }
 
+fn look(import: &Import) -> String {
+    match import.counts.waiting {
+        1 => "Look at it".to_owned(),
+        many => format!("Look at {many} one by one"),
+    }
+}
+
+/// What is left to do, if anything.
+fn next(import: &Import) -> String {
+    let all = "One undo takes all of it back.";
+    match import.counts.waiting {
+        0 => all.to_owned(),
+        1 => format!("One line seems to be about somebody who is here; look at it. {all}"),
+        many => format!(
+            "{many} lines seem to be about people who are here; look at them one by one. {all}"
+        ),
+    }
+}
+
 fn ending(sheet: &Sheet) -> (Tone, &'static str, String) {
     let import = &sheet.import;
     let came_in = import.counts.added + import.counts.updated > 0;
     match import.state {
+        _ if sheet.is_going => (
+            Tone::Info,
+            "This import is being undone",
+            "What came in is taken out again, part by part.".into(),
+        ),
         State::Done if came_in && !sheet.stands => {
             (Tone::Info, "This import was undone", "Everything is as it was before it.".into())
         }
-        State::Done => {
-            (Tone::Success, "The file is imported", "One undo takes all of it back.".into())
-        }
+        State::Done => (Tone::Success, "The file is imported", next(import)),
         State::Cancelled if came_in => (
             Tone::Warning,
             "This import was cancelled",

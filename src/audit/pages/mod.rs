@@ -1,4 +1,8 @@
 //! The audit page with its filters, and Undo.
+mod progress;
+
+pub use progress::{events, watch};
+
 use poem::{
     Response, Result, handler,
     web::{Path, Query},
@@ -110,6 +114,7 @@ fn named(uid: &str, noun: &'static str) -> Domain<Option<Uid>> {
     }
 }
 
+/// Where to go afterwards.
 #[derive(Debug, Deserialize)]
 pub struct Back {
     #[serde(default)]
@@ -124,6 +129,10 @@ pub async fn take_back(
 ) -> Result<Response> {
     let done = undo::undo(&form.visit.app.db, form.visit.pass(), change).await?;
     let back = still_there(done.value.action, answer::own_path(&back));
+    if done.value.is_under_way {
+        form.visit.app.undos.ring();
+        return Ok(answer::see_other(&answer::undo_path(change, back)));
+    }
     Ok(answer::done(back, done.change))
 }
 
