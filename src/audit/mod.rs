@@ -16,7 +16,7 @@ mod write;
 
 pub use derived::settle_last_contact;
 pub use once::RequestKey;
-pub use part::stands;
+pub use part::{is_taken_back, stands};
 pub use write::{Done, Progress, ROWS_PER_PART, Tx};
 
 use serde::{Deserialize, Serialize};

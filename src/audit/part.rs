@@ -39,6 +39,15 @@ impl Db {
     }
 }
 
+/// Whether what was changed under this entry was taken back, or is being taken back: nothing more
+/// belongs under it then.
+pub fn is_taken_back(conn: &Connection, owner: UserId, entry: Uid) -> Result<bool> {
+    match store::find(conn, owner, entry)? {
+        Some(found) => Ok(!read::is_in_effect(conn, found.id)?),
+        None => Ok(false),
+    }
+}
+
 /// Whether something was changed under this entry and still stands.
 pub fn stands(conn: &Connection, owner: UserId, entry: Uid) -> Result<bool> {
     match store::find(conn, owner, entry)? {

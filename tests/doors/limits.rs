@@ -160,7 +160,9 @@ async fn frames_until_ping(stream: &mut (impl AsyncRead + Unpin)) -> Vec<(u8, Ve
 
 #[tokio::test(flavor = "multi_thread")]
 async fn over_http2_too_large_a_body_is_answered_and_its_stream_is_not_cut_off() {
-    let server = Server::secure(quick()).await;
+    let limits =
+        Limits { body_timeout_s: 60, request_timeout_s: 60, idle_timeout_s: 60, ..quick() };
+    let server = Server::secure(limits).await;
     let mut stream = server.tls_over(server.tcp().await, &[b"h2"]).await.unwrap();
     let text = |index: &[u8], text: &str| [index, &[text.len() as u8], text.as_bytes()].concat();
     let fields = [

@@ -8,6 +8,10 @@ use pi_crm::{
     contacts::lists::{self, Assignment, ListKind, StageChange},
     error::Error,
     ids::Uid,
+    jobs::{
+        Undos,
+        worker::{Step, Work},
+    },
     workspaces,
 };
 
@@ -15,7 +19,10 @@ use super::{Loans, loans, logged, moved, standing};
 use crate::support::Household;
 
 async fn undone(home: &Household, change: Uid) -> Result<Uid, Error> {
-    undo::undo(&home.db, home.andy.clone(), change).await.map(|done| done.change.expect("recorded"))
+    let done = undo::undo(&home.db, home.andy.clone(), change).await?;
+    // What many rows make up is left to the worker.
+    while Undos(home.db.clone()).step().await? == Step::More {}
+    Ok(done.entry.expect("recorded"))
 }
 
 /// Rows and counters together.

@@ -18,7 +18,7 @@ use pi_crm::{
         Undos,
         worker::{Step, Work},
     },
-    transfer::import::{Import, Policy},
+    transfer::import::{self, Import, Policy},
 };
 
 use super::Desk;
@@ -131,6 +131,24 @@ async fn what_was_changed_since_stops_it_and_all_of_it_is_given_back() {
     finish(&desk).await;
     assert!(matches!(state(&desk, import.change).await, State::Done(_)));
     assert!(desk.contacts().await.is_empty());
+}
+
+#[tokio::test]
+async fn of_an_import_that_is_undone_under_way_nothing_more_comes_in() {
+    let desk = Desk::new().await;
+    let before = desk.home.everything().await;
+    let lines: String = (0..2_000).map(|at| format!("P{at},p{at}@example.com\n")).collect();
+    let import = desk.upload("many.csv", format!("Name,E-mail\n{lines}").as_bytes()).await;
+    desk.set_out(import, false, |_| {}).await;
+    let importer = desk.importer();
+    importer.step().await.unwrap();
+    undone(&desk, desk.find(import).await.change).await.unwrap();
+    finish(&desk).await;
+    while importer.step().await.unwrap() == Step::More {}
+    let found = desk.find(import).await;
+    assert_eq!(found.state, import::State::Failed);
+    assert!(found.said.is_some_and(|said| said.contains("It was undone")));
+    assert_eq!(desk.home.everything().await, before);
 }
 
 /// In kilobytes; `most` since it was last forgotten.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
-    audit::{Subject, Tx},
+    audit::{self, Subject, Tx},
     contacts::{self, Contact},
     error::{Error, Result},
     ids::Uid,
@@ -74,6 +74,13 @@ pub fn decide(
     let Some(asked) = store::next_waiting(tx, scope, import.id, line)? else {
         return Ok(());
     };
+    if audit::is_taken_back(tx, scope.owner(), import.change)? {
+        return Err(Error::Conflict(
+            "This import was undone, so its lines are not taken any more. Nothing was changed; \
+             bring the import back first."
+                .into(),
+        ));
+    }
     if asked.line != line || !store::settle(tx, import.id, line)? {
         return Ok(());
     }

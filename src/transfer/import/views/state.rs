@@ -127,7 +127,7 @@ markup::define! {
         @Notice::new(tone, title, said)
         @Counted { around, import }
         div[class = "form-actions"] {
-            @if import.counts.waiting > 0 {
+            @if import.counts.waiting > 0 && !is_taken_back(sheet) {
                 @Button::primary(look(import))
                     .to(format!("{}/review", path(import.uid)))
             }
@@ -223,6 +223,11 @@ fn contacts(around: &Surroundings, count: u32) -> String {
     }
 }
 
+fn is_taken_back(sheet: &Sheet) -> bool {
+    let counts = sheet.import.counts;
+    counts.added + counts.updated > 0 && !sheet.stands
+}
+
 fn look(import: &Import) -> String {
     match import.counts.waiting {
         1 => "Look at it".to_owned(),
@@ -251,7 +256,7 @@ fn ending(sheet: &Sheet) -> (Tone, &'static str, String) {
             "This import is being undone",
             "What came in is taken out again, part by part.".into(),
         ),
-        State::Done if came_in && !sheet.stands => {
+        State::Done | State::Cancelled if came_in && !sheet.stands => {
             (Tone::Info, "This import was undone", "Everything is as it was before it.".into())
         }
         State::Done => (Tone::Success, "The file is imported", next(import)),

@@ -14,7 +14,7 @@ use self::chunk::Open;
 use super::{Counts, Import, KEPT_DAYS, State, intake, store};
 use crate::{
     actor::Actor,
-    audit::Action,
+    audit::{self, Action},
     clock::DAY_S,
     db::Db,
     error::{Error, Result},
@@ -119,6 +119,11 @@ impl Importer {
             else {
                 return Ok(false);
             };
+            if audit::is_taken_back(tx, scope.owner(), change)? {
+                let said = "It was undone while it was under way, so nothing more comes in.";
+                store::end(tx, id, State::Failed, Some(said), tx.now)?;
+                return Ok(true);
+            }
             let mut open = this.taken_up(&import, &scope, tx)?;
             let mut counts = import.counts;
             let is_over = open.bring_in_some(tx, &scope, &import, &mut counts)?;
