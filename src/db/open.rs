@@ -175,12 +175,18 @@ pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::R
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "trusted_schema", false)?;
-    conn.pragma_update(None, "cache_size", -2_000)?;
     conn.pragma_update(None, "journal_size_limit", 8 << 20)?;
     match role {
-        Role::Reader => conn.pragma_update(None, "query_only", true),
-        // What is deleted is overwritten, so that "erase for good" means it.
-        Role::Writer => conn.pragma_update(None, "secure_delete", true),
+        Role::Reader => {
+            // What a page and a search need together: a page that is read anew is decrypted anew.
+            conn.pragma_update(None, "cache_size", -4_000)?;
+            conn.pragma_update(None, "query_only", true)
+        }
+        Role::Writer => {
+            conn.pragma_update(None, "cache_size", -2_000)?;
+            // What is deleted is overwritten, so that "erase for good" means it.
+            conn.pragma_update(None, "secure_delete", true)
+        }
     }
 }
 

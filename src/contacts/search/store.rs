@@ -23,7 +23,8 @@ pub enum Span {
 }
 
 impl Span {
-    pub const WHOLE: Self = Self::Below(i64::MAX);
+    pub const NEWEST_FIRST: Self = Self::Below(i64::MAX);
+    pub const OLDEST_FIRST: Self = Self::Above(0);
 }
 
 /// Who fits such an expression; the index belongs to all, its terms to one workspace each.
