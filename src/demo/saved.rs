@@ -121,8 +121,8 @@ mod tests {
         for (_, name, line, _) in super::super::WORKSPACES {
             let preset = Preset::named(name).expect("a preset");
             for view in of(line) {
-                let has = |lists: &[(&str, _)], name| {
-                    name == "" || lists.iter().any(|(known, _)| *known == name)
+                let has = |lists: &[(&str, _)], name: &str| {
+                    name.is_empty() || lists.iter().any(|(known, _)| *known == name)
                 };
                 assert!(has(preset.stages, view.stage), "{name}: no stage {}", view.stage);
                 assert!(has(preset.tags, view.tag), "{name}: no tag {}", view.tag);
