@@ -1,7 +1,9 @@
 //! Everything a request may need, composed once and passed down.
 use std::sync::{Arc, OnceLock};
 
-use crate::{accounts::passwords::Passwords, config::Config, db::Db, jobs::worker::Bell};
+use crate::{
+    accounts::passwords::Passwords, backups::Home, config::Config, db::Db, jobs::worker::Bell,
+};
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -12,19 +14,36 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Rung when there is something to import.
     pub imports: Bell,
+    /// Rung when a backup was asked for.
+    pub backups: Bell,
+    /// Rung when what was restored waits for the next start.
+    pub restart: Bell,
     /// The plain door's, once it is open and there is something for a device to trust.
     pub trust_port: OnceLock<u16>,
 }
 
 impl Parts {
     pub fn new(db: Db, config: Config, passwords: Passwords) -> Self {
-        Self { db, config, passwords, imports: Bell::default(), trust_port: OnceLock::new() }
+        Self {
+            db,
+            config,
+            passwords,
+            imports: Bell::default(),
+            backups: Bell::default(),
+            restart: Bell::default(),
+            trust_port: OnceLock::new(),
+        }
     }
 }
 
 impl App {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Where on this box the things of a backup lie.
+    pub fn home(&self) -> Home {
+        Home::new(&self.config.data_dir, &self.config.key_file)
     }
 }
 

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/015_imports.sql")),
     M::up(include_str!("../../sql/migrations/016_list_settings.sql")),
     M::up(include_str!("../../sql/migrations/017_forgetting.sql")),
+    M::up(include_str!("../../sql/migrations/018_backups.sql")),
 ];
 
 /// A changeset can be undone only on the schema that it was recorded on, or a compatible one.

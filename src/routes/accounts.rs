@@ -5,7 +5,7 @@ use crate::{
         account, household, join, keys, password, second_factor, second_step, sessions, set_up,
         sign_in,
     },
-    settings,
+    sending, settings,
 };
 
 pub(super) fn doors() -> Vec<PageRoute> {
@@ -61,5 +61,6 @@ pub(super) fn household_pages() -> Vec<PageRoute> {
         post("/household/people/:person/let-in", Person, household::let_back_in),
         get("/household/settings", Person, settings::pages::household),
         post("/household/settings", Person, settings::pages::save_household),
+        post("/household/sending", Person, sending::pages::release),
     ]
 }

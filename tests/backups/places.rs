@@ -1,0 +1,1 @@
+//! Places that fail as real ones do: full, read-only, not mounted.
