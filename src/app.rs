@@ -2,7 +2,11 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::{
-    accounts::passwords::Passwords, backups::Home, config::Config, db::Db, jobs::worker::Bell,
+    accounts::passwords::Passwords,
+    backups::{Home, restore::attempt::Attempt},
+    config::Config,
+    db::Db,
+    jobs::worker::Bell,
 };
 
 #[derive(Clone)]
@@ -16,6 +20,8 @@ pub struct Parts {
     pub imports: Bell,
     /// Rung when a backup was asked for.
     pub backups: Bell,
+    /// What became of a restore that was asked for in the browser.
+    pub restoring: Attempt,
     /// Rung when what was restored waits for the next start.
     pub restart: Bell,
     /// The plain door's, once it is open and there is something for a device to trust.
@@ -30,6 +36,7 @@ impl Parts {
             passwords,
             imports: Bell::default(),
             backups: Bell::default(),
+            restoring: Attempt::default(),
             restart: Bell::default(),
             trust_port: OnceLock::new(),
         }

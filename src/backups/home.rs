@@ -24,7 +24,14 @@ const LEFT_BYTES: u64 = 64 << 20;
 
 /// Backups and restores of one box take turns, whichever process does them.
 pub struct Turn {
-    _lock: File,
+    lock: File,
+}
+
+/// Said aloud: a process that is just being started may hold the file a moment longer.
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let _ = flock(&self.lock, FlockOperation::Unlock);
+    }
 }
 
 impl Home {
@@ -37,7 +44,7 @@ impl Home {
         let lock = File::create(&path)
             .map_err(|cause| Trouble::at(self.data_dir.display().to_string(), cause))?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| Trouble::Busy)?;
-        Ok(Turn { _lock: lock })
+        Ok(Turn { lock })
     }
 
     /// A name for a copy that is thrown away again; of earlier ones nothing is left.

@@ -5,6 +5,7 @@ pub mod carry_out;
 pub mod due;
 pub mod home;
 pub mod make;
+pub mod pages;
 pub mod places;
 pub mod progress;
 pub mod prove;
@@ -13,6 +14,7 @@ pub mod restore;
 mod store;
 mod targets;
 pub mod trouble;
+pub mod views;
 mod words;
 pub mod work;
 
@@ -23,6 +25,7 @@ pub use words::{Kind, Schedule, State, What};
 use rusqlite::Connection;
 
 use crate::{
+    db::Db,
     error::Result,
     ids::{RunId, TargetId, Uid},
 };
@@ -90,6 +93,11 @@ pub fn ask(conn: &Connection, target: TargetId, what: What, now: i64) -> Result<
         Some(run) if run.what == what => Ok(run.id),
         _ => store::ask(conn, target, what, now),
     }
+}
+
+/// What backups call this household by.
+pub async fn identity(db: &Db) -> Result<String> {
+    db.read(store::household).await
 }
 
 /// When the newest backup of any target was made.

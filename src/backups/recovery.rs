@@ -32,24 +32,32 @@ impl RecoveryKey {
         whole.to_ascii_uppercase().parse().map(Self).map_err(|_| Trouble::NotAKey)
     }
 
-    /// Made at the first need.
-    pub fn load_or_create(beside: &Path) -> Result<Self> {
+    /// None where there is none yet.
+    pub fn load(beside: &Path) -> Result<Option<Self>> {
         let path = file(beside);
         let unusable = |cause: String| Trouble::KeyFile(path.display().to_string(), cause);
         match fs::read_to_string(&path) {
-            Ok(text) => Self::from_hand(&text).map_err(|_| unusable("it holds no such key".into())),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-                let key = Self(Identity::generate());
-                match private_file::create(&path, key.file_text().as_bytes()) {
-                    // Another process was quicker; its key is the one.
-                    Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
-                        Self::load_or_create(beside)
-                    }
-                    Err(cause) => Err(unusable(cause.to_string())),
-                    Ok(()) => Ok(key),
-                }
+            Ok(text) => {
+                Self::from_hand(&text).map(Some).map_err(|_| unusable("it holds no key".into()))
             }
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(unusable(cause.to_string())),
+        }
+    }
+
+    /// Made at the first need.
+    pub fn load_or_create(beside: &Path) -> Result<Self> {
+        if let Some(key) = Self::load(beside)? {
+            return Ok(key);
+        }
+        let (path, key) = (file(beside), Self(Identity::generate()));
+        match private_file::create(&path, key.file_text().as_bytes()) {
+            // Another process was quicker; its key is the one.
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+                Self::load_or_create(beside)
+            }
+            Err(cause) => Err(Trouble::KeyFile(path.display().to_string(), cause.to_string())),
+            Ok(()) => Ok(key),
         }
     }
 

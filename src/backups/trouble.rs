@@ -43,6 +43,8 @@ pub enum Trouble {
     Other(String, io::Error),
     #[error("There is no backup {0}. `pi-crm restore --list` names those there are.")]
     NoFile(String),
+    #[error("The connection was lost before the whole file was here. Upload it again.")]
+    Interrupted,
     #[error("There is no backup of this household in it yet.")]
     Nothing,
     #[error("This is not a pi-crm backup, or it is damaged at its beginning.")]

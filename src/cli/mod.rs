@@ -8,6 +8,7 @@ mod logging;
 mod memory;
 mod password;
 mod people;
+mod restore;
 mod serve;
 mod settings;
 mod start;
@@ -28,6 +29,7 @@ Examples:
   pi-crm user reset-password andy@example.com
   pi-crm key create --user andy@example.com --name 'Website form' --may write:contacts
   pi-crm backup run                     back up now, to every target
+  pi-crm restore --list                 which backups there are to restore
   pi-crm demo --data-dir ./demo --key-file ./demo.key
   pi-crm doctor                         what is well and what is not, in plain words
 
@@ -64,6 +66,8 @@ enum Command {
     /// Make backups, and list those there are
     #[command(subcommand)]
     Backup(backup::Verb),
+    /// Bring back a backup
+    Restore(restore::Args),
     /// Fill an empty database with a believable household to look around in
     Demo(demo::Args),
     /// Say what is well and what is not, in plain words
@@ -89,6 +93,7 @@ fn run(config: Result<Config, ConfigError>, command: Command) -> Result<(), Fail
         Command::User(verb) => user::run(&config?, verb),
         Command::Key(verb) => key::run(&config?, verb),
         Command::Backup(verb) => backup::run(&config?, verb),
+        Command::Restore(args) => restore::run(&config?, args),
         Command::Demo(args) => demo::run(&config?, args),
         Command::Doctor => doctor::run(config),
     }

@@ -1,8 +1,12 @@
 //! Backups (BK-1 to BK-6): made of a running household by the built program, read back, kept in
 //! several places, restored.
 mod apart;
+mod due;
+mod in_browser;
 mod made;
+mod page;
 mod places;
+mod restored;
 mod snapshot;
 
 use std::{

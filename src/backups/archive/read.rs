@@ -130,6 +130,8 @@ fn unreadable(cause: DecryptError) -> Trouble {
     match cause {
         DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed => Trouble::WrongKey,
         DecryptError::UnknownFormat | DecryptError::InvalidHeader => Trouble::NotABackup,
+        // Shorter than the beginning of one.
+        DecryptError::Io(cause) if cause.kind() == ErrorKind::UnexpectedEof => Trouble::NotABackup,
         DecryptError::Io(cause) => broken(cause),
         _ => Trouble::Broken,
     }

@@ -1,5 +1,6 @@
 //! The way back: a backup becomes a database of its own beside the one that is served, is looked
 //! through and brought up to date; the next start swaps them (`swap`).
+pub mod attempt;
 pub mod find;
 pub mod swap;
 
@@ -25,7 +26,7 @@ use crate::{
     actor::Actor,
     audit::{Action, Subject, Tx},
     clock::Clock,
-    db::{Db, OpenOptions, key::Key, pages},
+    db::{Db, OpenOptions, pages},
     error::Error,
     ids::HouseholdId,
     private_file, sending,
@@ -136,9 +137,7 @@ fn restored_beside(file: &Path) -> PathBuf {
 /// Where nobody lives yet, anybody may move in; the same where nothing can be read any more.
 fn is_of_others(home: &Home, manifest: &Manifest) -> bool {
     let own = || -> Option<String> {
-        let key = Key::parse(&fs::read_to_string(&home.key_file).ok()?)?;
-        let path = home.database();
-        let conn = pages::open_apart(path.exists().then_some(&path)?, &key).ok()?;
+        let conn = find::own_database(home)?;
         (users::count(&conn).ok()? > 0).then_some(())?;
         store::household(&conn).ok()
     };
@@ -206,6 +205,11 @@ async fn settled(
     let done = db.write(actor, Action::RestoreAsked, verb).await;
     db.close().await;
     done?;
+    // Else a part of it would stay behind.
+    let log = home.restored("pi-crm.db-wal");
+    if fs::metadata(&log).is_ok_and(|it| it.len() > 0) {
+        return Err(Trouble::Damaged("it could not be closed".into()));
+    }
     let ready =
         Ready { made_on: manifest.made_on, aside: format!("set-aside/{}", stamp(home, now)) };
     let text = serde_json::to_vec(&ready).map_err(Error::internal)?;

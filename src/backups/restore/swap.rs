@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// What belongs to a database; all of it moves together.
-const WITH_IT: [&str; 4] = [DATABASE, "pi-crm.db-wal", "pi-crm.db-shm", "pi-crm.key-id"];
+const WITH_IT: [&str; 4] = [DATABASE, "pi-crm.db-wal", "pi-crm.db-shm", KEY_ID];
+const KEY_ID: &str = "pi-crm.key-id";
 const CERTIFICATES: &str = "tls";
 /// Why the last restore did not come to be, for the page.
 pub const FAILED: &str = "restore-failed.txt";
@@ -54,6 +55,7 @@ pub fn swap(home: &Home) -> io::Result<Option<Swapped>> {
         }
         move_over(&home.restored(DATABASE), &home.database())?;
     }
+    move_over(&home.restored(KEY_ID), &home.data_dir.join(KEY_ID))?;
     private_file::sync_folder(&home.data_dir)?;
     let _ = fs::remove_file(home.data_dir.join(FAILED));
     fs::remove_file(home.restored(READY))?;
