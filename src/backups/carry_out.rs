@@ -19,7 +19,7 @@ use crate::{
     ids::RunId,
 };
 
-const TELL_EVERY: Duration = Duration::from_millis(500);
+const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// What a run brought about: the file, and its size.
 #[derive(Clone, Debug)]
@@ -103,6 +103,10 @@ async fn tell(db: &Db, run: RunId, progress: &Progress, told: &mut (u64, u64)) -
 
 async fn end(db: &Db, run: RunId, done: Result<Outcome>) -> Domain<Result<Outcome>> {
     let now = db.clock().now();
+    if matches!(done, Err(Trouble::Stopped)) {
+        db.upkeep(move |conn| store::ask_again(conn, run)).await?;
+        return Ok(done);
+    }
     let row = match &done {
         Ok(outcome) => Ok(outcome.clone()),
         Err(cause) => Err(cause.words()),

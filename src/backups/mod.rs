@@ -1,5 +1,6 @@
 //! Backups: made as one sealed stream, read back before they count, kept in several places that
 //! fail each on its own; and the way back from them.
+pub mod api;
 pub mod archive;
 pub mod carry_out;
 pub mod due;

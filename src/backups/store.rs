@@ -132,6 +132,13 @@ pub fn end_well(conn: &Connection, id: RunId, file: &str, bytes: u64, now: i64) 
     forget_old(conn, id)
 }
 
+/// It was told to stop; the next start takes it up again.
+pub fn ask_again(conn: &Connection, id: RunId) -> Result<()> {
+    let sql = "UPDATE backup_runs SET state = 'asked', done = 0, total = 0 WHERE id = ?1";
+    conn.execute(sql, [id])?;
+    Ok(())
+}
+
 pub fn end_badly(conn: &Connection, id: RunId, said: &str, now: i64) -> Result<()> {
     let sql = "UPDATE backup_runs SET state = 'failed', ended_on = ?3, said = ?2 WHERE id = ?1";
     conn.execute(sql, params![id, said, now])?;

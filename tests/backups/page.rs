@@ -119,3 +119,26 @@ async fn an_old_backup_and_held_sending_need_attention() {
     assert_eq!(andy.post("/household/sending", &[]).await.status, 303);
     assert!(!andy.get("/").await.body.contains("Nothing is sent at present"));
 }
+
+#[tokio::test]
+async fn a_program_asks_for_a_backup_and_how_it_went() {
+    let site = Site::new().await;
+    let andy = site.signed_in(&site.home.andy).await;
+    let asked = andy.json("POST", "/api/backups", None).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    assert_eq!(asked.json()["data"]["targets"][0]["at_work"], true);
+    settled(&andy).await;
+    let told = andy.json("GET", "/api/backups", None).await.json();
+    let targets = &told["data"]["targets"];
+    assert_eq!(
+        (&targets[0]["name"], &targets[0]["last"]["went_well"]),
+        (&"This box".into(), &true.into())
+    );
+    assert_eq!(targets[1]["last"]["went_well"], false);
+    assert!(targets[1]["last"]["problem"].as_str().unwrap().contains("No drive"));
+    assert!(told["data"]["newest_on"].is_string(), "{told}");
+    let monalisa = site.signed_in(&site.home.monalisa).await;
+    for method in ["GET", "POST"] {
+        assert_eq!(monalisa.json(method, "/api/backups", None).await.status, 404);
+    }
+}

@@ -1,5 +1,5 @@
 //! What is read is one moment of the database, however long the reading takes.
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 
 use pi_crm::db::{key::Key, pages};
 
@@ -17,7 +17,7 @@ async fn what_is_written_meanwhile_is_not_in_it() {
     home.db.fold_in().await.unwrap();
 
     let mut bytes = Vec::new();
-    snapshot.each_page(|page| Ok(bytes.extend_from_slice(page))).unwrap().unwrap();
+    snapshot.each_page(|page| bytes.write_all(page)).unwrap().unwrap();
     assert_eq!(bytes.len() as u64, snapshot.bytes());
     assert!(bytes.starts_with(b"SQLite format 3\0"), "any SQLite reads it");
 

@@ -147,7 +147,7 @@ markup::define! {
                 @around.manner().relative(last.asked_on, *now)
                 p { @last.said }
                 @if let Some(good) = &status.last_good {
-                    p { "The last good one was made " @around.manner().relative(good.asked_on, *now) }
+                    p { "The last good one: " @around.manner().relative(good.asked_on, *now) }
                 }
             }
         } else {
@@ -161,7 +161,9 @@ markup::define! {
         typed: &'a Draft,
         problems: &'a Problems,
     ) {
-        @Breadcrumbs { crumbs: vec![Crumb::new("Household", "/household"), Crumb::new("Backups", PATH)] }
+        @Breadcrumbs {
+            crumbs: vec![Crumb::new("Household", "/household"), Crumb::new("Backups", PATH)],
+        }
         @PageHeader::new(&*target.name, target.kind.label(), "")
         @FormError { problems }
         div[class = "narrow"] {

@@ -38,24 +38,34 @@ markup::define! {
             h2 #where { "Where the backups are" }
             ul {
                 @for target in targets.iter() {
-                    li { strong { @target.name } ", " @target.kind.label() ": " code { @target.place } }
+                    li {
+                        strong { @target.name } ", " @target.kind.label() ": "
+                        code { @target.place }
+                    }
                 }
             }
-            p { "Their files are called " code { "pi-crm-….tar.zst.age" } "; the name says the day." }
+            p {
+                "Their files are called " code { "pi-crm-….tar.zst.age" }
+                "; the name says the day."
+            }
         }
         section[class = "section-gap", "aria-labelledby" = "steps"] {
             h2 #steps { "A new box in three steps" }
             ol {
-                li { "Set up pi-crm on it, and plug in the drive with the backups." }
+                li { "Install pi-crm on it, and plug in the drive with the backups." }
                 li {
-                    "At its terminal, see what there is: " code { "sudo pi-crm restore --list" }
+                    "Open its page in a browser, choose “Restore a backup”, and type the set-up \
+                    code that its console shows."
                 }
                 li {
-                    "Restore the newest and type the key: "
-                    code { "sudo pi-crm restore NAME --recovery-key -" }
-                    ", then " code { "sudo systemctl restart pi-crm" } ". Sign in as before; phones \
-                    and laptops trust the new box already."
+                    "Choose the newest backup, type the key above, and wait until it has started \
+                    again. Sign in as before: phones and laptops trust the new box already."
                 }
+            }
+            p {
+                "Or at its terminal: " code { "sudo pi-crm restore --list" } ", "
+                code { "sudo pi-crm restore NAME --recovery-key -" } ", "
+                code { "sudo systemctl restart pi-crm" } "."
             }
         }
         section[class = "section-gap", "aria-labelledby" = "without"] {
