@@ -33,7 +33,7 @@ clean-demo: ## Throw the demo data away
 test: test-rust test-scripts test-browser ## All tests that need no other machine
 
 test-rust: ## Tests without a browser
-	@$(NEED) rust cc perl
+	@$(NEED) rust cc perl restore
 	$(CARGO) test
 
 test-scripts: ## What can be told of the installer and the image without starting them

@@ -96,6 +96,39 @@ CREATE TABLE audit_words (
     words TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE backup_alerts (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    told_on INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE backup_runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    target_id INTEGER NOT NULL REFERENCES backup_targets (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('backup', 'proof')),
+    state TEXT NOT NULL CHECK (state IN ('asked', 'running', 'done', 'failed')),
+    asked_on INTEGER NOT NULL,
+    ended_on INTEGER,
+    done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0,
+    file TEXT,
+    bytes INTEGER,
+    said TEXT,
+    CHECK ((ended_on IS NULL) = (state IN ('asked', 'running')))
+) STRICT;
+
+CREATE INDEX backup_runs_of_target ON backup_runs (target_id, kind, id);
+
+CREATE TABLE backup_targets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE CHECK (length (uid) = 16),
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    place TEXT NOT NULL CHECK (place <> ''),
+    schedule TEXT NOT NULL CHECK (schedule IN ('off', 'nightly', 'weekly')),
+    keep_days INTEGER NOT NULL DEFAULT 30 CHECK (keep_days BETWEEN 7 AND 30),
+    created_on INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE base_contacts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid BLOB NOT NULL UNIQUE,
@@ -373,6 +406,11 @@ CREATE TABLE half_sessions(
 
 CREATE INDEX half_sessions_by_user ON half_sessions(user_id, created_on);
 
+CREATE TABLE household_identity (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    uid BLOB NOT NULL CHECK (length (uid) = 16)
+) STRICT;
+
 CREATE TABLE import_mappings (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     headers BLOB NOT NULL CHECK (length (headers) = 32),
@@ -510,6 +548,12 @@ CREATE TABLE second_factors(
 ) STRICT;
 
 CREATE INDEX second_factors_by_session ON second_factors(recovered_session);
+
+CREATE TABLE sending_hold (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    since INTEGER NOT NULL,
+    why TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE sessions(
   id           INTEGER PRIMARY KEY AUTOINCREMENT,

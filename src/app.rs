@@ -1,7 +1,13 @@
 //! Everything a request may need, composed once and passed down.
 use std::sync::{Arc, OnceLock};
 
-use crate::{accounts::passwords::Passwords, config::Config, db::Db, jobs::worker::Bell};
+use crate::{
+    accounts::passwords::Passwords,
+    backups::{Home, restore::attempt::Attempt},
+    config::Config,
+    db::Db,
+    jobs::worker::Bell,
+};
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -14,20 +20,40 @@ pub struct Parts {
     pub imports: Bell,
     /// Rung when a large change is to be taken back.
     pub undos: Bell,
+    /// Rung when a backup was asked for.
+    pub backups: Bell,
+    /// What became of a restore that was asked for in the browser.
+    pub restoring: Attempt,
+    /// Rung when what was restored waits for the next start.
+    pub restart: Bell,
     /// The plain door's, once it is open and there is something for a device to trust.
     pub trust_port: OnceLock<u16>,
 }
 
 impl Parts {
     pub fn new(db: Db, config: Config, passwords: Passwords) -> Self {
-        let (imports, undos) = (Bell::default(), Bell::default());
-        Self { db, config, passwords, imports, undos, trust_port: OnceLock::new() }
+        Self {
+            db,
+            config,
+            passwords,
+            imports: Bell::default(),
+            undos: Bell::default(),
+            backups: Bell::default(),
+            restoring: Attempt::default(),
+            restart: Bell::default(),
+            trust_port: OnceLock::new(),
+        }
     }
 }
 
 impl App {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Where on this box the things of a backup lie.
+    pub fn home(&self) -> Home {
+        Home::new(&self.config.data_dir, &self.config.key_file)
     }
 }
 

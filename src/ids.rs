@@ -94,4 +94,6 @@ row_ids! {
     AuditId
     ImportId
     ShareId
+    TargetId
+    RunId
 }

@@ -18,6 +18,7 @@
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
+//! - [`sending`]: whether anything may be sent at all.
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
 //!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has
 //!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
@@ -26,6 +27,7 @@
 //! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`transfer`]: contacts out as files and in from files.
+//! - [`backups`]: copies that prove themselves, and the way back from them.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`trash`]: what can be brought back, and what is erased for good.
 //! - [`shell`]: what all pages and operations share above the features.
@@ -60,6 +62,7 @@ pub mod actor;
 pub mod api;
 pub mod app;
 pub mod audit;
+pub mod backups;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -80,6 +83,7 @@ pub mod private_file;
 pub mod rich_text;
 pub mod routes;
 pub mod search;
+pub mod sending;
 pub mod server;
 pub mod settings;
 pub mod shares;

@@ -301,5 +301,7 @@ fn other_pages() -> Vec<PageRoute> {
 
 /// Where a file may come in, which is larger than any form.
 pub fn takes_files(path: &str) -> bool {
-    path == "/api/csv/import" || (path.starts_with("/w/") && path.ends_with("/import"))
+    path == "/api/csv/import"
+        || path == "/household/backups/restore/upload"
+        || (path.starts_with("/w/") && path.ends_with("/import"))
 }

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     accounts::second_factor::{self, Rule},
     app::App,
+    backups::work::Backuper,
     config::Config,
     jobs, routes,
     shell::errors,
@@ -78,7 +79,10 @@ pub async fn start(app: App) -> Result<Server, StartError> {
     }
     let fingerprint = certificates.authority().map(|authority| authority.fingerprint());
     tasks.spawn(endless(upkeep::run(certificates, lan, stop.clone())));
-    tasks.spawn(endless(jobs::schedule::run(app.db.clone(), stop.clone())));
+    let due = jobs::schedule::run(app.db.clone(), app.backups.clone(), stop.clone());
+    tasks.spawn(endless(due));
+    let backups = Backuper::new(app.db.clone(), app.home(), stop.clone());
+    tasks.spawn(endless(jobs::worker::run(backups, app.backups.clone(), stop.clone())));
     let imports = Importer::new(app.db.clone(), import::intake::folder(&config.data_dir));
     tasks.spawn(endless(jobs::worker::run(imports, app.imports.clone(), stop.clone())));
     let undos = jobs::Undos(app.db.clone());

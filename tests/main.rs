@@ -4,6 +4,7 @@ mod activity;
 mod api;
 mod audit_log;
 mod audit_rules;
+mod backups;
 mod bad_database;
 mod bad_input;
 mod board;

@@ -66,6 +66,7 @@ impl Andys {
             .replace(":definition", &id(self.definition))
             .replace(":view", &id(self.view))
             .replace(":way", &id(self.way))
+            .replace(":target", &Uid::new().to_string())
             .replace(":field", "first_name")
             .replace(":kind", "email")
             .replace(":name", "contacts");

@@ -22,7 +22,7 @@ use self::parameters::Parameters;
 use crate::{
     accounts::api::{Alias, Auth, Keys, Main},
     app::App,
-    audit,
+    audit, backups,
     contacts::{self, fields, reach},
     log, presets, shares,
     shell::{errors::ExtraHeaders, limited},
@@ -51,7 +51,7 @@ type OfContacts = (
 );
 type Work = (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api);
 type Around = (shares::api::Api, trash::api::Api);
-type Machine = (audit::api::Api, audit::api::Log, health::Api);
+type Machine = (audit::api::Api, audit::api::Log, backups::api::Api, health::Api);
 
 fn apis() -> Apis {
     (
@@ -71,7 +71,7 @@ fn apis() -> Apis {
         ),
         (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api),
         (shares::api::Api, trash::api::Api),
-        (audit::api::Api, audit::api::Log, health::Api),
+        (audit::api::Api, audit::api::Log, backups::api::Api, health::Api),
     )
 }
 

@@ -79,6 +79,11 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("contact_share_views", "the machine's own bookkeeping"),
     ("erased_keys", "all that is left of what was erased for good"),
     ("erased_secret", "the machine's own: what those digests are keyed by"),
+    ("household_identity", "never changes"),
+    ("backup_targets", "audited in words; changed back by changing it"),
+    ("backup_runs", "the machine's own bookkeeping"),
+    ("backup_alerts", "the machine's own bookkeeping"),
+    ("sending_hold", "audited in words; a restore sets it, a person lifts it"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -174,6 +179,10 @@ actions! {
     ShareEnded "share.ended" "stopped sharing the contact"
     ShareSaved "share.saved" "saved a copy of the shared contact"
     ContactErased "contact.erased" "erased for good the contact"
+    BackupsChanged "backups.changed" "changed the backups of"
+    RecoverySheetShown "backups.sheet" "opened the recovery sheet of"
+    RestoreAsked "backups.restored" "restored a backup of"
+    SendingReleased "sending.released" "released sending for"
 }
 
 impl Action {

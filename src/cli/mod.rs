@@ -1,4 +1,5 @@
 //! The command line: thin shells over the domain, plain words on errors, documented exit codes.
+mod backup;
 mod demo;
 mod doctor;
 mod exit;
@@ -7,6 +8,7 @@ mod logging;
 mod memory;
 mod password;
 mod people;
+mod restore;
 mod serve;
 mod settings;
 mod start;
@@ -26,6 +28,8 @@ Examples:
   pi-crm serve --https '[::1]:8443'     listen somewhere else, just this once
   pi-crm user reset-password andy@example.com
   pi-crm key create --user andy@example.com --name 'Website form' --may write:contacts
+  pi-crm backup run                     back up now, to every target
+  pi-crm restore --list                 which backups there are to restore
   pi-crm demo --data-dir ./demo --key-file ./demo.key
   pi-crm doctor                         what is well and what is not, in plain words
 
@@ -59,6 +63,11 @@ enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Key(key::Verb),
+    /// Make backups, and list those there are
+    #[command(subcommand)]
+    Backup(backup::Verb),
+    /// Bring back a backup
+    Restore(restore::Args),
     /// Fill an empty database with a believable household to look around in
     Demo(demo::Args),
     /// Say what is well and what is not, in plain words
@@ -83,6 +92,8 @@ fn run(config: Result<Config, ConfigError>, command: Command) -> Result<(), Fail
         Command::Serve => serve::run(config?),
         Command::User(verb) => user::run(&config?, verb),
         Command::Key(verb) => key::run(&config?, verb),
+        Command::Backup(verb) => backup::run(&config?, verb),
+        Command::Restore(args) => restore::run(&config?, args),
         Command::Demo(args) => demo::run(&config?, args),
         Command::Doctor => doctor::run(config),
     }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     accounts::{first_run, passwords::Passwords, users},
     app::{App, Parts},
+    backups::{Home, restore::swap},
     clock::Clock,
     config::Config,
     db::{Db, OpenOptions},
@@ -37,13 +38,21 @@ pub fn run(config: Config) -> Result<(), Failure> {
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {
-    let options = OpenOptions {
-        path: config.database_file(),
-        key_file: config.key_file.clone(),
-        readers: READERS,
-        clock: Clock::System,
-    };
-    let db = Db::open(options).await?;
+    let mut stops = Stops::listen()?;
+    while serve_until(&mut stops, config.clone()).await? == Next::Again {
+        tracing::info!("starting again, with what was restored");
+    }
+    Ok(())
+}
+
+#[derive(PartialEq, Eq)]
+enum Next {
+    Again,
+    End,
+}
+
+async fn serve_until(stops: &mut Stops, config: Config) -> Result<Next, Failure> {
+    let db = opened(&config).await?;
     let is_first_run = db.read(users::count).await? == 0;
     let code_file = config.data_dir.join(first_run::CODE_FILE);
     let app = App::new(Parts::new(db, config, Passwords::default()));
@@ -54,18 +63,40 @@ async fn serve(config: Config) -> Result<(), Failure> {
             None
         }
     };
-    let mut stops = Stops::listen()?;
     let server = server::start(app.clone())
         .await
         .map_err(|cause| Failure::new(Exit::Failed, cause.to_string()))?;
     greet(&app, &server, code.as_ref().map(|code| code.reveal()))?;
     systemd::ready("answering");
     memory::let_go_of_the_start();
-    stops.wait().await;
-    systemd::stopping();
+    let next = tokio::select! {
+        () = stops.wait() => Next::End,
+        () = app.restart.heard() => Next::Again,
+    };
+    if next == Next::End {
+        systemd::stopping();
+    }
     tracing::info!("stopping: requests in hand are answered first");
     server.stop().await;
-    Ok(())
+    Ok(next)
+}
+
+/// What was restored takes its place first; should it not open, the one before is served.
+async fn opened(config: &Config) -> Result<Db, Failure> {
+    let options = || OpenOptions {
+        path: config.database_file(),
+        key_file: config.key_file.clone(),
+        readers: READERS,
+        clock: Clock::System,
+    };
+    let home = Home::new(&config.data_dir, &config.key_file);
+    match (swap::swap(&home)?, Db::open(options()).await) {
+        (Some(swapped), Err(cause)) => {
+            swap::put_back(&home, &swapped, &cause.to_string())?;
+            Ok(Db::open(options()).await?)
+        }
+        (_, opened) => Ok(opened?),
+    }
 }
 
 struct Stops {

@@ -27,6 +27,15 @@ impl Key {
         hex(&self.0)
     }
 
+    /// As it stands in its file.
+    pub(crate) fn file_text(&self) -> String {
+        format!("{}\n", self.hex())
+    }
+
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.fingerprint() == other.fingerprint()
+    }
+
     /// Tells keys apart without telling anything about them.
     pub(super) fn fingerprint(&self) -> String {
         let mut context = ring::digest::Context::new(&ring::digest::SHA256);
@@ -35,7 +44,7 @@ impl Key {
         hex(&context.finish().as_ref()[..8])
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() != HEX_CHARS || !text.is_ascii() {
             return None;

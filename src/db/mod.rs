@@ -5,6 +5,7 @@ pub mod key;
 pub mod keys;
 mod migrate;
 mod open;
+pub mod pages;
 mod pool;
 pub mod search;
 pub mod session;
@@ -18,7 +19,7 @@ pub use inspect::{Inspection, inspect};
 pub use migrate::{MIGRATIONS, SCHEMA_VERSION};
 pub use open::{OpenError, OpenOptions};
 
-use self::pool::Pool;
+use self::{key::Key, pool::Pool};
 use crate::{clock::Clock, error::Result};
 
 /// Column names of every table, in order; changesets name columns by position only.
@@ -29,6 +30,7 @@ pub struct Db {
     readers: Pool,
     writer: Pool,
     path: Arc<PathBuf>,
+    key: Key,
     columns: Arc<Columns>,
     clock: Clock,
 }
@@ -40,6 +42,11 @@ impl Db {
 
     pub fn path(&self) -> &std::path::Path {
         &self.path
+    }
+
+    /// What it is encrypted with: for backups, which carry it.
+    pub(crate) fn key(&self) -> &Key {
+        &self.key
     }
 
     pub fn columns(&self) -> &Columns {

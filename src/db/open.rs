@@ -100,6 +100,7 @@ impl Db {
             readers: pool(&path, &key, readers, Role::Reader)?,
             writer: pool(&path, &key, 1, Role::Writer)?,
             path: Arc::new(path),
+            key,
             columns: Arc::new(columns),
             clock,
         })
@@ -212,7 +213,7 @@ fn columns(conn: &Connection) -> rusqlite::Result<Columns> {
 
 /// The fingerprint beside the database tells a wrong key from a damaged file: SQLCipher
 /// cannot, for it both look like noise.
-fn remember_key(path: &Path, key: &Key) -> Result<(), OpenError> {
+pub(super) fn remember_key(path: &Path, key: &Key) -> Result<(), OpenError> {
     let note = fingerprint_file(path);
     private_file::write(&note, key.fingerprint().as_bytes())
         .map_err(|cause| OpenError::Io(note, cause))

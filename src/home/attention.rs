@@ -3,8 +3,16 @@
 use rusqlite::Connection;
 
 use crate::{
-    actor::Actor, clock::DAY_S, contacts, error::Result, settings, shares, shell::answer,
-    web::ui::Icon, workspaces,
+    accounts::users::{self, Role},
+    actor::Actor,
+    backups::{due, pages::PATH as BACKUPS},
+    clock::DAY_S,
+    contacts,
+    error::Result,
+    sending, settings, shares,
+    shell::answer,
+    web::ui::Icon,
+    workspaces,
 };
 
 /// One thing to look at, leading to where it is acted on.
@@ -19,7 +27,7 @@ pub struct Item {
 type Part = fn(&Connection, &Actor, i64) -> Result<Vec<Item>>;
 
 /// In the order in which they are shown.
-const PARTS: &[Part] = &[newly_shared, gone_quiet];
+const PARTS: &[Part] = &[held, no_fresh_backup, newly_shared, gone_quiet];
 
 /// More are told as a number, and lead to all of them.
 const SHARES_SHOWN: usize = 3;
@@ -34,6 +42,36 @@ pub fn items(conn: &Connection, actor: &Actor, now: i64) -> Result<Vec<Item>> {
         items.extend(part(conn, actor, now)?);
     }
     Ok(items)
+}
+
+/// Only an owner can do something about it.
+fn is_owner(conn: &Connection, actor: &Actor) -> Result<bool> {
+    Ok(users::find(conn, actor.user()?)?.role == Role::Owner)
+}
+
+/// Nothing is sent since a restore (CA-10).
+fn held(conn: &Connection, actor: &Actor, _: i64) -> Result<Vec<Item>> {
+    let Some(hold) = sending::held(conn)? else { return Ok(Vec::new()) };
+    let detail = match is_owner(conn, actor)? {
+        true => format!("{} Release it once you have looked", hold.why),
+        false => format!("{} An owner can release it", hold.why),
+    };
+    let href = if is_owner(conn, actor)? { BACKUPS } else { "/household" }.into();
+    Ok(vec![Item { icon: Icon::Alert, href, title: "Nothing is sent at present".into(), detail }])
+}
+
+/// The newest one is older than two days (BK-3).
+fn no_fresh_backup(conn: &Connection, actor: &Actor, now: i64) -> Result<Vec<Item>> {
+    let Some(overdue) = due::overdue(conn, now)? else { return Ok(Vec::new()) };
+    if !is_owner(conn, actor)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Item {
+        icon: Icon::Server,
+        href: BACKUPS.into(),
+        title: "There is no fresh backup".into(),
+        detail: overdue.words(now),
+    }])
 }
 
 /// What others shared and this person has not opened yet (WS-8).

@@ -12,6 +12,7 @@ use crate::{
     audit::{Action, purge},
     db::{Db, search},
     error::Result,
+    jobs::worker::Bell,
     workspaces,
 };
 
@@ -22,15 +23,17 @@ pub enum Task {
     Workspaces,
     SearchIndex,
     SearchParts,
+    Backups,
 }
 
 /// When, in UTC: second minute hour day month weekday.
-pub const TASKS: [(Task, &str); 5] = [
+pub const TASKS: [(Task, &str); 6] = [
     (Task::Accounts, "0 13 * * * *"),
     (Task::Changesets, "0 23 * * * *"),
     (Task::Workspaces, "0 33 * * * *"),
     (Task::SearchIndex, "30 * * * * *"),
     (Task::SearchParts, "0 43 * * * *"),
+    (Task::Backups, "0 3/10 * * * *"),
 ];
 
 /// How often the scheduler looks whether something is due.
@@ -38,11 +41,14 @@ const LOOK_EVERY: Duration = Duration::from_secs(20);
 const MOST_WAITING: usize = 16;
 
 /// Runs what is due until the stop. The scheduler only says what is due; the work is done here.
-pub async fn run(db: Db, stop: CancellationToken) {
+pub async fn run(db: Db, backups: Bell, stop: CancellationToken) {
     let (due, mut next) = mpsc::channel(MOST_WAITING);
     let clock = tokio::spawn(look(due, stop.clone()));
     while let Some(Some(task)) = stop.run_until_cancelled(next.recv()).await {
-        if let Err(cause) = carry_out(&db, task).await {
+        if task == Task::Backups {
+            // They take long, and have a worker of their own.
+            backups.ring();
+        } else if let Err(cause) = carry_out(&db, task).await {
             tracing::error!(?task, %cause, "a recurring task failed; it is tried again next time");
         }
     }
@@ -94,6 +100,7 @@ pub async fn carry_out(db: &Db, task: Task) -> Result<()> {
             db.upkeep(move |conn| purge::begin_days(conn, now)).await?;
             purge_workspaces(db, now).await?;
         }
+        Task::Backups => {}
         Task::SearchIndex => while db.upkeep(|conn| Ok(search::catch_up(conn)?)).await? {},
         Task::SearchParts => search::tidy(db).await?,
     }

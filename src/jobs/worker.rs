@@ -27,6 +27,10 @@ impl Bell {
     pub fn ring(&self) {
         self.0.notify_one();
     }
+
+    pub async fn heard(&self) {
+        self.0.notified().await;
+    }
 }
 
 /// How long a worker rests when nobody rings, or after something went wrong.
@@ -45,7 +49,7 @@ pub async fn run(work: impl Work, bell: Bell, stop: CancellationToken) {
         };
         let woken = async {
             tokio::select! {
-                () = bell.0.notified() => {}
+                () = bell.heard() => {}
                 () = tokio::time::sleep(rest) => {}
             }
         };

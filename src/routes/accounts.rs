@@ -5,7 +5,8 @@ use crate::{
         account, household, join, keys, password, second_factor, second_step, sessions, set_up,
         sign_in,
     },
-    settings,
+    backups::pages as backups,
+    sending, settings,
 };
 
 pub(super) fn doors() -> Vec<PageRoute> {
@@ -13,6 +14,9 @@ pub(super) fn doors() -> Vec<PageRoute> {
     vec![
         get("/first-run", Anyone, set_up::show),
         post("/first-run", Anyone, set_up::submit),
+        get("/first-run/restore", Anyone, backups::restore::show_new),
+        post("/first-run/restore", Anyone, backups::restore::submit_new),
+        get("/first-run/restore/events", Anyone, backups::restore::events_new),
         get("/login", Anyone, sign_in::show),
         post("/login", Anyone, sign_in::submit),
         get("/login/code", Anyone, second_step::show_code),
@@ -61,5 +65,18 @@ pub(super) fn household_pages() -> Vec<PageRoute> {
         post("/household/people/:person/let-in", Person, household::let_back_in),
         get("/household/settings", Person, settings::pages::household),
         post("/household/settings", Person, settings::pages::save_household),
+        get("/household/backups", Person, backups::show),
+        post("/household/backups/run", Person, backups::run),
+        get("/household/backups/events", Person, backups::events),
+        get("/household/backups/restore", Person, backups::restore::show),
+        post("/household/backups/restore", Person, backups::restore::submit),
+        post("/household/backups/restore/upload", Person, backups::restore::upload),
+        get("/household/backups/restore/events", Person, backups::restore::events),
+        post("/household/backups/sheet", Person, backups::sheet::show),
+        post("/household/backups/targets", Person, backups::targets::add),
+        get("/household/backups/targets/:target", Person, backups::targets::edit),
+        post("/household/backups/targets/:target", Person, backups::targets::save),
+        post("/household/backups/targets/:target/remove", Person, backups::targets::remove),
+        post("/household/sending", Person, sending::pages::release),
     ]
 }

@@ -2,7 +2,10 @@
 use super::{Kind, RESET_FIELD, Sent, Setting, Sheet, Shown, YES, seen_field};
 use crate::{
     error::Problems,
-    shell::{Surroundings, views::HouseholdTabs},
+    shell::{
+        Surroundings,
+        views::{HouseholdPage, HouseholdTabs},
+    },
     web::ui::{
         Button, Choice, Field, Form, FormError, Icon, Notice, PageHeader, Select, Tick, Tone,
     },
@@ -109,7 +112,7 @@ markup::define! {
         owner_name: &'a str,
     ) {
         @PageHeader::new("Household", "Settings that all of you share", "")
-        @HouseholdTabs { is_settings: true }
+        @HouseholdTabs { at: HouseholdPage::Settings, is_owner: *is_owner }
         @FormError { problems }
         div[class = "settings"] {
             section["aria-labelledby" = "settings"] {

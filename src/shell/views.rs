@@ -24,6 +24,30 @@ pub enum AccountPage {
     Keys,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum HouseholdPage {
+    People,
+    Settings,
+    Backups,
+}
+
+impl HouseholdPage {
+    fn of(is_owner: bool) -> &'static [Self] {
+        const ALL: &[HouseholdPage] =
+            &[HouseholdPage::People, HouseholdPage::Settings, HouseholdPage::Backups];
+        if is_owner { ALL } else { &ALL[..2] }
+    }
+
+    fn tab(self, at: Self) -> Tab<'static> {
+        let (label, path) = match self {
+            Self::People => ("People", "/household"),
+            Self::Settings => ("Settings", "/household/settings"),
+            Self::Backups => ("Backups", "/household/backups"),
+        };
+        Tab::new(label, path, self == at)
+    }
+}
+
 impl WorkspacePage {
     const ALL: [Self; 6] = [
         Self::Contacts,
@@ -48,14 +72,11 @@ impl WorkspacePage {
 }
 
 markup::define! {
-    /// Between the household's two pages.
-    HouseholdTabs(is_settings: bool) {
+    /// Between the household's pages; some are an owner's alone.
+    HouseholdTabs(at: HouseholdPage, is_owner: bool) {
         @Tabs {
             label: "Household".into(),
-            tabs: vec![
-                Tab::new("People", "/household", !is_settings),
-                Tab::new("Settings", "/household/settings", *is_settings),
-            ],
+            tabs: HouseholdPage::of(*is_owner).iter().map(|it| it.tab(*at)).collect(),
         }
     }
 

@@ -7,9 +7,9 @@ use std::process::Command;
 use crate::support::Household;
 
 /// Its exit code, what it printed and what it told beside.
-type Said = (i32, String, String);
+pub type Said = (i32, String, String);
 
-fn by_hand(home: &Household, words: &[&str]) -> Said {
+pub fn by_hand(home: &Household, words: &[&str]) -> Said {
     let options = Household::options(&home.folder);
     let output = Command::new(env!("CARGO_BIN_EXE_pi-crm"))
         .args(words)

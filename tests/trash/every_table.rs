@@ -49,6 +49,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("answered_once", "the uid of what a request made goes, see below"),
     ("erased_keys", "all that stays"),
     ("erased_secret", "all that stays"),
+    ("household_identity", "a random number"),
+    ("backup_targets", "names of places"),
+    ("backup_runs", "how backups went"),
+    ("backup_alerts", "numbers"),
+    ("sending_hold", "a sentence of the machine's own"),
 ];
 /// Ids that wait for the search index: nothing stays in them.
 const PASSING: [&str; 2] = ["contacts_to_index", "contacts_to_index_later"];

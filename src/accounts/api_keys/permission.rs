@@ -85,6 +85,8 @@ permissions! {
     ReadWorkspaces "read:workspaces" "See workspaces"
     WriteWorkspaces "write:workspaces" "Add, change and delete workspaces"
     ReadAudit "read:audit" "See the audit log"
+    ReadBackups "read:backups" "See how backups went"
+    WriteBackups "write:backups" "Start a backup"
 }
 
 impl Permission {

@@ -64,6 +64,9 @@ markup::define! {
         }
         @FormError { problems }
         @Form::post("/first-run", *csrf, FirstRunFields { typed, problems })
+        p[class = "door-note"] {
+            "Moving to a new box? " a[href = "/first-run/restore"] { "Restore a backup" } "."
+        }
     }
 
     FirstRunFields<'a>(typed: &'a FirstUser, problems: &'a Problems) {

@@ -5,7 +5,10 @@ use crate::{
         users::{Role, User},
     },
     error::Problems,
-    shell::{Surroundings, views::HouseholdTabs},
+    shell::{
+        Surroundings,
+        views::{HouseholdPage, HouseholdTabs},
+    },
     web::ui::{
         Badge, Breadcrumbs, Button, Choice, Column, CopyOnce, Crumb, Field, Form, FormError, Icon,
         Notice, PageHeader, Qr, Select, Table, Tone,
@@ -44,7 +47,7 @@ markup::define! {
             "Everybody has contacts of their own and sees nobody else’s",
             "",
         )
-        @HouseholdTabs { is_settings: false }
+        @HouseholdTabs { at: HouseholdPage::People, is_owner }
         @FormError { problems }
         @if let Some(problem) = problems.get("person") {
             @Notice::new(Tone::Error, &**problem, "")

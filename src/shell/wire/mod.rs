@@ -44,6 +44,8 @@ pub enum Tag {
     /// Who did what, and when
     #[oai(rename = "Audit log")]
     Audit,
+    /// Copies of everything, each proven
+    Backups,
     /// Is the appliance well?
     Health,
 }

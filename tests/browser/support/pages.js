@@ -69,6 +69,8 @@ export const PAGES = {
   "more from a preset": inTheWorkspaceAt("/presets?preset=open-houses"),
   "household people": at("/household"),
   "household settings": at("/household/settings"),
+  backups: at("/household/backups"),
+  "restore a backup": at("/household/backups/restore"),
   "fields mine": at("/fields"),
   "field new": at("/fields/new"),
   "fields of a workspace": inTheWorkspaceAt("/fields"),

@@ -37,14 +37,15 @@ export function makeDemoData(folder) {
 }
 
 /** Starts a server; `from` is a folder to copy the data of, else it is a first run; `flags` are
- * further settings. */
-export async function start({ from, flags = [] } = {}) {
+ * further settings. With `again` it keeps its address when it starts again by itself. */
+export async function start({ from, flags = [], again = false } = {}) {
   const folder = newFolder();
   if (from) cpSync(from, folder, { recursive: true });
   const settings = join(folder, "pi-crm.toml");
   writeFileSync(settings, SETTINGS);
   const plainPort = await freePort();
-  const serve = ["serve", "--config", settings, ...places(folder), "--https", "127.0.0.1:0"];
+  const serve = ["serve", "--config", settings, ...places(folder), "--https"];
+  serve.push(`127.0.0.1:${again ? await freePort() : 0}`);
   if (from) serve.push("--demo");
   serve.push(...flags);
   serve.push("--http", `127.0.0.1:${plainPort}`);
@@ -56,6 +57,7 @@ export async function start({ from, flags = [] } = {}) {
       plainUrl: `http://127.0.0.1:${plainPort}`,
       code: /set-up code[^:]*: (\S+)/.exec(greeting)?.[1],
       fingerprint: /SHA-256 (\S+)/.exec(greeting)[1],
+      folder,
       stop: () => stop(running, folder),
     };
   } catch (cause) {

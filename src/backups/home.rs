@@ -1,0 +1,137 @@
+//! Where on this box the things of a backup lie, and what nobody else may do at the same time.
+use std::{
+    fs::{self, File},
+    os::unix::fs::{MetadataExt, lchown},
+    path::{Path, PathBuf},
+};
+
+use rustix::fs::{FlockOperation, flock};
+
+use super::{
+    archive::Small,
+    trouble::{Result, Trouble, size},
+};
+use crate::{ids::Uid, private_file};
+
+#[derive(Clone, Debug)]
+pub struct Home {
+    pub data_dir: PathBuf,
+    pub key_file: PathBuf,
+}
+
+/// What must be left of the disk when a copy was put beside the database.
+const LEFT_BYTES: u64 = 64 << 20;
+
+/// Backups and restores of one box take turns, whichever process does them.
+pub struct Turn {
+    lock: File,
+}
+
+/// Said aloud: a process that is just being started may hold the file a moment longer.
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let _ = flock(&self.lock, FlockOperation::Unlock);
+    }
+}
+
+impl Home {
+    pub fn new(data_dir: &Path, key_file: &Path) -> Self {
+        Self { data_dir: data_dir.into(), key_file: key_file.into() }
+    }
+
+    pub fn turn(&self) -> Result<Turn> {
+        let path = self.data_dir.join("backup.lock");
+        let lock = File::create(&path)
+            .map_err(|cause| Trouble::at(self.data_dir.display().to_string(), cause))?;
+        flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| Trouble::Busy)?;
+        Ok(Turn { lock })
+    }
+
+    /// A name for a copy that is thrown away again; of earlier ones nothing is left.
+    pub fn scratch(&self, _turn: &Turn, bytes: u64) -> Result<Scratch> {
+        let folder = self.data_dir.join("scratch");
+        let ours = |cause| Trouble::at("the disk of this box", cause);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(ours)?;
+        }
+        private_file::make_folder(&folder).map_err(ours)?;
+        check_room(&folder, bytes + LEFT_BYTES)?;
+        Ok(Scratch { file: folder.join(format!("{}.db", Uid::new())), folder })
+    }
+
+    /// What root makes at the terminal belongs to whoever the data belongs to, who is to go on with
+    /// it. Does nothing for anybody else.
+    pub fn hand_over(&self) {
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let mut waiting = vec![self.data_dir.clone()];
+        if let Some(keys) = self.key_file.parent().and_then(|it| fs::read_dir(it).ok()) {
+            let is_key = |it: &PathBuf| it.file_name().is_some_and(is_a_key);
+            waiting.extend(keys.flatten().map(|it| it.path()).filter(is_key));
+        }
+        while let Some(path) = waiting.pop() {
+            hand_over(&path, &self.data_dir);
+            if path.is_dir()
+                && !path.is_symlink()
+                && let Ok(inside) = fs::read_dir(&path)
+            {
+                waiting.extend(inside.flatten().map(|it| it.path()));
+            }
+        }
+    }
+
+    /// The local authority and certificate: what devices trust already.
+    pub fn certificates(&self) -> Result<Vec<Small>> {
+        let folder = self.data_dir.join("tls");
+        let ours = |cause| Trouble::at(folder.display().to_string(), cause);
+        let mut found = Vec::new();
+        if !folder.exists() {
+            return Ok(found);
+        }
+        for entry in fs::read_dir(&folder).map_err(ours)? {
+            let path = entry.map_err(ours)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_file() && (name.ends_with(".pem") || name.ends_with(".key")) {
+                found.push((format!("tls/{name}"), fs::read(&path).map_err(ours)?));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// One file, to whom that folder belongs.
+pub fn hand_over(path: &Path, like: &Path) {
+    let Ok(owner) = fs::metadata(like) else { return };
+    if rustix::process::geteuid().is_root() && owner.uid() != 0 {
+        let _ = lchown(path, Some(owner.uid()), Some(owner.gid()));
+    }
+}
+
+fn is_a_key(name: &std::ffi::OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with("database.key") || name.starts_with("recovery.key")
+}
+
+pub struct Scratch {
+    pub file: PathBuf,
+    folder: PathBuf,
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Free space is asked for first, so that nothing is begun that cannot be ended.
+pub fn check_room(folder: &Path, needed: u64) -> Result<()> {
+    let disk = rustix::fs::statvfs(folder)
+        .map_err(|cause| Trouble::at(folder.display().to_string(), cause.into()))?;
+    let free = disk.f_bavail * disk.f_frsize;
+    match free >= needed {
+        true => Ok(()),
+        false => Err(Trouble::NoRoom { needed: size(needed), free: size(free) }),
+    }
+}

@@ -1,0 +1,87 @@
+//! Where backups go: add a place, change it, remove it.
+use poem::{Response, Result, handler, http::StatusCode, web::Path};
+
+use super::{PATH, changed, page, refuse_members};
+use crate::{
+    backups::{self, Draft, views},
+    error::{Error, Problems},
+    ids::Uid,
+    shell::{Submission, Visit, answer},
+};
+
+#[handler]
+pub async fn add(form: Submission) -> Result<Response> {
+    let typed = typed(&form);
+    let draft = typed.clone();
+    let done = changed(&form, move |tx| {
+        let target = backups::add(tx, &draft, tx.now)?;
+        Ok(format!("They go to {} as well", target.name))
+    });
+    match done.await {
+        Ok(entry) => Ok(answer::done(PATH, entry)),
+        Err(Error::Invalid(problems)) => {
+            page(&form.visit, StatusCode::UNPROCESSABLE_ENTITY, &typed, &problems).await
+        }
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+#[handler]
+pub async fn edit(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
+    one(&visit, uid, None, &Problems::new()).await
+}
+
+#[handler]
+pub async fn save(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
+    let typed = typed(&form);
+    let draft = typed.clone();
+    let done = changed(&form, move |tx| {
+        let target = backups::change(tx, &backups::find(tx, uid)?, &draft)?;
+        let when = target.schedule.label().to_lowercase();
+        Ok(format!("{}: {when}, {} days kept", target.name, target.keep_days))
+    });
+    match done.await {
+        Ok(entry) => Ok(answer::done(PATH, entry)),
+        Err(Error::Invalid(problems)) => one(&form.visit, uid, Some(&typed), &problems).await,
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+#[handler]
+pub async fn remove(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
+    let done = changed(&form, move |tx| {
+        let target = backups::find(tx, uid)?;
+        backups::remove(tx, &target)?;
+        Ok(format!("They go to {} no longer; those in it stay", target.name))
+    });
+    Ok(answer::done(PATH, done.await?))
+}
+
+fn typed(form: &Submission) -> Draft {
+    let field = |name| form.fields.get(name).to_owned();
+    Draft {
+        kind: field("kind"),
+        name: field("name"),
+        place: field("place"),
+        schedule: field("schedule"),
+        keep_days: field("keep_days"),
+    }
+}
+
+async fn one(
+    visit: &Visit,
+    uid: Uid,
+    typed: Option<&Draft>,
+    problems: &Problems,
+) -> Result<Response> {
+    let (around, target) = visit
+        .read_as(move |conn, me| {
+            refuse_members(me.role)?;
+            backups::find(conn, uid)
+        })
+        .await?;
+    let now = Draft::of(&target);
+    let typed = typed.unwrap_or(&now);
+    let body = views::EditTarget { around: &around, target: &target, typed, problems };
+    Ok(around.answer_or_invalid(problems, "Backups", body))
+}

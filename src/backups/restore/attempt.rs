@@ -1,0 +1,147 @@
+//! A restore that somebody asked for in the browser: one at a time, its state for whoever looks.
+use std::{
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::mpsc;
+
+use super::{Wanted, find, stage};
+use crate::{
+    actor::Actor,
+    backups::{
+        home::{Home, check_room},
+        places::Name,
+        progress::Progress,
+        recovery::RecoveryKey,
+        trouble::{Result, Trouble},
+    },
+    clock::Clock,
+    error::Error,
+    jobs::worker::Bell,
+    private_file,
+};
+
+/// So that the page can still say what comes.
+const BEFORE_THE_START: Duration = Duration::from_secs(2);
+const UPLOAD: &str = "uploaded.tar.zst.age";
+
+#[derive(Clone, Debug, Default)]
+pub struct Attempt(Arc<Mutex<State>>);
+
+#[derive(Clone, Debug, Default)]
+pub enum State {
+    #[default]
+    None,
+    AtWork(Progress),
+    Failed(String),
+    /// The next start is about to come.
+    Ready,
+}
+
+pub struct Asked {
+    /// A name out of the list; empty for the file that was uploaded.
+    pub file: String,
+    /// Empty for the key of this box.
+    pub recovery_key: String,
+    pub may_be_of_others: bool,
+    pub who: Actor,
+}
+
+impl Attempt {
+    pub fn state(&self) -> State {
+        self.lock().clone()
+    }
+
+    /// Begins, and goes on behind the answer.
+    pub fn begin(&self, home: Home, clock: Clock, asked: Asked, restart: Bell) -> Result<()> {
+        let progress = Progress::default();
+        {
+            let mut state = self.lock();
+            if matches!(*state, State::AtWork(_) | State::Ready) {
+                return Err(Trouble::Busy);
+            }
+            *state = State::AtWork(progress.clone());
+        }
+        let this = self.clone();
+        tokio::spawn(async move {
+            let done = restored(&home, &clock, asked, &progress).await;
+            let failed = done.err().map(|cause| {
+                tracing::warn!(?cause, "a restore failed; nothing was changed");
+                cause.words()
+            });
+            let is_ready = failed.is_none();
+            *this.lock() = failed.map_or(State::Ready, State::Failed);
+            if is_ready {
+                tokio::time::sleep(BEFORE_THE_START).await;
+                restart.ring();
+            }
+        });
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn restored(home: &Home, clock: &Clock, asked: Asked, progress: &Progress) -> Result<()> {
+    let Asked { file, recovery_key, may_be_of_others, who } = asked;
+    let places = home.clone();
+    let opened = tokio::task::spawn_blocking(move || {
+        let key = match recovery_key.trim().is_empty() {
+            true => RecoveryKey::load(&places.key_file)?.ok_or(Trouble::NotAKey)?,
+            false => RecoveryKey::from_hand(&recovery_key)?,
+        };
+        // Names alone: a path of this box is nothing for a browser to choose.
+        let source = match file.parse::<Name>() {
+            Ok(name) => find::open_named(&places, &name)?,
+            Err(()) => Box::new(
+                fs::File::open(upload_path(&places))
+                    .map_err(|_| Trouble::NoFile("that was uploaded".into()))?,
+            ),
+        };
+        Ok::<_, Trouble>((key, source))
+    });
+    let (key, source) = opened.await.map_err(Error::internal).map_err(Trouble::Ours)??;
+    let wanted = Wanted { key: &key, may_be_of_others, who };
+    stage(home, source, &wanted, clock, progress).await?;
+    let _ = fs::remove_file(upload_path(home));
+    Ok(())
+}
+
+/// An uploaded backup, sealed as it is, until it is restored or another one comes.
+pub async fn take_in(
+    home: Home,
+    declared_bytes: u64,
+    mut pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
+) -> Result<()> {
+    let work = move || {
+        let path = upload_path(&home);
+        let folder = home.data_dir.join("uploads");
+        let ours = |cause| Trouble::at("the disk of this box", cause);
+        private_file::make_folder(&folder).map_err(ours)?;
+        check_room(&folder, declared_bytes)?;
+        private_file::write(&path, b"").map_err(ours)?;
+        let mut file = fs::OpenOptions::new().append(true).open(&path).map_err(ours)?;
+        while let Some(piece) = pieces.blocking_recv() {
+            let piece = piece.map_err(|_| Trouble::Interrupted).inspect_err(|_| {
+                let _ = fs::remove_file(&path);
+            })?;
+            file.write_all(&piece).map_err(ours)?;
+        }
+        file.sync_all().map_err(ours)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal).map_err(Trouble::Ours)?
+}
+
+pub fn has_upload(home: &Home) -> bool {
+    upload_path(home).exists()
+}
+
+fn upload_path(home: &Home) -> PathBuf {
+    home.data_dir.join("uploads").join(UPLOAD)
+}

@@ -1,0 +1,173 @@
+//! Where backups go: the verbs and their rules.
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{
+    Home, KEEP_DAYS, Kind, Schedule, Target,
+    places::{Folder, Place},
+    store,
+};
+use crate::{
+    error::{Error, Problems, Result, unless_any},
+    ids::{TargetId, Uid},
+    private_file,
+};
+
+const MOST: usize = 12;
+const NAME_CHARS: usize = 60;
+const PLACE_CHARS: usize = 400;
+/// On the appliance; see `image/files`.
+const APPLIANCE: &str = "/var/backups/pi-crm";
+const DRIVE: &str = "/media/pi-crm/usb";
+
+/// As a form or a command brings it.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub kind: String,
+    pub name: String,
+    pub place: String,
+    pub schedule: String,
+    pub keep_days: String,
+}
+
+impl Draft {
+    pub fn of(target: &Target) -> Self {
+        Self {
+            kind: target.kind.code().into(),
+            name: target.name.clone(),
+            place: target.place.clone(),
+            schedule: target.schedule.code().into(),
+            keep_days: target.keep_days.to_string(),
+        }
+    }
+}
+
+impl Target {
+    pub fn open(&self, home: &Home) -> Box<dyn Place> {
+        Box::new(Folder::new(self.kind, &self.place, &home.data_dir))
+    }
+
+    /// Whether its drive is plugged in, its share mounted.
+    pub fn is_there(&self, home: &Home) -> bool {
+        self.open(home).list().is_ok()
+    }
+}
+
+/// A folder and a drive from the start, so that nobody has to think of it first.
+pub fn seed(conn: &Connection, home: &Home, now: i64) -> Result<()> {
+    if store::targets(conn)?.is_empty() {
+        for target in usual(home) {
+            if target.kind == Kind::Folder {
+                // Where it cannot be made, the first backup says so.
+                let _ = private_file::make_folder(Path::new(&target.place));
+            }
+            store::insert(conn, &target, now)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn usual(home: &Home) -> [Target; 2] {
+    let own = home.data_dir.join("backups");
+    let is_appliance = home.data_dir == Path::new("/var/lib/pi-crm");
+    let folder = if is_appliance { Path::new(APPLIANCE) } else { &own };
+    let new = |kind, name: &str, place: String| Target {
+        id: TargetId(0),
+        uid: Uid::new(),
+        kind,
+        name: name.into(),
+        place,
+        schedule: Schedule::Nightly,
+        keep_days: *KEEP_DAYS.end(),
+    };
+    let folder = folder.display().to_string();
+    [new(Kind::Folder, "This box", folder), new(Kind::Usb, "USB drive", DRIVE.into())]
+}
+
+pub fn list(conn: &Connection) -> Result<Vec<Target>> {
+    store::targets(conn)
+}
+
+pub fn find(conn: &Connection, uid: Uid) -> Result<Target> {
+    store::target_by_uid(conn, uid)?.ok_or(Error::NotFound("target"))
+}
+
+/// As people say it at the terminal: by its name, whatever the capitals.
+pub fn named(conn: &Connection, name: &str) -> Result<Target> {
+    let all = store::targets(conn)?;
+    let known: Vec<&str> = all.iter().map(|it| &*it.name).collect();
+    let known = known.join(", ");
+    let is_meant = |it: &Target| it.name.to_lowercase() == name.trim().to_lowercase();
+    all.iter()
+        .find(|it| is_meant(it))
+        .cloned()
+        .ok_or_else(|| Error::Conflict(format!("there is no target “{name}”; there are: {known}")))
+}
+
+pub fn add(conn: &Connection, draft: &Draft, now: i64) -> Result<Target> {
+    if store::targets(conn)?.len() >= MOST {
+        return Err(Error::invalid("name", format!("There are {MOST} already; remove one first")));
+    }
+    let new = checked(conn, draft, None)?;
+    store::insert(conn, &new, now)?;
+    find(conn, new.uid)
+}
+
+pub fn change(conn: &Connection, target: &Target, draft: &Draft) -> Result<Target> {
+    let kind = target.kind.code().to_owned();
+    let new = checked(conn, &Draft { kind, ..draft.clone() }, Some(target))?;
+    store::update(conn, &new)?;
+    Ok(new)
+}
+
+/// The backups in it stay where they are.
+pub fn remove(conn: &Connection, target: &Target) -> Result<()> {
+    if store::targets(conn)?.len() == 1 {
+        return Err(Error::Conflict(
+            "This is the only place backups go to, so it was kept. Add another one first.".into(),
+        ));
+    }
+    store::delete(conn, target.id)
+}
+
+fn checked(conn: &Connection, draft: &Draft, before: Option<&Target>) -> Result<Target> {
+    let mut problems = Problems::new();
+    let mut wrong = |field: &'static str, says: &str| {
+        problems.insert(field, says.into());
+    };
+    let (name, place) = (draft.name.trim(), draft.place.trim());
+    let others = store::targets(conn)?;
+    let is_other = |it: &&Target| before.is_none_or(|before| before.id != it.id);
+    if name.is_empty() || name.chars().count() > NAME_CHARS {
+        wrong("name", "Give it a short name, such as “Drive in the drawer”");
+    } else if others.iter().filter(is_other).any(|it| it.name == name) {
+        wrong("name", "There is one of that name already");
+    }
+    if !place.starts_with('/') || place.contains("/../") || place.len() > PLACE_CHARS {
+        wrong("place", "Type the whole path, such as /media/pi-crm/nas");
+    }
+    let kind = Kind::parse(&draft.kind);
+    if kind.is_none() {
+        wrong("kind", "Choose what it is");
+    }
+    let schedule = Schedule::parse(&draft.schedule);
+    if schedule.is_none() {
+        wrong("schedule", "Choose how often");
+    }
+    let keep_days = draft.keep_days.trim().parse().ok().filter(|it| KEEP_DAYS.contains(it));
+    if keep_days.is_none() {
+        wrong("keep_days", "Choose from 7 to 30 days");
+    }
+    unless_any(problems)?;
+    let missing = || Error::NotFound("target");
+    Ok(Target {
+        id: before.map_or(TargetId(0), |it| it.id),
+        uid: before.map_or_else(Uid::new, |it| it.uid),
+        kind: kind.ok_or_else(missing)?,
+        name: name.into(),
+        place: place.into(),
+        schedule: schedule.ok_or_else(missing)?,
+        keep_days: keep_days.ok_or_else(missing)?,
+    })
+}

@@ -1,0 +1,287 @@
+//! Markup of backups.
+mod restore;
+mod sheet;
+
+use super::{
+    Draft, KEEP_DAYS, Kind, Run, Schedule, State, Status, Target,
+    pages::{Overview, PATH},
+    trouble::size,
+};
+use crate::{
+    error::Problems,
+    sending::views::Held,
+    shell::{
+        Surroundings,
+        views::{HouseholdPage, HouseholdTabs},
+    },
+    web::ui::{
+        Badge, Breadcrumbs, Button, Choice, Column, Crumb, Field, Form, FormError, Icon, Notice,
+        PageHeader, Progress, Select, Table, Tone,
+    },
+};
+
+pub use restore::{NewBox, Restore, Restoring};
+pub use sheet::Sheet;
+
+markup::define! {
+    Backups<'a>(
+        around: &'a Surroundings,
+        overview: &'a Overview,
+        typed: &'a Draft,
+        problems: &'a Problems,
+        now: i64,
+    ) {
+        @PageHeader::new("Household", "Copies of everything, each proven by restoring it", "")
+        @HouseholdTabs { at: HouseholdPage::Backups, is_owner: true }
+        @FormError { problems }
+        @Alerts { around, overview }
+        @if overview.is_at_work() {
+            div["data-events" = format!("{PATH}/events"), role = "status"] {
+                @Figures { statuses: &overview.statuses }
+            }
+            p[class = "form-note"] {
+                "You can leave this page; the work goes on. "
+                noscript { a[href = PATH] { "Look again" } }
+            }
+        } else {
+            div[class = "form-actions"] {
+                @Form::post(
+                    format!("{PATH}/run"),
+                    &*around.csrf,
+                    Button::primary("Back up now").icon(Icon::Server),
+                ).inline()
+            }
+        }
+        section[class = "section-gap", "aria-labelledby" = "targets"] {
+            h2 #targets { "Where they go" }
+            @Table::new("Where backups go", columns(), Targets { around, overview, now: *now })
+            details[class = "fold", open = !problems.is_empty()] {
+                summary { "Add a place" }
+                div[class = "narrow"] {
+                    @Form::post(
+                        format!("{PATH}/targets"),
+                        &*around.csrf,
+                        TargetFields { typed, problems, kind: None, verb: "Add" },
+                    )
+                }
+            }
+        }
+        section[class = "section-gap", "aria-labelledby" = "back"] {
+            h2 #back { "The way back" }
+            p { "What there is now is set aside first, and nothing is overwritten." }
+            div[class = "form-actions"] {
+                @Button::quiet("Restore a backup").icon(Icon::History).to(format!("{PATH}/restore"))
+            }
+        }
+        section[class = "section-gap", "aria-labelledby" = "sheet"] {
+            h2 #sheet { "The recovery sheet" }
+            p {
+                "Backups are sealed with a key that is on this box alone. Should the box be lost, \
+                they open with the key on the recovery sheet: print it, and keep it where the box \
+                is not."
+            }
+            @Form::post(
+                format!("{PATH}/sheet"),
+                &*around.csrf,
+                Button::quiet("Show the recovery sheet").icon(Icon::Print),
+            ).inline()
+        }
+    }
+
+    Alerts<'a>(around: &'a Surroundings, overview: &'a Overview) {
+        @if let Some(hold) = &overview.hold {
+            @Held { around, hold, is_owner: true }
+        }
+        @if let Some(why) = &overview.not_restored {
+            @Notice::new(Tone::Error, "The backup was not restored", &**why)
+        }
+        @if let Some(words) = &overview.overdue {
+            @Notice::new(Tone::Error, "There is no fresh backup", &**words)
+        }
+    }
+
+    /// What changes while it goes on.
+    Figures<'a>(statuses: &'a [Status]) {
+        @for (name, run) in statuses.iter().filter_map(at_work) {
+            @Progress::new(format!("{name}: {}", verb(run)), run.done, run.total.max(1))
+        }
+    }
+
+    Targets<'a>(around: &'a Surroundings, overview: &'a Overview, now: i64) {
+        @for status in overview.statuses.iter() {
+            @let Status { target, .. } = status;
+            tr {
+                td[class = "lead"] {
+                    a[href = path(target)] { @target.name }
+                }
+                td[class = "sub wide"] { @target.kind.label() ": " code { @target.place } }
+                td[class = "sub"] {
+                    @target.schedule.label() ", " @target.keep_days " days kept"
+                }
+                td { @Last { around, status, now: *now } }
+                td[class = "sub"] { @proven(around, status, *now) }
+                td[class = "act"] {
+                    @if status.at_work.is_none() {
+                        @Form::post(
+                            format!("{PATH}/run"),
+                            &*around.csrf,
+                            Button::plain("Back up")
+                                .attr("name", "target")
+                                .attr("value", target.uid.to_string())
+                                .attr("aria-label", format!("Back up to {}", target.name)),
+                        ).inline()
+                    }
+                }
+            }
+        }
+    }
+
+    Last<'a>(around: &'a Surroundings, status: &'a Status, now: i64) {
+        @if let Some(last) = &status.last {
+            @if last.state == State::Done {
+                @Badge::good("Went well") " "
+                @around.manner().relative(last.asked_on, *now)
+                @if let Some(bytes) = last.bytes { ", " @size(bytes) }
+            } else {
+                @Badge::bad("Failed") " "
+                @around.manner().relative(last.asked_on, *now)
+                p { @last.said }
+                @if let Some(good) = &status.last_good {
+                    p { "The last good one: " @around.manner().relative(good.asked_on, *now) }
+                }
+            }
+        } else {
+            "Nothing yet"
+        }
+    }
+
+    EditTarget<'a>(
+        around: &'a Surroundings,
+        target: &'a Target,
+        typed: &'a Draft,
+        problems: &'a Problems,
+    ) {
+        @Breadcrumbs {
+            crumbs: vec![Crumb::new("Household", "/household"), Crumb::new("Backups", PATH)],
+        }
+        @PageHeader::new(&*target.name, target.kind.label(), "")
+        @FormError { problems }
+        div[class = "narrow"] {
+            @Form::post(
+                path(target),
+                &*around.csrf,
+                TargetFields { typed, problems, kind: Some(target.kind), verb: "Save" },
+            )
+            details[class = "fold"] {
+                summary { "Remove this place" }
+                div {
+                    p { "No further backups go there. Those in it stay." }
+                    @Form::post(
+                        format!("{}/remove", path(target)),
+                        &*around.csrf,
+                        Button::danger("Remove"),
+                    ).inline()
+                }
+            }
+        }
+    }
+
+    TargetFields<'a>(
+        typed: &'a Draft,
+        problems: &'a Problems,
+        kind: Option<Kind>,
+        verb: &'a str,
+    ) {
+        @let problem = |field: &str| problems.get(field).map(String::as_str);
+        @if kind.is_none() {
+            @Select::new("kind", "What it is", kinds(), &*typed.kind)
+                .problem(problem("kind"))
+                .narrow()
+        }
+        @Field::text("name", "Name", &*typed.name)
+            .problem(problem("name"))
+            .autocomplete("off")
+            .required()
+        @Field::text("place", "Path", &*typed.place)
+            .problem(problem("place"))
+            .help(
+                "A folder of this box, such as /var/backups/pi-crm; a drive labelled CRM-BACKUP \
+                 is at /media/pi-crm/usb; a share where it is mounted, below /media/pi-crm.",
+            )
+            .autocomplete("off")
+            .attr("spellcheck", "false")
+            .required()
+        @Select::new("schedule", "How often", schedules(), schedule(typed))
+            .problem(problem("schedule"))
+            .narrow()
+        @Field::text("keep_days", "Days to keep", days(typed))
+            .problem(problem("keep_days"))
+            .help("From 7 to 30: of each day the newest backup stays so long.")
+            .attr("inputmode", "numeric")
+            .narrow()
+        div[class = "form-actions"] {
+            @Button::primary(*verb)
+            @if kind.is_some() { @Button::plain("Cancel").to(PATH) }
+        }
+    }
+}
+
+fn at_work(status: &Status) -> Option<(&str, &Run)> {
+    Some((&status.target.name, status.at_work.as_ref()?))
+}
+
+/// The second half is reading back what the first half wrote.
+fn verb(run: &Run) -> &'static str {
+    match run.state {
+        State::Running if run.done * 2 > run.total => "reading it back",
+        State::Running => "writing",
+        _ => "waiting",
+    }
+}
+
+fn proven(around: &Surroundings, status: &Status, now: i64) -> String {
+    let failed = status.last_proof.as_ref().filter(|it| it.state == State::Failed);
+    match (&status.last_good_proof, failed) {
+        (_, Some(failed)) => {
+            format!("Trial restore failed: {}", failed.said.as_deref().unwrap_or_default())
+        }
+        (Some(proof), None) => {
+            format!("Restored on trial {}", around.manner().relative(proof.asked_on, now))
+        }
+        (None, None) => "Not tried yet".to_owned(),
+    }
+}
+
+fn path(target: &Target) -> String {
+    format!("{PATH}/targets/{}", target.uid)
+}
+
+fn columns() -> Vec<Column<'static>> {
+    vec![
+        Column::new("Name"),
+        Column::new("Place"),
+        Column::new("Schedule"),
+        Column::new("Last backup"),
+        Column::new("Proven"),
+        Column::new("Do").unlabelled(),
+    ]
+}
+
+fn kinds() -> Vec<Choice<'static>> {
+    Kind::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect()
+}
+
+fn schedules() -> Vec<Choice<'static>> {
+    Schedule::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect()
+}
+
+fn schedule(typed: &Draft) -> &str {
+    if typed.schedule.is_empty() { Schedule::Nightly.code() } else { &typed.schedule }
+}
+
+fn days(typed: &Draft) -> String {
+    match typed.keep_days.is_empty() {
+        true => KEEP_DAYS.end().to_string(),
+        false => typed.keep_days.clone(),
+    }
+}

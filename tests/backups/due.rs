@@ -1,0 +1,108 @@
+//! When what is due, and when somebody is told; by a clock that is moved.
+use std::sync::{Arc, Mutex};
+
+use pi_crm::{
+    backups::{
+        self, Home, What,
+        carry_out::carry_out,
+        due::{self, Notifier},
+        progress::Progress,
+        trouble::Trouble,
+    },
+    clock::{DAY_S, HOUR_S},
+};
+
+use super::{data, kept, lived_in};
+use crate::support::Household;
+
+fn places(home: &Household) -> Home {
+    Home::new(&data(home), &Household::options(&home.folder).key_file)
+}
+
+/// Does all that is due; answers with what that was.
+async fn done(home: &Household) -> Vec<(String, What)> {
+    let (now, places) = (home.now(), places(home));
+    let seeded = places.clone();
+    let due = home.db.upkeep(move |conn| {
+        backups::seed(conn, &seeded, now)?;
+        due::ask_for_due(conn, now, &|it| it.is_there(&seeded))
+    });
+    let mut names = Vec::new();
+    for (run, target, what) in due.await.unwrap() {
+        let progress = Progress::default();
+        let told = carry_out(&home.db, &places, (run, &target), what, &progress).await.unwrap();
+        assert!(told.is_ok() || target.name == "USB drive", "{what:?}: {told:?}");
+        names.push((target.name, what));
+    }
+    names
+}
+
+fn own(what: What) -> (String, What) {
+    ("This box".to_owned(), what)
+}
+
+#[tokio::test]
+async fn every_night_once_and_every_week_a_trial() {
+    let home = lived_in().await;
+    let first = done(&home).await;
+    assert_eq!(first[0], own(What::Backup));
+    assert_eq!(first[1].0, "USB drive", "tried, and not there");
+    assert_eq!(done(&home).await, [own(What::Proof)]);
+    assert!(done(&home).await.is_empty());
+    home.move_clock(DAY_S);
+    let next = done(&home).await;
+    assert_eq!(next[0], own(What::Backup), "{next:?}");
+    assert!(done(&home).await.is_empty(), "the drive is not asked for again so soon");
+    for _ in 0..6 {
+        home.move_clock(DAY_S);
+        assert_eq!(done(&home).await[0], own(What::Backup));
+    }
+    assert_eq!(done(&home).await, [own(What::Proof)]);
+    assert_eq!(kept(&home).len(), 8);
+}
+
+#[tokio::test]
+async fn a_clock_in_1970_makes_no_backup_and_loses_none() {
+    let home = lived_in().await;
+    done(&home).await;
+    home.move_clock(1_000 - home.now());
+    let (now, places) = (home.now(), places(&home));
+    let target = home.db.read(|conn| backups::named(conn, "This box")).await.unwrap();
+    let id = target.id;
+    let run = home.db.upkeep(move |conn| backups::ask(conn, id, What::Backup, now)).await.unwrap();
+    let progress = Progress::default();
+    let told = carry_out(&home.db, &places, (run, &target), What::Backup, &progress).await.unwrap();
+    assert!(matches!(told, Err(Trouble::Clock)), "{told:?}");
+    assert_eq!(kept(&home).len(), 1);
+}
+
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<String>>>);
+
+impl Notifier for Told {
+    fn notify(&self, title: &str, text: &str) {
+        self.0.lock().unwrap().push(format!("{title}: {text}"));
+    }
+}
+
+#[tokio::test]
+async fn after_two_days_without_one_somebody_is_told_once_a_day() {
+    let home = lived_in().await;
+    let told = Told::default();
+    let tell = || {
+        let (now, notifier) = (home.now(), told.clone());
+        home.db.upkeep(move |conn| due::tell_if_overdue(conn, now, &notifier))
+    };
+    done(&home).await;
+    assert!(!tell().await.unwrap());
+    home.move_clock(49 * HOUR_S);
+    assert!(tell().await.unwrap());
+    assert!(!tell().await.unwrap(), "not twice in a day");
+    home.move_clock(DAY_S);
+    assert!(tell().await.unwrap());
+    done(&home).await;
+    assert!(!tell().await.unwrap());
+    let told = told.0.lock().unwrap();
+    assert_eq!(told.len(), 2);
+    assert!(told[1].contains("made 3 days ago"), "{told:?}");
+}
