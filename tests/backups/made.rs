@@ -94,6 +94,6 @@ async fn what_a_power_cut_left_is_tidied_by_the_next_one() {
     assert_eq!((status, told.contains("read back")), (0, true), "{problem}");
     assert!(!part.exists() && !scratch.exists());
     let sql = "SELECT count(*) FROM backup_runs WHERE state = 'failed' AND said LIKE '%stopped%'";
-    let told = home.db.read(move |conn| Ok(conn.query_row(sql, [], |row| row.get(0))?));
-    assert_eq!(told.await.unwrap(), 1_i64);
+    let told = home.db.read(move |conn| Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))?));
+    assert_eq!(told.await.unwrap(), 1);
 }

@@ -58,8 +58,8 @@ markup::define! {
                     code that its console shows."
                 }
                 li {
-                    "3. Choose the newest backup, type the key above, and wait until it has started \
-                    again. Sign in as before: phones and laptops trust the new box already."
+                    "3. Choose the newest backup, type the key above, and wait until it has \
+                    started again. Sign in as before: phones and laptops trust the new box already."
                 }
             }
             p {
