@@ -52,6 +52,8 @@
 //! - Nothing expires, is renewed or is purged by a clock earlier than the build.
 //! - A form that cannot be taken is given back whole and under its own id, whatever stood in the
 //!   way; secrets alone have to be typed again ([`shell::Kept`]).
+//! - A backup counts once it was read back and restored on trial; nothing of it is ever plain on
+//!   the disk. A database is replaced at a start alone, and the one before is set aside.
 //! - Every page works without script, and no page has script or style in line.
 //! - Errors are words in one place ([`shell::errors`]); causes go to the log, never to a person.
 //!

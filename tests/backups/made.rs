@@ -74,3 +74,26 @@ async fn a_target_that_is_not_there_is_named_with_those_that_are() {
     assert_eq!(status, 1);
     assert!(problem.contains("“Attic”; there are: This box, USB drive"), "{problem}");
 }
+
+#[tokio::test]
+async fn what_a_power_cut_left_is_tidied_by_the_next_one() {
+    let home = lived_in().await;
+    assert_eq!(backup(&home, &["run", "--target", "This box"]).0, 0);
+    let first = kept(&home).remove(0);
+    let sql = "INSERT INTO backup_runs (target_id, kind, state, asked_on)
+         VALUES (1, 'backup', 'running', 0)";
+    home.db.upkeep(move |conn| Ok(conn.execute(sql, [])?)).await.unwrap();
+    let name = first.file_name().unwrap().to_str().unwrap();
+    let part = first.with_file_name(format!(".{name}.part"));
+    fs::write(&part, "half").unwrap();
+    let scratch = data(&home).join("scratch");
+    fs::create_dir(&scratch).unwrap();
+    fs::write(scratch.join("x.db"), "half").unwrap();
+
+    let (status, told, problem) = backup(&home, &["run", "--target", "This box"]);
+    assert_eq!((status, told.contains("read back")), (0, true), "{problem}");
+    assert!(!part.exists() && !scratch.exists());
+    let sql = "SELECT count(*) FROM backup_runs WHERE state = 'failed' AND said LIKE '%stopped%'";
+    let told = home.db.read(move |conn| Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))?));
+    assert_eq!(told.await.unwrap(), 1);
+}

@@ -57,6 +57,11 @@ anybodys("signing in is accessible", async ({ page, house }) => {
   await isAccessible(page);
 });
 
+anybodys("restoring on a new box is accessible", async ({ page, newHouse }) => {
+  await page.goto(`${newHouse.url}/first-run/restore`);
+  await isAccessible(page);
+});
+
 anybodys("the first run is accessible", async ({ page, newHouse }) => {
   await page.goto(newHouse.url);
   await isAccessible(page);

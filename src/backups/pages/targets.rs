@@ -74,14 +74,17 @@ async fn one(
     typed: Option<&Draft>,
     problems: &Problems,
 ) -> Result<Response> {
-    let (around, target) = visit
+    let (around, status) = visit
         .read_as(move |conn, me| {
             refuse_members(me.role)?;
-            backups::find(conn, uid)
+            let mut all = backups::statuses(conn)?.into_iter();
+            all.find(|it| it.target.uid == uid).ok_or(Error::NotFound("target"))
         })
         .await?;
+    let proven = views::proven(&around, &status, visit.app.db.clock().now());
+    let target = status.target;
     let now = Draft::of(&target);
     let typed = typed.unwrap_or(&now);
-    let body = views::EditTarget { around: &around, target: &target, typed, problems };
+    let body = views::EditTarget { around: &around, target: &target, proven, typed, problems };
     Ok(around.answer_or_invalid(problems, "Backups", body))
 }

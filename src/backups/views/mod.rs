@@ -55,6 +55,7 @@ markup::define! {
         section[class = "section-gap", "aria-labelledby" = "targets"] {
             h2 #targets { "Where they go" }
             @Table::new("Where backups go", columns(), Targets { around, overview, now: *now })
+            @for status in overview.statuses.iter() { @Failed { around, status, now: *now } }
             details[class = "fold", open = !problems.is_empty()] {
                 summary { "Add a place" }
                 div[class = "narrow"] {
@@ -145,19 +146,38 @@ markup::define! {
             } else {
                 @Badge::bad("Failed") " "
                 @around.manner().relative(last.asked_on, *now)
-                p { @last.said }
-                @if let Some(good) = &status.last_good {
-                    p { "The last good one: " @around.manner().relative(good.asked_on, *now) }
-                }
             }
         } else {
             "Nothing yet"
         }
     }
 
+    /// The reason whole, which no cell of a table has room for.
+    Failed<'a>(around: &'a Surroundings, status: &'a Status, now: i64) {
+        @if let Some(said) = failed(status) {
+            @let tone = if status.last_good.is_some() { Tone::Warning } else { Tone::Info };
+            @Notice::new(tone, format!("No new backup on “{}”", status.target.name), Reason {
+                said,
+                good: status.last_good.as_ref().map(|good| {
+                    around.manner().relative(good.asked_on, *now)
+                }),
+            })
+        }
+        @if let Some(said) = proof_failed(status) {
+            @let title = format!("The trial restore from “{}” failed", status.target.name);
+            @Notice::new(Tone::Error, title, said)
+        }
+    }
+
+    Reason<'a>(said: &'a str, good: Option<String>) {
+        p { @said }
+        @if let Some(good) = good { p { "The last good one was made " @good "." } }
+    }
+
     EditTarget<'a>(
         around: &'a Surroundings,
         target: &'a Target,
+        proven: String,
         typed: &'a Draft,
         problems: &'a Problems,
     ) {
@@ -167,6 +187,7 @@ markup::define! {
         @PageHeader::new(&*target.name, target.kind.label(), "")
         @FormError { problems }
         div[class = "narrow"] {
+            p[class = "help"] { @proven }
             @Form::post(
                 path(target),
                 &*around.csrf,
@@ -239,17 +260,21 @@ fn verb(run: &Run) -> &'static str {
     }
 }
 
-fn proven(around: &Surroundings, status: &Status, now: i64) -> String {
-    let failed = status.last_proof.as_ref().filter(|it| it.state == State::Failed);
-    match (&status.last_good_proof, failed) {
-        (_, Some(failed)) => {
-            format!("Trial restore failed: {}", failed.said.as_deref().unwrap_or_default())
-        }
-        (Some(proof), None) => {
+pub fn proven(around: &Surroundings, status: &Status, now: i64) -> String {
+    match &status.last_good_proof {
+        Some(proof) => {
             format!("Restored on trial {}", around.manner().relative(proof.asked_on, now))
         }
-        (None, None) => "Not tried yet".to_owned(),
+        None => "Not tried yet".to_owned(),
     }
+}
+
+fn failed(status: &Status) -> Option<&str> {
+    status.last.as_ref().filter(|it| it.state == State::Failed)?.said.as_deref()
+}
+
+fn proof_failed(status: &Status) -> Option<&str> {
+    status.last_proof.as_ref().filter(|it| it.state == State::Failed)?.said.as_deref()
 }
 
 fn path(target: &Target) -> String {

@@ -21,7 +21,7 @@ markup::define! {
             "With this sheet and a backup, everything is had back when the box is lost. Keep it \
             where the box is not: whoever has both sheet and backup can read everything."
         }
-        section["aria-labelledby" = "key"] {
+        section[class = "section-gap", "aria-labelledby" = "key"] {
             h2 #key { "The recovery key" }
             div[class = "invitation"] {
                 figure {
@@ -51,15 +51,15 @@ markup::define! {
         }
         section[class = "section-gap", "aria-labelledby" = "steps"] {
             h2 #steps { "A new box in three steps" }
-            ol {
-                li { "Install pi-crm on it, and plug in the drive with the backups." }
+            ul {
+                li { "1. Install pi-crm on it, and plug in the drive with the backups." }
                 li {
-                    "Open its page in a browser, choose “Restore a backup”, and type the set-up \
+                    "2. Open its page in a browser, choose “Restore a backup”, and type the set-up \
                     code that its console shows."
                 }
                 li {
-                    "Choose the newest backup, type the key above, and wait until it has started \
-                    again. Sign in as before: phones and laptops trust the new box already."
+                    "3. Choose the newest backup, type the key above, and wait until it has \
+                    started again. Sign in as before: phones and laptops trust the new box already."
                 }
             }
             p {
