@@ -14,6 +14,12 @@ for (const [name, visit] of Object.entries(PAGES)) {
   });
 }
 
+test("the menu of views is accessible", async ({ page }) => {
+  await PAGES["contacts of a stage"](page);
+  await page.locator(".list-views summary").click();
+  await isAccessible(page, ".list-views");
+});
+
 test("a form that was given back is accessible", async ({ page, context, watched }) => {
   watched.expect("POST", /^\/account\/email$/, 401);
   await page.goto("/account");

@@ -107,7 +107,6 @@ export const PAGES = {
     await inTheWorkspace(page);
     await page.getByRole("navigation", { name: "Stages" }).getByRole("link").nth(2).click();
     await page.waitForURL(/stage=/);
-    await page.locator(".list-views summary").click();
   },
   "filter panel": async (page) => {
     await inTheWorkspace(page);
