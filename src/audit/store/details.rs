@@ -92,7 +92,7 @@ pub struct Part {
 pub fn parts_of(conn: &Connection, audit: AuditId) -> Result<Vec<Part>> {
     let mut statement = conn.prepare_cached(
         "SELECT part, schema_version, since, NULL AS changeset, differences,
-                changeset IS NOT NULL AS is_recorded, coalesce(length(changeset), 0) AS bytes
+                typeof(changeset) = 'blob' AS is_recorded, coalesce(length(changeset), 0) AS bytes
          FROM audit_details
          WHERE audit_id = ?1
          ORDER BY part",

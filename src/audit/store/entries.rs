@@ -64,6 +64,7 @@ pub fn begun(conn: &Connection, uid: Uid) -> Result<Option<(AuditId, i64)>> {
     Ok(conn.prepare_cached(sql)?.query_row([uid], found).optional()?)
 }
 
+/// Whether there are changesets is told by their type: to compare them would read all of them.
 pub(super) const ENTRY: &str =
     "SELECT l.id, l.uid, l.at, l.actor, l.job, l.action, l.workspace_id, l.ip,
         (SELECT uid FROM workspaces WHERE id = l.workspace_id) AS workspace_uid,
@@ -74,7 +75,11 @@ pub(super) const ENTRY: &str =
             WHEN 'key' THEN (SELECT name FROM api_keys WHERE id = l.actor_id)
         END AS actor_name,
         coalesce(
-            (SELECT min(d.changeset IS NOT NULL) FROM audit_details AS d WHERE d.audit_id = l.id),
+            (
+                SELECT min(typeof(d.changeset) = 'blob')
+                FROM audit_details AS d
+                WHERE d.audit_id = l.id
+            ),
             0
         ) AS is_recorded
     FROM audit_logs AS l";
