@@ -4,6 +4,8 @@ use poem::{
     http::{StatusCode, header},
 };
 
+use serde::Deserialize;
+
 pub use crate::urls::encoded;
 use crate::{
     audit::{Action, read::Told},
@@ -66,6 +68,19 @@ pub fn own_path(path: &str) -> &str {
         && !path.starts_with("//")
         && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_own { path } else { "/" }
+}
+
+/// Where a form's address says to go afterwards.
+#[derive(Debug, Deserialize)]
+pub struct Back {
+    #[serde(default)]
+    back: String,
+}
+
+impl Back {
+    pub fn path(&self) -> &str {
+        own_path(&self.back)
+    }
 }
 
 pub fn without_done(path: &str) -> String {

@@ -114,21 +114,14 @@ fn named(uid: &str, noun: &'static str) -> Domain<Option<Uid>> {
     }
 }
 
-/// Where to go afterwards.
-#[derive(Debug, Deserialize)]
-pub struct Back {
-    #[serde(default)]
-    back: String,
-}
-
 #[handler]
 pub async fn take_back(
     form: Submission,
     Path(change): Path<Uid>,
-    Query(Back { back }): Query<Back>,
+    Query(back): Query<answer::Back>,
 ) -> Result<Response> {
     let done = undo::undo(&form.visit.app.db, form.visit.pass(), change).await?;
-    let back = still_there(done.value.action, answer::own_path(&back));
+    let back = still_there(done.value.action, back.path());
     if done.value.is_under_way {
         form.visit.app.undos.ring();
         return Ok(answer::see_other(&answer::undo_path(change, back)));

@@ -7,7 +7,6 @@ use poem::{
     web::{Path, Query},
 };
 
-use super::Back;
 use crate::{
     audit::{
         undo::long::{self, Progress, State},
@@ -25,9 +24,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(400);
 pub async fn watch(
     visit: Visit,
     Path(change): Path<Uid>,
-    Query(Back { back }): Query<Back>,
+    Query(back): Query<answer::Back>,
 ) -> Result<Response> {
-    let back = answer::own_path(&back);
+    let back = back.path();
     let (around, progress) =
         visit.read(move |conn, actor| long::progress(conn, actor.user()?, change)).await?;
     match progress.state {

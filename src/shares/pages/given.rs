@@ -3,7 +3,6 @@ use poem::{
     Response, Result, handler,
     web::{Path, Query},
 };
-use serde::Deserialize;
 
 use crate::{
     actor::Actor,
@@ -63,23 +62,17 @@ fn wanted(fields: &Fields) -> Wanted {
     }
 }
 
-#[derive(Debug, Deserialize)]
-pub struct Back {
-    #[serde(default)]
-    back: String,
-}
-
 #[handler]
 pub async fn revoke(
     form: Submission,
     Path(uid): Path<Uid>,
-    Query(Back { back }): Query<Back>,
+    Query(back): Query<answer::Back>,
 ) -> Result<Response> {
     let visit = form.visit;
     let done = visit.write(Action::ShareEnded, move |tx| shares::revoke(tx, uid)).await?;
     match visit.wants_fragment {
         true => saved_section(&visit, done.value.uid, done.change).await,
-        false => Ok(answer::done(answer::own_path(&back), done.change)),
+        false => Ok(answer::done(back.path(), done.change)),
     }
 }
 
