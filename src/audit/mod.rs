@@ -9,6 +9,7 @@ pub mod pages;
 mod part;
 pub mod purge;
 pub mod read;
+mod record;
 mod store;
 pub mod undo;
 mod views;

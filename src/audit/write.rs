@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{Action, RECORDED, Subject, store};
+use super::{Action, RECORDED, Subject, record::Record};
 use crate::{
     actor::{Actor, Identify},
     clock::Reading,
@@ -199,21 +199,8 @@ fn run<T>(
     verb: impl FnOnce(&Tx<'_>) -> Result<T>,
 ) -> Result<Done<T>> {
     let (value, record) = recorded(conn, actor, at, verb)?;
-    let is_undoable = !record.changeset.is_empty();
     let entry = record.add_part(conn, actor, at, action, None, 0)?.map(|(_, uid)| uid);
-    Ok(Done { value, change: entry.filter(|_| is_undoable), entry })
-}
-
-/// What a verb left behind for the log.
-pub(super) struct Record {
-    /// Of the entry, if this is the part that begins it.
-    uid: Uid,
-    changeset: Vec<u8>,
-    subjects: Vec<Subject>,
-    words: Option<String>,
-    owner: Option<UserId>,
-    workspace: Option<WorkspaceId>,
-    undoes: Option<AuditId>,
+    Ok(Done { value, change: entry.filter(|_| !record.changeset.is_empty()), entry })
 }
 
 pub(super) fn recorded<T>(
@@ -232,6 +219,23 @@ fn observed<T>(
     recorder: Option<Recorder<'_>>,
     verb: impl FnOnce(&Tx<'_>) -> Result<T>,
 ) -> Result<(T, Record)> {
+    let mut verb = Some(verb);
+    let mut value = None;
+    let record = watched(conn, actor, at, recorder, &mut |tx| {
+        value = verb.take().map(|verb| verb(tx)).transpose()?;
+        Ok(())
+    })?;
+    Ok((value.expect("a verb that did not fail has answered"), record))
+}
+
+/// Compiled once, for all verbs.
+fn watched(
+    conn: &Connection,
+    actor: &Actor,
+    at: Reading,
+    recorder: Option<Recorder<'_>>,
+    verb: &mut dyn FnMut(&Tx<'_>) -> Result<()>,
+) -> Result<Record> {
     let tx = Tx {
         conn,
         actor,
@@ -245,9 +249,9 @@ fn observed<T>(
         undoes: Cell::default(),
         entry: Cell::default(),
     };
-    let value = verb(&tx)?;
+    verb(&tx)?;
     search::follow(conn)?;
-    let record = Record {
+    Ok(Record {
         uid: tx.entry.get().unwrap_or_else(Uid::new),
         changeset: recorder.map_or(Ok(Vec::new()), |recorder| recorder.changeset())?,
         subjects: tx.subjects.take(),
@@ -255,70 +259,5 @@ fn observed<T>(
         owner: tx.owner.get(),
         workspace: tx.workspace.get(),
         undoes: tx.undoes.get(),
-    };
-    Ok((value, record))
-}
-
-impl Record {
-    pub(super) fn under(self, uid: Uid) -> Self {
-        Self { uid, ..self }
-    }
-
-    /// Writes the entry with the first part that has something to say, and every part's rows.
-    pub(super) fn add_part(
-        &self,
-        conn: &Connection,
-        actor: &Actor,
-        at: Reading,
-        action: Action,
-        entry: Option<(AuditId, Uid)>,
-        part: i64,
-    ) -> Result<Option<(AuditId, Uid)>> {
-        let is_about = !self.subjects.is_empty() || self.undoes.is_some();
-        let is_silent = self.words.is_none() && !is_about;
-        if self.changeset.is_empty() && is_silent {
-            return Ok(entry);
-        }
-        let (id, uid) = match entry {
-            Some(entry) => {
-                // What many parts come to may be known only with the last of them.
-                if let Some(words) = &self.words {
-                    store::insert_words(conn, entry.0, words)?;
-                }
-                entry
-            }
-            None if !is_about => {
-                return Err(Error::internal(anyhow::anyhow!("{} is about nothing", action.code())));
-            }
-            None => self.begin(conn, &self.entry(actor, at.now, action))?,
-        };
-        store::insert_subjects(conn, id, &self.subjects)?;
-        if !self.changeset.is_empty() {
-            store::insert_detail(conn, id, part, at.trusted(), &self.changeset)?;
-        }
-        Ok(Some((id, uid)))
-    }
-
-    fn begin(&self, conn: &Connection, entry: &store::Entry<'_>) -> Result<(AuditId, Uid)> {
-        let (id, uid) = store::insert(conn, entry)?;
-        if let Some(words) = &self.words {
-            store::insert_words(conn, id, words)?;
-        }
-        if let Some(undone) = self.undoes {
-            store::copy_subjects(conn, undone, id)?;
-        }
-        Ok((id, uid))
-    }
-
-    fn entry<'a>(&self, actor: &'a Actor, at: i64, action: Action) -> store::Entry<'a> {
-        store::Entry {
-            uid: self.uid,
-            at,
-            owner: self.owner,
-            actor,
-            action,
-            workspace: self.workspace,
-            undoes: self.undoes,
-        }
-    }
+    })
 }

@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 
 const MOST_WAIT: Duration = Duration::from_secs(15);
 
+type Work = Box<dyn FnOnce(&mut Connection) -> Result<()> + Send>;
+
 #[derive(Clone)]
 pub struct Pool {
     source: Source,
@@ -35,6 +37,20 @@ impl Pool {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T> + Send + 'static,
     {
+        let answer = Arc::new(Mutex::new(None));
+        let asked = answer.clone();
+        let work = move |conn: &mut Connection| {
+            let value = work(conn)?;
+            *locked(&asked) = Some(value);
+            Ok(())
+        };
+        self.carry_out(Box::new(work)).await?;
+        let value = locked(&answer).take();
+        value.ok_or_else(|| broken(&"work came to no answer"))
+    }
+
+    /// The same for every query: threads and waiting are compiled once rather than for each.
+    async fn carry_out(&self, work: Work) -> Result<()> {
         let _place = match timeout(MOST_WAIT, self.places.acquire()).await {
             Ok(Ok(place)) => place,
             Ok(Err(_)) => return Err(unavailable("pi-crm is stopping. Try again in a moment.")),
@@ -58,8 +74,12 @@ impl Pool {
     }
 
     fn warm(&self) -> MutexGuard<'_, Vec<Object>> {
-        self.warm.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.warm)
     }
+}
+
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unavailable(words: &str) -> Error {

@@ -10,7 +10,7 @@ pub use crate::urls::encoded;
 use crate::{
     audit::{Action, read::Told},
     ids::Uid,
-    web::layout::VARY,
+    web::layout::{self, VARY},
 };
 
 pub fn html(status: StatusCode, text: String) -> Response {
@@ -23,9 +23,7 @@ pub fn html(status: StatusCode, text: String) -> Response {
 
 /// A part of a page, as HTMX asked for it.
 pub fn fragment(body: impl markup::Render) -> Response {
-    let mut text = String::new();
-    body.render(&mut text).expect("writing to a String does not fail");
-    html(StatusCode::OK, text)
+    html(StatusCode::OK, layout::rendered(body))
 }
 
 pub fn see_other(path: &str) -> Response {

@@ -110,7 +110,10 @@ impl Surroundings {
         body: impl markup::Render,
     ) -> Response {
         let person = self.framed();
-        let mut page = Page::new(title, &person, body);
+        self.answer_page(status, Page::new(title, &person, body))
+    }
+
+    fn answer_page(&self, status: StatusCode, mut page: Page<'_>) -> Response {
         if let Some(done) = &self.done {
             page = page.toast(self.toast_for(done, &answer::without_done(&self.path)));
         }

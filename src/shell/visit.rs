@@ -222,13 +222,17 @@ impl Asked {
         conn: &Connection,
         query: impl FnOnce(&Connection, &SessionPerson) -> Domain<T>,
     ) -> Domain<(Surroundings, T)> {
+        let around = self.around(conn)?;
+        let value = query(conn, &around.person)?;
+        Ok((around, value))
+    }
+
+    fn around(self, conn: &Connection) -> Domain<Surroundings> {
         let person = self.pass.person(conn, self.at)?;
         let actor = self.pass.actor(&person);
         let (is_whole, columns) = (!self.wants_fragment, self.db.columns());
         let loaded = Surroundings::load(conn, &actor, &person, is_whole, self.done, columns)?;
-        let value = query(conn, &person)?;
-        let around = loaded.around(person, &self.csrf, self.path, self.wants_fragment);
-        Ok((around, value))
+        Ok(loaded.around(person, &self.csrf, self.path, self.wants_fragment))
     }
 }
 

@@ -1,5 +1,5 @@
 //! The HTML document: head, theme, script, toast region.
-use super::{Appearance, Bare, CSRF_HEADER, Page, frame};
+use super::{Appearance, Bare, CSRF_HEADER, Page, frame, rendered};
 use crate::web::{
     assets,
     ui::{Toast, Tone},
@@ -12,27 +12,25 @@ const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS":false,"prefix":"","defaultTi
 const THEME_COLOURS: [(&str, &str); 2] =
     [("#ffffff", "(prefers-color-scheme: light)"), ("#14181d", "(prefers-color-scheme: dark)")];
 
-pub fn signed_in<B: markup::Render>(page: &Page<'_, B>) -> String {
+pub fn signed_in(page: &Page<'_>) -> String {
     let headers = serde_json::json!({ CSRF_HEADER: page.person.csrf }).to_string();
-    Document {
+    rendered(Document {
         title: &page.title,
         appearance: page.person.appearance,
         headers: Some(&headers),
         toasts: &page.toasts,
         body: frame::App { person: page.person, query: &page.query, body: &page.body },
-    }
-    .to_string()
+    })
 }
 
-pub fn bare<B: markup::Render>(page: &Bare<'_, B>) -> String {
-    Document {
+pub fn bare(page: &Bare<'_>) -> String {
+    rendered(Document {
         title: &page.title,
         appearance: page.appearance,
         headers: None,
         toasts: &page.toasts,
         body: frame::Door { wide: page.wide, body: &page.body },
-    }
-    .to_string()
+    })
 }
 
 /// The connection may have ended on the way there or on the way back.

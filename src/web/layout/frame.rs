@@ -17,7 +17,7 @@ const MENU: [(Icon, &str, &str); 6] = [
 ];
 
 markup::define! {
-    App<'a, B: markup::Render>(person: &'a Person<'a>, query: &'a str, body: &'a B) {
+    App<'a>(person: &'a Person<'a>, query: &'a str, body: &'a str) {
         div[class = "app"] {
             @Sidebar { person }
             header[class = "topbar"] {
@@ -37,7 +37,7 @@ markup::define! {
                     .attr("data-palette", "true")
                 @UserMenu { person }
             }
-            main #main[tabindex = "-1"] { @body }
+            main #main[tabindex = "-1"] { @markup::raw(body) }
         }
         @PaletteDialog {
             csrf: &person.csrf,
@@ -131,7 +131,7 @@ markup::define! {
         }
     }
 
-    Door<'a, B: markup::Render>(wide: bool, body: &'a B) {
+    Door<'a>(wide: bool, body: &'a str) {
         div[class = if *wide { "door door-wide" } else { "door" }] {
             header {
                 a[class = "brand", href = "/"] {
@@ -139,7 +139,7 @@ markup::define! {
                     "pi-crm"
                 }
             }
-            main #main[tabindex = "-1"] { @body }
+            main #main[tabindex = "-1"] { @markup::raw(body) }
         }
     }
 }

@@ -13,6 +13,9 @@ pub use error_page::{ErrorPage, Trouble};
 /// The header HTMX sends the session's token in, for requests that are not a form.
 pub const CSRF_HEADER: &str = "X-Csrf-Token";
 
+/// What most pages have room in, so that few grow while they are written.
+const USUAL_BYTES: usize = 16 << 10;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Appearance {
     #[default]
@@ -66,18 +69,24 @@ pub struct Person<'a> {
     pub workspaces: Vec<WorkspaceLink<'a>>,
 }
 
-/// A page of a signed-in person, whole or as a fragment, from the same body.
-pub struct Page<'a, B> {
+/// A page of a signed-in person, whole or as a fragment, from the same body. The body is rendered
+/// as it comes, so that the frame is compiled once rather than for each kind of page.
+pub struct Page<'a> {
     title: Text<'a>,
     person: &'a Person<'a>,
     toasts: Vec<Toast<'a>>,
     query: Text<'a>,
-    body: B,
+    body: String,
 }
 
-impl<'a, B: markup::Render> Page<'a, B> {
-    pub fn new(title: impl Into<Text<'a>>, person: &'a Person<'a>, body: B) -> Self {
-        Self { title: title.into(), person, toasts: Vec::new(), query: "".into(), body }
+impl<'a> Page<'a> {
+    pub fn new(
+        title: impl Into<Text<'a>>,
+        person: &'a Person<'a>,
+        body: impl markup::Render,
+    ) -> Self {
+        let (title, body) = (title.into(), rendered(body));
+        Self { title, person, toasts: Vec::new(), query: "".into(), body }
     }
 
     pub fn toast(mut self, toast: Toast<'a>) -> Self {
@@ -97,22 +106,22 @@ impl<'a, B: markup::Render> Page<'a, B> {
 
     /// The body with the title, and the toasts out of band.
     pub fn fragment(&self) -> String {
-        Fragment { title: &self.title, body: &self.body, toasts: &self.toasts }.to_string()
+        rendered(Fragment { title: &self.title, body: &self.body, toasts: &self.toasts })
     }
 }
 
 /// A page before there is a session, or one that stands alone: a logo and one narrow column.
-pub struct Bare<'a, B> {
+pub struct Bare<'a> {
     title: Text<'a>,
     appearance: Appearance,
     toasts: Vec<Toast<'a>>,
     wide: bool,
-    body: B,
+    body: String,
 }
 
-impl<'a, B: markup::Render> Bare<'a, B> {
-    pub fn new(title: impl Into<Text<'a>>, body: B) -> Self {
-        let title = title.into();
+impl<'a> Bare<'a> {
+    pub fn new(title: impl Into<Text<'a>>, body: impl markup::Render) -> Self {
+        let (title, body) = (title.into(), rendered(body));
         Self { title, appearance: Appearance::System, toasts: Vec::new(), wide: false, body }
     }
 
@@ -137,6 +146,13 @@ impl<'a, B: markup::Render> Bare<'a, B> {
     }
 }
 
+/// Markup as text. Each component is compiled for this one way of writing it.
+pub fn rendered(body: impl markup::Render) -> String {
+    let mut text = String::with_capacity(USUAL_BYTES);
+    body.render(&mut text).expect("writing to a String does not fail");
+    text
+}
+
 /// What an answer that can be whole or fragment depends on.
 pub const VARY: &str = "HX-Request, HX-Request-Type";
 
@@ -149,9 +165,9 @@ pub fn wants_fragment(request: &Request) -> bool {
 }
 
 markup::define! {
-    Fragment<'a, B: markup::Render>(title: &'a str, body: &'a B, toasts: &'a [Toast<'a>]) {
+    Fragment<'a>(title: &'a str, body: &'a str, toasts: &'a [Toast<'a>]) {
         title { @title " · pi-crm" }
-        @body
+        @markup::raw(body)
         @Toasts { toasts }
     }
 }
