@@ -161,10 +161,11 @@ pub fn shortened(text: &str, max_chars: usize) -> String {
 }
 
 /// "one, two and three"
-pub fn listed(items: &[String]) -> String {
-    match items {
+pub fn listed(items: &[impl AsRef<str>]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.as_slice() {
         [] => String::new(),
-        [one] => one.clone(),
+        [one] => (*one).to_owned(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }

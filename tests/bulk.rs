@@ -71,6 +71,23 @@ async fn everybody_who_fits_is_moved_and_tagged_once_and_comes_back() {
 }
 
 #[tokio::test]
+async fn a_tag_that_is_new_is_made_with_the_change_and_goes_with_its_undo() {
+    let home = Household::new().await;
+    let loans = loans(&home, &["Rosa Ibarra", "Theo Vance", "Mei Lin"]).await;
+    let before = home.everything().await;
+    let named = |name: &str| Operation::TagNamed(name.into());
+    let done = run(&home, &loans, everybody(), named(" Open house ")).await.unwrap();
+    assert_eq!(done.value.changed, 3);
+    assert_eq!(standing(&home, loans.people[2]).await.1, ["Open house"]);
+    let again = run(&home, &loans, everybody(), named("open HOUSE")).await.unwrap();
+    assert_eq!((again.value.changed, again.value.unchanged), (0, 3), "it is the same one");
+    let nameless = run(&home, &loans, everybody(), named("  ")).await;
+    assert!(matches!(nameless, Err(Error::Invalid(_))), "{nameless:?}");
+    undone(&home, &done).await;
+    assert_eq!(home.everything().await, before);
+}
+
+#[tokio::test]
 async fn a_field_is_set_where_it_can_be_and_the_rest_is_told() {
     let home = Household::new().await;
     let loans = loans(&home, &["Rosa Ibarra", "Theo Vance"]).await;

@@ -10,6 +10,7 @@ use crate::{
     db::Columns,
     error::{Error, Result},
     ids::{AuditId, Uid, UserId, WorkspaceId},
+    text,
 };
 
 #[derive(Clone, Debug)]
@@ -112,6 +113,24 @@ pub struct Told {
     /// How many differences there are beyond these.
     pub more: usize,
     pub can_undo: bool,
+}
+
+impl Told {
+    /// What it was about, by name: the first few, and how many more.
+    pub fn names(&self) -> String {
+        const NAMED: usize = 3;
+        if let (Some(Action::ListsMerged | Action::ListDeleted), Some(list)) =
+            (self.entry.kind(), self.subjects.first())
+        {
+            return list.label.clone();
+        }
+        let labels: Vec<&str> =
+            self.subjects.iter().take(NAMED).map(|subject| subject.label.as_str()).collect();
+        match self.about {
+            0..=NAMED => text::listed(&labels),
+            all => format!("{} and {} more", labels.join(", "), all - NAMED),
+        }
+    }
 }
 
 pub struct Page {

@@ -116,7 +116,7 @@ markup::define! {
     Entry<'a>(around: &'a Surroundings, change: &'a Told, params: &'a Params, now: i64) {
         li {
             p[class = "timeline-head"] {
-                strong { @change.entry.who() } " " @change.entry.words() " " @about(change)
+                strong { @change.entry.who() } " " @change.entry.words() " " @change.names()
             }
             p[class = "timeline-when"] {
                 time[title = around.manner().relative(change.entry.at, *now)] {
@@ -167,21 +167,6 @@ fn newly_named(whose: &[String], at: usize) -> Option<&str> {
 
 /// The first few things it was about; a bulk change is about many. Where a list is gone, its words
 /// say what became of its contacts.
-fn about(change: &Told) -> String {
-    const NAMED: usize = 3;
-    if let (Some(Action::ListsMerged | Action::ListDeleted), Some(list)) =
-        (change.entry.kind(), change.subjects.first())
-    {
-        return list.label.clone();
-    }
-    let labels: Vec<&str> =
-        change.subjects.iter().take(NAMED).map(|subject| subject.label.as_str()).collect();
-    match change.about {
-        0..=NAMED => labels.join(", "),
-        all => format!("{} and {} more", labels.join(", "), all - NAMED),
-    }
-}
-
 fn nothing(params: &Params) -> Empty<'static> {
     if params.before.is_empty() {
         return Empty::new(

@@ -75,6 +75,7 @@ enum Command {
 }
 
 pub fn main() -> ExitCode {
+    memory::take_it_in_small_pages();
     let Cli { settings, command } = Cli::parse();
     let config = settings.load(&Surroundings::real());
     match run(config, command) {

@@ -26,9 +26,6 @@ const READERS: usize = 3;
 const WORKERS: usize = 1;
 
 pub fn run(config: Config) -> Result<(), Failure> {
-    // The allocator asks for huge pages, which would hold 12 MiB that nobody uses. Where the kernel
-    // does not know the call, it has none to give.
-    let _ = rustix::thread::disable_transparent_huge_pages(true);
     rescue::install_panic_hook();
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
@@ -39,6 +36,7 @@ pub fn run(config: Config) -> Result<(), Failure> {
 
 async fn serve(config: Config) -> Result<(), Failure> {
     let mut stops = Stops::listen()?;
+    tokio::spawn(memory::give_back_when_quiet());
     while serve_until(&mut stops, config.clone()).await? == Next::Again {
         tracing::info!("starting again, with what was restored");
     }
@@ -68,7 +66,7 @@ async fn serve_until(stops: &mut Stops, config: Config) -> Result<Next, Failure>
         .map_err(|cause| Failure::new(Exit::Failed, cause.to_string()))?;
     greet(&app, &server, code.as_ref().map(|code| code.reveal()))?;
     systemd::ready("answering");
-    memory::let_go_of_the_start();
+    memory::give_back();
     let next = tokio::select! {
         () = stops.wait() => Next::End,
         () = app.restart.heard() => Next::Again,

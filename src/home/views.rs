@@ -164,12 +164,8 @@ markup::define! {
             } else {
                 @only.label
             }
-        } else if let Some(list) =
-            change.told.subjects.iter().find(|it| it.kind == SubjectKind::List)
-        {
-            @list.label
         } else {
-            a[href = "/audit"] { @change.told.subjects.len() " things" }
+            @change.told.names()
         }
     }
 }

@@ -176,6 +176,15 @@ fn secret_words(name: &str) -> String {
     if is_password { "Your password".to_owned() } else { words(name) }
 }
 
+/// On the page of what was changed its name would only repeat the title.
+fn said_of_it(change: &Told) -> String {
+    let words = change.entry.words();
+    match list_of(change) {
+        Some(list) => format!("{words} {list}"),
+        None => words.strip_suffix(" of").unwrap_or(words).to_owned(),
+    }
+}
+
 /// The stage or tag whose end a thing took part in.
 fn list_of(change: &Told) -> Option<&str> {
     let Some(Action::ListsMerged | Action::ListDeleted) = change.entry.kind() else { return None };
@@ -199,8 +208,7 @@ markup::define! {
             @for change in changes.iter() {
                 li {
                     p[class = "timeline-head"] {
-                        strong { @change.entry.who() } " " @change.entry.words()
-                        @if let Some(list) = list_of(change) { " " @list }
+                        strong { @change.entry.who() } " " @said_of_it(change)
                     }
                     p[class = "timeline-when"] {
                         time[title = around.manner().date_time(change.entry.at)] {

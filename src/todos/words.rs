@@ -37,19 +37,20 @@ pub fn understood(typed: &str, today: Date) -> Option<Understood> {
     (!title.is_empty()).then_some(Understood { title, due: Due { day, time } })
 }
 
-/// "… at 14:05", "… at 9am", "… at 9 am".
+/// "… at 14:05", "… at 9am", "… at 9 am", "… 9am".
 fn without_time<'a, 'b>(words: &'a [&'b str]) -> (&'a [&'b str], Option<Time>) {
     let found = match words {
-        [rest @ .., at, clock, half] if is(at, "at") => {
+        [rest @ .., clock, half] if is(half, "am") || is(half, "pm") => {
             clock_time(&format!("{clock}{half}")).map(|time| (rest, time))
         }
-        _ => None,
+        [rest @ .., clock] => clock_time(clock).map(|time| (rest, time)),
+        [] => None,
     };
-    let found = found.or_else(|| match words {
-        [rest @ .., at, clock] if is(at, "at") => clock_time(clock).map(|time| (rest, time)),
-        _ => None,
-    });
-    found.map_or((words, None), |(rest, time)| (rest, Some(time)))
+    match found {
+        Some(([rest @ .., at], time)) if is(at, "at") => (rest, Some(time)),
+        Some((rest, time)) => (rest, Some(time)),
+        None => (words, None),
+    }
 }
 
 fn clock_time(text: &str) -> Option<Time> {
@@ -153,6 +154,9 @@ mod tests {
         check("Send the deed on 2026-12-31", Some(("Send the deed", "2026-12-31")));
         check("Call Ana tomorrow at 9am", Some(("Call Ana", "2026-11-22 09:00")));
         check("Call Ana tomorrow at 12 pm", Some(("Call Ana", "2026-11-22 12:00")));
+        check("Call Ana friday 9am", Some(("Call Ana", "2026-11-27 09:00")));
+        check("Call Ana tomorrow 9 AM", Some(("Call Ana", "2026-11-22 09:00")));
+        check("Call Ana in 2 days 17:30", Some(("Call Ana", "2026-11-23 17:30")));
         check("Call Ana monday at 14:05", Some(("Call Ana", "2026-11-23 14:05")));
         check("Call Ana today at 12:30am", Some(("Call Ana", "2026-11-21 00:30")));
     }
@@ -166,6 +170,8 @@ mod tests {
             "Plan for tomorrow's party",
             "Call Ana next week",
             "Call Ana at 9am",
+            "Call Ana 9am",
+            "Call Ana tomorrow 9",
             "Call Ana tomorrow at 9",
             "Call Ana tomorrow at 13pm",
             "Call Ana in 0 days",

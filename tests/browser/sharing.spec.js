@@ -25,9 +25,15 @@ async function somebody(page) {
   return `Rosa ${last}`;
 }
 
+// Where Monalisa is the only other one, there is nobody to choose.
+async function withMonalisa(page) {
+  const tick = page.getByRole("checkbox", { name: "Share with Monalisa" });
+  if (await tick.count()) await tick.check();
+}
+
 async function share(page, purpose) {
   await sharing(page).locator("summary").click();
-  await page.getByRole("checkbox", { name: "Share with Monalisa" }).check();
+  await withMonalisa(page);
   await page.getByLabel("Purpose").fill(purpose);
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await expect(toast(page)).toContainText("is shared with Monalisa now.");
@@ -106,13 +112,10 @@ test("what was deleted is found in the trash, restored, or erased for good", asy
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a contact is shared and no longer shared all the same", async ({ page, watched }) => {
-    watched.expect("POST", /\/shares$/, 422);
+  test("a contact is shared and no longer shared all the same", async ({ page }) => {
     await somebody(page);
     await sharing(page).locator("summary").click();
-    await page.getByRole("button", { name: "Share", exact: true }).click();
-    await expect(page.locator("#with-problem")).toContainText("Tick whom to share it with");
-    await page.getByRole("checkbox", { name: "Share with Monalisa" }).check();
+    await withMonalisa(page);
     await page.getByRole("button", { name: "Share", exact: true }).click();
     await expect(sharing(page)).toContainText("Monalisa reads it");
     await page.getByRole("button", { name: "Stop sharing" }).click();

@@ -29,6 +29,8 @@ pub const MOST_PICKED: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     AddTag(Uid),
+    /// A name that no tag has yet makes one.
+    TagNamed(String),
     RemoveTag(Uid),
     /// To a stage, or out of all.
     Move(Option<Uid>),
@@ -135,7 +137,7 @@ impl Operation {
         let name = list.map_or(super::lists::NO_STAGE, |list| &list.name);
         let field = field.unwrap_or("Company");
         match self {
-            Self::AddTag(_) => format!("got the tag “{name}”"),
+            Self::AddTag(_) | Self::TagNamed(_) => format!("got the tag “{name}”"),
             Self::RemoveTag(_) => format!("lost the tag “{name}”"),
             Self::Move(_) => format!("moved to “{name}”"),
             Self::Company(value) | Self::Field { value, .. } if value.trim().is_empty() => {

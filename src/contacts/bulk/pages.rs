@@ -60,7 +60,7 @@ impl Wanted {
         let uid = || self.chosen.parse().unwrap_or_else(|_| Uid::new());
         let value = self.value.clone();
         match self.deed {
-            Deed::Tag => Operation::AddTag(uid()),
+            Deed::Tag => Operation::TagNamed(self.chosen.clone()),
             Deed::Untag => Operation::RemoveTag(uid()),
             Deed::Move if self.chosen == NO_STAGE_CODE => Operation::Move(None),
             Deed::Move => Operation::Move(Some(uid())),

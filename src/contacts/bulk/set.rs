@@ -33,6 +33,11 @@ pub fn ready(tx: &Tx<'_>, scope: &Scope, operation: &Operation) -> Result<Ready>
         Operation::AddTag(tag) | Operation::RemoveTag(tag) => {
             ready.list = Some(list(tx, scope, *tag, ListKind::Tag, ("tag", TAG_GONE))?);
         }
+        Operation::TagNamed(name) => {
+            let tag = lists::tag_named(tx, scope, name)?;
+            ready.operation = Operation::AddTag(tag.uid);
+            ready.list = Some(tag);
+        }
         Operation::Move(Some(stage)) => {
             ready.list = Some(list(tx, scope, *stage, ListKind::Stage, ("stage", STAGE_GONE))?);
         }
@@ -88,9 +93,10 @@ fn field(tx: &Tx<'_>, scope: &Scope, uid: Uid, input: &str) -> Result<(Definitio
 /// Does it to some, as many as a step takes.
 pub fn some(tx: &Tx<'_>, scope: &Scope, ready: &Ready, people: &[Contact]) -> Result<Outcome> {
     match &ready.operation {
-        Operation::AddTag(_) | Operation::RemoveTag(_) | Operation::Move(_) => {
-            sort(tx, scope, ready, people)
-        }
+        Operation::AddTag(_)
+        | Operation::TagNamed(_)
+        | Operation::RemoveTag(_)
+        | Operation::Move(_) => sort(tx, scope, ready, people),
         Operation::DoNotContact(is_silenced) => {
             let changed = reach::silence_all(tx, scope, people, *is_silenced)?;
             Ok(Outcome { changed, unchanged: people.len() - changed, ..Outcome::default() })

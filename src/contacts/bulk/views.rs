@@ -166,7 +166,18 @@ markup::define! {
                 input[type = "hidden", name = "contact", value = uid.to_string()];
             }
         }
-        @if let Some((label, choices)) = choices(asking, wanted.deed) {
+        @if wanted.deed == Deed::Tag {
+            @Field::text("chosen", "Tag", &*wanted.chosen)
+                .help("One of yours, or a new one")
+                .problem(problem(problems, &["name"]))
+                .autocomplete("off")
+                .attr("list", "known-tags")
+            datalist[id = "known-tags"] {
+                @for tag in asking.lists.iter().filter(|it| it.kind == ListKind::Tag) {
+                    option[value = &*tag.name] {}
+                }
+            }
+        } else if let Some((label, choices)) = choices(asking, wanted.deed) {
             @Select::new("chosen", label, choices, &*wanted.chosen)
                 .problem(problem(problems, &["tag", "stage", "field"]))
         }
@@ -222,7 +233,7 @@ fn choices<'a>(asking: &'a Asking, deed: Deed) -> Option<(&'static str, Vec<Choi
     let of = |kind| asking.lists.iter().filter(move |list: &&List| list.kind == kind);
     let choice = |list: &'a List| Choice::new(list.uid.to_string(), &*list.name);
     match deed {
-        Deed::Tag | Deed::Untag => Some(("Tag", of(ListKind::Tag).map(choice).collect())),
+        Deed::Untag => Some(("Tag", of(ListKind::Tag).map(choice).collect())),
         Deed::Move => {
             let none = Choice::new(NO_STAGE_CODE, NO_STAGE);
             Some(("Stage", of(ListKind::Stage).map(choice).chain([none]).collect()))
@@ -233,6 +244,6 @@ fn choices<'a>(asking: &'a Asking, deed: Deed) -> Option<(&'static str, Vec<Choi
             let fields = fields.map(|field| Choice::new(field.uid.to_string(), &*field.label));
             Some(("Field", std::iter::once(company).chain(fields).collect()))
         }
-        Deed::Silence | Deed::Unsilence | Deed::Delete => None,
+        Deed::Tag | Deed::Silence | Deed::Unsilence | Deed::Delete => None,
     }
 }

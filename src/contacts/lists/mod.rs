@@ -18,7 +18,7 @@ pub use colour::Colour;
 pub use history::{NO_STAGE, Scribe};
 pub use members::{
     Assignment, MOST_AT_ONCE, Moved, STAGE_GONE, StageChange, Standings, TAG_GONE, assign,
-    move_seen, standings, tag_by_name, untag, wear,
+    move_seen, standings, tag_by_name, tag_named, untag, wear,
 };
 pub use order::{reorder, shift};
 pub use patience::{Patience, days_silent};

@@ -88,10 +88,14 @@ markup::define! {
     Fields<'a>(sharing: &'a Sharing, typed: &'a Typed) {
         fieldset[class = "field-set", "aria-describedby" = "with-problem"] {
             legend[class = "sr-only"] { "With whom" }
-            @for person in sharing.others.iter() {
-                @let uid = person.uid.to_string();
-                @let is_ticked = typed.people.contains(&uid);
-                @Tick::one_of("with", uid, format!("Share with {}", person.name), is_ticked)
+            @if let [only] = &*sharing.others {
+                input[type = "hidden", name = "with", value = only.uid.to_string()];
+            } else {
+                @for person in sharing.others.iter() {
+                    @let uid = person.uid.to_string();
+                    @let is_ticked = typed.people.contains(&uid);
+                    @Tick::one_of("with", uid, format!("Share with {}", person.name), is_ticked)
+                }
             }
             @if let Some(problem) = typed.problems.get("with") {
                 p[id = "with-problem", class = "problem"] { @Icon::Error span { @problem } }

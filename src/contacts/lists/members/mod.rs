@@ -126,19 +126,21 @@ pub fn move_seen(
 /// Gives a contact a tag by its name; a name that no tag has yet makes one.
 pub fn tag_by_name(tx: &Tx<'_>, scope: &Scope, contact: Uid, name: &str) -> Result<Contact> {
     let contact = contacts::find(tx, scope, contact)?;
-    let known = named(tx, scope, ListKind::Tag, text::trim(name))?;
-    let tag = match known {
-        Some(tag) => tag,
-        None => {
-            let tags = all(tx, scope)?.iter().filter(|it| it.kind == ListKind::Tag).count();
-            let colour = Colour::in_turn(tags);
-            let draft = ListDraft { kind: ListKind::Tag, name: name.into(), colour };
-            let (_, uid, _) = insert(tx, scope, &draft)?;
-            find(tx, scope, uid)?
-        }
-    };
+    let tag = tag_named(tx, scope, name)?;
     tag_with(tx, scope, &Scribe::new(tx, scope)?, &contact, &tag)?;
     Ok(contact)
+}
+
+/// The tag of this name, made where there is none yet.
+pub fn tag_named(tx: &Tx<'_>, scope: &Scope, name: &str) -> Result<List> {
+    if let Some(tag) = named(tx, scope, ListKind::Tag, text::trim(name))? {
+        return Ok(tag);
+    }
+    let tags = all(tx, scope)?.iter().filter(|it| it.kind == ListKind::Tag).count();
+    let colour = Colour::in_turn(tags);
+    let draft = ListDraft { kind: ListKind::Tag, name: name.into(), colour };
+    let (_, uid, _) = insert(tx, scope, &draft)?;
+    find(tx, scope, uid)
 }
 
 /// The contact has had this tag all along (demo data, imports): its log says nothing of it.
