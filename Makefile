@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/target/tools/node/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-rust test-scripts test-browser check assets cross test-cross \
-	image installer test-install bench clean-demo
+	image test-image installer test-install bench clean-demo
 
 help: ## Say what there is
 	@echo 'pi-crm: make <target>'
@@ -70,13 +70,18 @@ image: ## An image to flash, in target/dist (BINARY=)
 	@test -n '$(BINARY)' -o -x target/dist/pi-crm-aarch64 || sh cross/build.sh aarch64
 	sh image/build.sh $(BINARY)
 
+test-image: ## The image started in an emulated computer: first contact, power cut, backup (IMAGE=)
+	@$(NEED) emulator
+	@test -n '$(IMAGE)' -o -e target/dist/pi-crm.img || $(MAKE) image
+	python3 tests/image/boot.py $(IMAGE)
+
 installer: ## An archive to unpack on a Raspberry Pi OS, Ubuntu or Debian, in target/dist
 	@test -x target/dist/pi-crm-aarch64 -a -x target/dist/pi-crm-x86_64 || sh cross/build.sh all
 	tar -C image -czf target/dist/pi-crm-installer.tar.gz --owner=0 --group=0 \
 		--transform 's,^,pi-crm/,' install.sh pi-crm.toml files \
 		-C ../target/dist pi-crm-aarch64 pi-crm-x86_64
 
-test-install: ## The installer on whole systems: Debian now and before (BINARY=)
+test-install: ## The installer on whole systems: Debian now and before, Ubuntu (BINARY=)
 	@$(NEED) machines
 	@test -n '$(BINARY)' -o -x "target/dist/pi-crm-$$(uname -m)" || sh cross/build.sh "$$(uname -m)"
 	BINARY='$(if $(BINARY),$(abspath $(BINARY)))' sh -c \

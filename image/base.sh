@@ -35,9 +35,10 @@ make_base() {
     settings='mkdir -p "$1/etc/default" "$1/boot/firmware" &&
         cp image/rootfs/etc/fstab "$1/etc/fstab" &&
         cp image/rootfs/etc/default/raspi-firmware "$1/etc/default/raspi-firmware"'
+    # Nobody is there to be asked, and looking for questions takes long under emulation.
     unshare --mount --propagation private \
         mmdebstrap --verbose --arch=arm64 --variant=apt --components=main,non-free-firmware \
-        --include="${packages%,}" --setup-hook="$backports" --setup-hook="$settings" \
+        --aptopt='#clear DPkg::Pre-Install-Pkgs;' --include="${packages%,}" --setup-hook="$backports" --setup-hook="$settings" \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
         --dpkgopt='path-include=/usr/share/doc/*/copyright' \
         "$suite" "$base.part.tar" > "$cache/base.log" 2>&1 || {

@@ -39,6 +39,19 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     }
 }
 
+/// FULL: the write-ahead log is on the disk before anybody hears that it is saved.
+#[tokio::test]
+async fn what_is_saved_survives_a_power_cut() {
+    let home = Household::new().await;
+    let written = home
+        .write(&home.andy, Action::WorkspaceCreated, |tx| {
+            Ok(tx.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0))?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(written.value, 2);
+}
+
 #[tokio::test]
 async fn undo_brings_back_create_edit_and_delete_row_for_row() {
     let home = Household::new().await;

@@ -24,7 +24,7 @@ export default defineConfig({
   reporter: "list",
   globalSetup: "./support/demo_data.js",
   globalTeardown: "./support/clean_up.js",
-  testIgnore: process.env.SCREENSHOTS ? [] : "screenshots.spec.js",
+  testIgnore: process.env.SCREENSHOTS ? [] : "**/*screenshots.spec.js",
   use: {
     browserName: "chromium",
     ignoreHTTPSErrors: true,

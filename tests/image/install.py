@@ -15,7 +15,7 @@ from pathlib import Path
 
 from machine import AWAY, AWAY6, HOME, HOME6, ROOT, Machine
 
-SUITES = ("trixie", "bookworm")
+SUITES = ("trixie", "bookworm", "noble")
 HERE = "/opt/pi-crm"
 PROGRAM = "/usr/local/bin/pi-crm"
 DATA = "/var/lib/pi-crm"
@@ -35,9 +35,9 @@ def main(suites):
     binary = program()
     for suite in suites or SUITES:
         started = time.monotonic()
-        # The firewall that many have already, on one of them.
+        # Some have a firewall of their own already: Ubuntu's is ufw.
         with Machine(suite) as machine:
-            Story(suite, machine, binary).tell(with_ufw=suite == "bookworm")
+            Story(suite, machine, binary).tell(with_ufw=suite in ("bookworm", "noble"))
         print(f"{suite}: all is well ({time.monotonic() - started:.0f} s)", flush=True)
 
 
@@ -66,6 +66,7 @@ class Story:
         self.reached_from_home_only()
         self.named()
         self.first_run()
+        self.backed_up()
         self.again()
         self.firewall_stays()
         self.upgrade()
@@ -125,6 +126,18 @@ class Story:
         self.person("first-run", code)
         self.person("contact", "Leilani")
         self.ok("the set-up code leads in; a contact is made")
+
+    def backed_up(self):
+        planned = self.run("systemctl show pi-crm-backup.timer -p NextElapseUSecRealtime --value")
+        expect(planned != "", "no night has a backup")
+        # What the timer starts. It says so when one place has no backup: no drive is plugged in.
+        self.machine.try_run("systemctl start pi-crm-backup.service")
+        told = self.run("journalctl -q -u pi-crm-backup -o cat")
+        expect("This box: pi-crm-" in told and "read back" in told, told)
+        expect("USB drive: No drive is plugged in" in told, told)
+        made = self.run("find /var/backups/pi-crm -name 'pi-crm-*.tar.zst.age' -printf '%m:%u'")
+        expect(made == "600:pi-crm", f"the backup: {made}")
+        self.ok("the night's backup is planned, and made when its service is started")
 
     def again(self):
         before = self.run("systemctl show pi-crm -p MainPID; sha256sum /etc/pi-crm/*")

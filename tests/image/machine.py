@@ -17,6 +17,7 @@ BASE_PACKAGES = "systemd-sysv,dbus,udev,iproute2,procps"
 FETCHED = (
     "nftables avahi-daemon avahi-utils curl ufw wpasupplicant openssh-server locales tzdata"
 )
+UBUNTU = ("noble",)
 BOOT_WITHIN_S = 240
 
 # Networks of a kind that no neighbour of this machine has: they live between namespaces only.
@@ -36,14 +37,25 @@ def base(suite):
     print(f"Making a root of {suite} (once)", flush=True)
     part = tar.with_suffix(".part.tar")
     fetch = f'chroot "$1" sh -c "apt-get update -qq && apt-get install -qq -y -d {FETCHED}"'
+    more = [f"--keyring={ubuntu_keys()}", "--components=main,universe"] if suite in UBUNTU else []
     run(
         ["unshare", "--mount", "--propagation", "private"]
-        + ["mmdebstrap", "--quiet", "--variant=apt", f"--include={BASE_PACKAGES}"]
+        + ["mmdebstrap", "--quiet", "--variant=apt", f"--include={BASE_PACKAGES}", *more]
         + ["--skip=cleanup/apt/lists,cleanup/apt/cache", f"--customize-hook={fetch}"]
         + [suite, str(part)]
     )
     part.rename(tar)
     return tar
+
+
+def ubuntu_keys():
+    """What Ubuntu signs its packages with, as a package that Debian has signed."""
+    folder = CACHE / "ubuntu-keys"
+    keys = folder / "usr/share/keyrings/ubuntu-archive-keyring.gpg"
+    if not keys.exists():
+        package = "--include=ubuntu-archive-keyring"
+        run(["mmdebstrap", "--quiet", "--variant=extract", package, "trixie", str(folder)])
+    return keys
 
 
 class Machine:

@@ -73,7 +73,10 @@ markup::define! {
         @let problem = |field: &str| problems.get(field).map(String::as_str);
         @Field::text("code", "Set-up code", &*typed.code)
             .problem(problem("code"))
-            .help("In the terminal where pi-crm was started, and on the console of the box")
+            .help(
+                "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in the \
+                 terminal where pi-crm was started",
+            )
             .autocomplete("one-time-code")
             .attr("spellcheck", "false")
             .attr("autocapitalize", "characters")

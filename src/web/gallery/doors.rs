@@ -46,7 +46,10 @@ markup::define! {
         }
         @Form::post("/ui/first-run", "demo", markup::new! {
             @Field::text("code", "Set-up code", "")
-                .help("In the terminal where pi-crm was started, and on the console of the box")
+                .help(
+                    "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in the \
+                     terminal where pi-crm was started",
+                )
                 .attr("inputmode", "text").autocomplete("one-time-code").required()
             @Field::text("name", "Your name", "").autocomplete("name").required()
             @Field::email("email", "E-mail", "").autocomplete("username").required()
