@@ -101,6 +101,16 @@ CREATE TABLE backup_alerts (
     told_on INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE backup_buckets (
+    target_id INTEGER PRIMARY KEY REFERENCES backup_targets (id) ON DELETE CASCADE,
+    endpoint TEXT NOT NULL,
+    region TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    access_key TEXT NOT NULL,
+    secret BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE backup_runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     target_id INTEGER NOT NULL REFERENCES backup_targets (id) ON DELETE CASCADE,

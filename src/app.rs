@@ -53,7 +53,7 @@ impl App {
 
     /// Where on this box the things of a backup lie.
     pub fn home(&self) -> Home {
-        Home::new(&self.config.data_dir, &self.config.key_file)
+        Home::new(&self.config.data_dir, &self.config.key_file).by(self.db.clock().clone())
     }
 }
 

@@ -16,6 +16,7 @@
 //!   that everything else is said in; [`private_file`]: the one way that a secret comes onto the
 //!   disk; [`spreadsheet`]: the one way that lines leave as CSV.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
+//!   [`clients`]: what goes out of the house, by one client.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
 //! - [`sending`]: whether anything may be sent at all.
@@ -66,6 +67,7 @@ pub mod app;
 pub mod audit;
 pub mod backups;
 pub mod cli;
+pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod contact_page;

@@ -18,7 +18,7 @@ use crate::{
     home, log, palette, presets, search,
     shares::pages::{given, received},
     todos, transfer, trash,
-    web::gallery,
+    web::{gallery, limits::Limits},
     workspaces,
 };
 
@@ -300,8 +300,11 @@ fn other_pages() -> Vec<PageRoute> {
 }
 
 /// Where a file may come in, which is larger than any form.
-pub fn takes_files(path: &str) -> bool {
-    path == "/api/csv/import"
-        || path == "/household/backups/restore/upload"
-        || (path.starts_with("/w/") && path.ends_with("/import"))
+pub fn most_bytes(path: &str, limits: &Limits) -> u64 {
+    match path {
+        "/household/backups/restore/upload" | "/first-run/restore/upload" => limits.backup_bytes,
+        "/api/csv/import" => limits.upload_bytes,
+        _ if path.starts_with("/w/") && path.ends_with("/import") => limits.upload_bytes,
+        _ => limits.body_bytes,
+    }
 }

@@ -148,11 +148,11 @@ impl Server {
 
 /// From the outside in; see `web`.
 fn secure_endpoint(app: &App, hosts: Hosts) -> impl Endpoint<Output = Response> + use<> {
-    let (body_bytes, upload_bytes) = (app.config.limits.body_bytes, app.config.limits.upload_bytes);
+    let limits = app.config.limits.clone();
     routes::endpoint(app)
         .around(move |next, req: Request| {
-            let is_upload = routes::takes_files(req.uri().path());
-            limit_body(next, req, if is_upload { upload_bytes } else { body_bytes })
+            let most_bytes = routes::most_bytes(req.uri().path(), &limits);
+            limit_body(next, req, most_bytes)
         })
         .around(rescue)
         .around(check_origin)

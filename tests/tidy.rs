@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
         "urls",
         "spreadsheet",
     ],
-    &["actor", "db"],
+    &["actor", "db", "clients"],
     &["audit", "web"],
     &["settings", "sending"],
     &["accounts"],

@@ -82,6 +82,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("erased_secret", "the machine's own: what those digests are keyed by"),
     ("household_identity", "never changes"),
     ("backup_targets", "audited in words; changed back by changing it"),
+    ("backup_buckets", "audited in words; what opens one is never in a changeset"),
     ("backup_runs", "the machine's own bookkeeping"),
     ("backup_alerts", "the machine's own bookkeeping"),
     ("sending_hold", "audited in words; a restore sets it, a person lifts it"),

@@ -32,6 +32,11 @@ pub struct LogEntry {
     pub is_recorded: bool,
 }
 
+/// When the first and the last change began that is about so many things, since then.
+pub fn large_since(conn: &Connection, least: i64, since: i64) -> Result<Option<(i64, i64)>> {
+    store::large_since(conn, least, since)
+}
+
 impl LogEntry {
     pub fn kind(&self) -> Option<Action> {
         Action::from_code(&self.action)

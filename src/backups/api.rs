@@ -35,8 +35,9 @@ struct BackupsOut {
 struct TargetOut {
     id: Uid,
     name: String,
-    /// `folder`, `usb` or `share`
+    /// `folder`, `usb`, `share` or `s3`
     kind: String,
+    /// A path; of S3 storage its address, bucket and folder
     place: String,
     /// `off`, `nightly` or `weekly`
     schedule: String,

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use super::{Kind, Run, Schedule, State, Status, Target, What, ask, statuses, store};
 use crate::{
     accounts::users::{self, Role},
-    clock::{DAY_S, HOUR_S},
+    audit,
+    clock::{DAY_S, HOUR_S, MINUTE_S},
     error::Result,
     ids::RunId,
     settings::{self, Owner, Setting},
@@ -17,6 +18,10 @@ const NIGHT_BEGINS: i8 = 2;
 /// A failure is not tried again before this; but a drive that was plugged in is.
 const TRY_AGAIN_AFTER_S: i64 = 6 * HOUR_S;
 const WEEK_DAYS: i32 = 7;
+/// Contacts and the like, touched by one change: an import, something done to many.
+const MUCH: i64 = 500;
+const QUIET_S: i64 = 10 * MINUTE_S;
+const LONG_S: i64 = HOUR_S;
 pub const OLD_S: i64 = 48 * HOUR_S;
 
 /// Asks for whatever is due; answers with it.
@@ -38,7 +43,9 @@ pub fn ask_for_due(
         if status.at_work.is_some() {
             continue;
         }
-        let what = if is_due(&status, now, &zone, is_plugged_in) {
+        let is_due =
+            is_due(&status, now, &zone, is_plugged_in) || is_due_after_much(conn, &status, now)?;
+        let what = if is_due {
             What::Backup
         } else if is_to_be_proven(&status, is_some_apart, now, &zone) {
             What::Proof
@@ -68,6 +75,16 @@ fn is_due(
     let is_new = status.target.kind == Kind::Usb && is_plugged_in(&status.target);
     let may_try = is_new || status.last.as_ref().is_none_or(|it| may_try_again(it, now));
     is_time && may_try
+}
+
+/// After much was changed at once it is not waited for the night: once no more comes, or it went
+/// on for long. Where the last one failed, the night is what tries again.
+fn is_due_after_much(conn: &Connection, status: &Status, now: i64) -> Result<bool> {
+    let good =
+        status.last_good.as_ref().filter(|_| status.last.as_ref().is_some_and(Run::went_well));
+    let (Some(good), Schedule::Nightly) = (good, status.target.schedule) else { return Ok(false) };
+    let changed = audit::read::large_since(conn, MUCH, good.asked_on)?;
+    Ok(changed.is_some_and(|(first, last)| now - last >= QUIET_S || now - first >= LONG_S))
 }
 
 /// Every week. What lies on the box itself proves little once there is something apart from it.

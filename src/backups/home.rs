@@ -11,16 +11,18 @@ use super::{
     archive::Small,
     trouble::{Result, Trouble, size},
 };
-use crate::{ids::Uid, private_file};
+use crate::{clock::Clock, ids::Uid, private_file};
 
 #[derive(Clone, Debug)]
 pub struct Home {
     pub data_dir: PathBuf,
     pub key_file: PathBuf,
+    /// By which storage elsewhere is asked.
+    pub clock: Clock,
 }
 
 /// What must be left of the disk when a copy was put beside the database.
-const LEFT_BYTES: u64 = 64 << 20;
+pub const LEFT_BYTES: u64 = 64 << 20;
 
 /// Backups and restores of one box take turns, whichever process does them.
 pub struct Turn {
@@ -36,7 +38,11 @@ impl Drop for Turn {
 
 impl Home {
     pub fn new(data_dir: &Path, key_file: &Path) -> Self {
-        Self { data_dir: data_dir.into(), key_file: key_file.into() }
+        Self { data_dir: data_dir.into(), key_file: key_file.into(), clock: Clock::System }
+    }
+
+    pub fn by(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     pub fn turn(&self) -> Result<Turn> {

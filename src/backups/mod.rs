@@ -2,6 +2,7 @@
 //! fail each on its own; and the way back from them.
 pub mod api;
 pub mod archive;
+pub mod buckets;
 pub mod carry_out;
 pub mod due;
 pub mod home;
@@ -26,6 +27,7 @@ pub use words::{Kind, Schedule, State, What};
 use rusqlite::Connection;
 
 use crate::{
+    backups::buckets::Bucket,
     db::Db,
     error::Result,
     ids::{RunId, TargetId, Uid},
@@ -40,8 +42,10 @@ pub struct Target {
     pub uid: Uid,
     pub kind: Kind,
     pub name: String,
-    /// A folder; where a drive or share is mounted.
+    /// A folder; where a drive or share is mounted; of a bucket its address, for people.
     pub place: String,
+    /// Of S3 storage, and only of that.
+    pub bucket: Option<Bucket>,
     pub schedule: Schedule,
     pub keep_days: u16,
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Kind, Run, Schedule, State, Target, What};
+use super::{Kind, Run, Schedule, State, Target, What, buckets};
 use crate::{
     error::{Error, Result},
     ids::{RunId, TargetId, Uid},
@@ -40,12 +40,22 @@ pub fn targets(conn: &Connection) -> Result<Vec<Target>> {
     let mut statement =
         conn.prepare_cached(&format!("SELECT {TARGET} FROM backup_targets ORDER BY id"))?;
     let rows = statement.query_map([], target)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let all: Vec<Target> = rows.collect::<rusqlite::Result<_>>()?;
+    all.into_iter().map(|it| with_bucket(conn, it)).collect()
 }
 
 pub fn target_by_uid(conn: &Connection, uid: Uid) -> Result<Option<Target>> {
     let sql = format!("SELECT {TARGET} FROM backup_targets WHERE uid = ?1");
-    Ok(conn.query_row(&sql, [uid], target).optional()?)
+    let found = conn.query_row(&sql, [uid], target).optional()?;
+    found.map(|it| with_bucket(conn, it)).transpose()
+}
+
+/// Asked only where there is one: an older database has no such table.
+fn with_bucket(conn: &Connection, target: Target) -> Result<Target> {
+    match target.kind {
+        Kind::S3 => Ok(Target { bucket: buckets::store::of(conn, target.id)?, ..target }),
+        _ => Ok(target),
+    }
 }
 
 pub fn insert(conn: &Connection, new: &Target, now: i64) -> Result<()> {
@@ -55,7 +65,11 @@ pub fn insert(conn: &Connection, new: &Target, now: i64) -> Result<()> {
     let Target { uid, kind, name, place, schedule, keep_days, .. } = new;
     let row = params![uid, kind.code(), name, place, schedule.code(), keep_days, now];
     conn.execute(sql, row)?;
-    Ok(())
+    put_bucket(conn, TargetId(conn.last_insert_rowid()), new)
+}
+
+fn put_bucket(conn: &Connection, id: TargetId, target: &Target) -> Result<()> {
+    target.bucket.as_ref().map_or(Ok(()), |it| buckets::store::put(conn, id, it))
 }
 
 pub fn update(conn: &Connection, changed: &Target) -> Result<()> {
@@ -64,7 +78,7 @@ pub fn update(conn: &Connection, changed: &Target) -> Result<()> {
         WHERE id = ?1";
     let Target { id, name, place, schedule, keep_days, .. } = changed;
     conn.execute(sql, params![id, name, place, schedule.code(), keep_days])?;
-    Ok(())
+    put_bucket(conn, *id, changed)
 }
 
 pub fn delete(conn: &Connection, target: TargetId) -> Result<()> {
@@ -204,6 +218,7 @@ fn target(row: &Row<'_>) -> rusqlite::Result<Target> {
         kind: Kind::from_code(row.get_ref(2)?.as_str()?),
         name: row.get(3)?,
         place: row.get(4)?,
+        bucket: None,
         schedule: Schedule::from_code(row.get_ref(5)?.as_str()?),
         keep_days: row.get(6)?,
     })

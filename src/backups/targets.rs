@@ -5,7 +5,8 @@ use rusqlite::Connection;
 
 use super::{
     Home, KEEP_DAYS, Kind, Schedule, Target,
-    places::{Folder, Place},
+    buckets::{Bucket, Typed},
+    places::{Folder, Place, S3},
     store,
 };
 use crate::{
@@ -29,6 +30,8 @@ pub struct Draft {
     pub place: String,
     pub schedule: String,
     pub keep_days: String,
+    /// Of S3 storage alone, in place of a path.
+    pub bucket: Typed,
 }
 
 impl Draft {
@@ -39,13 +42,31 @@ impl Draft {
             place: target.place.clone(),
             schedule: target.schedule.code().into(),
             keep_days: target.keep_days.to_string(),
+            bucket: target.bucket.as_ref().map(Typed::of).unwrap_or_default(),
         }
     }
 }
 
 impl Target {
     pub fn open(&self, home: &Home) -> Box<dyn Place> {
-        Box::new(Folder::new(self.kind, &self.place, &home.data_dir))
+        match &self.bucket {
+            Some(bucket) => Box::new(S3::new(bucket.clone(), home.clock.clone())),
+            None => Box::new(Folder::new(self.kind, &self.place, &home.data_dir)),
+        }
+    }
+
+    /// Nobody wrote it down: for who looks for a backup on a box that knows nothing yet.
+    pub fn of_bucket(bucket: Bucket) -> Self {
+        Self {
+            id: TargetId(0),
+            uid: Uid::new(),
+            kind: Kind::S3,
+            name: "S3 storage".into(),
+            place: bucket.shown(),
+            bucket: Some(bucket),
+            schedule: Schedule::Off,
+            keep_days: *KEEP_DAYS.end(),
+        }
     }
 
     /// Whether its drive is plugged in, its share mounted.
@@ -80,6 +101,7 @@ pub(super) fn usual(home: &Home) -> [Target; 2] {
         place,
         schedule: Schedule::Nightly,
         keep_days: *KEEP_DAYS.end(),
+        bucket: None,
     };
     let folder = folder.display().to_string();
     [new(Kind::Folder, "This box", folder), new(Kind::Usb, "USB drive", DRIVE.into())]
@@ -144,10 +166,11 @@ fn checked(conn: &Connection, draft: &Draft, before: Option<&Target>) -> Result<
     } else if others.iter().filter(is_other).any(|it| it.name == name) {
         wrong("name", "There is one of that name already");
     }
-    if !place.starts_with('/') || place.contains("/../") || place.len() > PLACE_CHARS {
+    let kind = Kind::parse(&draft.kind);
+    let is_path = kind != Some(Kind::S3);
+    if is_path && !is_whole_path(place) {
         wrong("place", "Type the whole path, such as /media/pi-crm/nas");
     }
-    let kind = Kind::parse(&draft.kind);
     if kind.is_none() {
         wrong("kind", "Choose what it is");
     }
@@ -159,6 +182,16 @@ fn checked(conn: &Connection, draft: &Draft, before: Option<&Target>) -> Result<
     if keep_days.is_none() {
         wrong("keep_days", "Choose from 7 to 30 days");
     }
+    let known = before.and_then(|it| Some(&it.bucket.as_ref()?.secret_key));
+    let bucket = match (is_path, draft.bucket.check(known)) {
+        (true, _) => None,
+        (false, Ok(bucket)) => Some(bucket),
+        (false, Err(Error::Invalid(more))) => {
+            problems.extend(more);
+            None
+        }
+        (false, Err(other)) => return Err(other),
+    };
     unless_any(problems)?;
     let missing = || Error::NotFound("target");
     Ok(Target {
@@ -166,8 +199,13 @@ fn checked(conn: &Connection, draft: &Draft, before: Option<&Target>) -> Result<
         uid: before.map_or_else(Uid::new, |it| it.uid),
         kind: kind.ok_or_else(missing)?,
         name: name.into(),
-        place: place.into(),
+        place: bucket.as_ref().map_or_else(|| place.to_owned(), Bucket::shown),
+        bucket,
         schedule: schedule.ok_or_else(missing)?,
         keep_days: keep_days.ok_or_else(missing)?,
     })
+}
+
+fn is_whole_path(place: &str) -> bool {
+    place.starts_with('/') && !place.contains("/../") && place.len() <= PLACE_CHARS
 }

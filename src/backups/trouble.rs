@@ -3,6 +3,7 @@ use std::io::{self, ErrorKind};
 
 use rustix::io::Errno;
 
+use super::places::StorageTrouble;
 use crate::error::Error;
 
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +46,8 @@ pub enum Trouble {
     NoFile(String),
     #[error("The connection was lost before the whole file was here. Upload it again.")]
     Interrupted,
+    #[error("It does not answer at present. Look again later.")]
+    Slow,
     #[error("There is no backup of this household in it yet.")]
     Nothing,
     #[error("This is not a pi-crm backup, or it is damaged at its beginning.")]
@@ -91,6 +94,8 @@ pub enum Trouble {
     #[error("The recovery key in {0} cannot be used: {1}. Put the right file back.")]
     KeyFile(String, String),
     #[error("{0}")]
+    Storage(#[from] StorageTrouble),
+    #[error("{0}")]
     Ours(#[from] Error),
 }
 
@@ -99,6 +104,10 @@ pub type Result<T, E = Trouble> = std::result::Result<T, E>;
 impl Trouble {
     /// What the system said of a place, in words.
     pub fn at(place: impl Into<String>, cause: io::Error) -> Self {
+        let cause = match cause.downcast::<StorageTrouble>() {
+            Ok(storage) => return storage.into(),
+            Err(cause) => cause,
+        };
         let place = place.into();
         match (cause.kind(), Errno::from_io_error(&cause)) {
             (ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge, _) => {

@@ -33,6 +33,7 @@ codes! {
         Folder "folder" "Folder on this box"
         Usb "usb" "USB drive"
         Share "share" "Network share"
+        S3 "s3" "S3 storage"
     }
 }
 

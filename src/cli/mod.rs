@@ -12,6 +12,7 @@ mod restore;
 mod serve;
 mod settings;
 mod start;
+mod storage;
 mod user;
 
 use std::process::ExitCode;

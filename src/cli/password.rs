@@ -81,7 +81,7 @@ fn line(input: &mut impl BufRead) -> Result<String, Failure> {
     Ok(password.to_owned())
 }
 
-fn unseen(question: &str) -> Result<String, Failure> {
+pub(super) fn unseen(question: &str) -> Result<String, Failure> {
     let mut terminal = io::stderr();
     write!(terminal, "{question}")?;
     terminal.flush()?;

@@ -5,11 +5,12 @@ use super::{
     backup::print_all,
     exit::{Exit, Failure},
     start,
+    storage::Storage,
 };
 use crate::{
     actor::Actor,
     backups::{
-        Home,
+        Home, Target,
         archive::Manifest,
         progress::Progress,
         recovery::RecoveryKey,
@@ -39,6 +40,8 @@ pub struct Args {
     /// It may be of another household: that of this box is set aside
     #[arg(long)]
     other_household: bool,
+    #[command(flatten)]
+    storage: Storage,
 }
 
 const HELP: &str = "\
@@ -49,23 +52,28 @@ until an owner releases it.
 Examples:
   pi-crm restore --list
   pi-crm restore --dry-run pi-crm-0a1b2c3d-2026-11-18-021506.tar.zst.age
-  pi-crm restore /media/pi-crm/usb/pi-crm-backups/pi-crm-….tar.zst.age --recovery-key -";
+  pi-crm restore /media/pi-crm/usb/pi-crm-backups/pi-crm-….tar.zst.age --recovery-key -
+  pi-crm restore --list --s3 https://s3.us-west-2.idrivee2.com --bucket our-backups
+
+Bucket and access key are asked for where no flag says them. The secret key is asked for as well,
+and is not shown; or it stands in the environment as S3_SECRET_KEY.";
 
 pub fn run(config: &Config, args: Args) -> Result<(), Failure> {
     let home = Home::new(&config.data_dir, &config.key_file);
     for folder in [Some(&*home.data_dir), home.key_file.parent()].into_iter().flatten() {
         private_file::make_folder(folder)?;
     }
+    let more: Vec<Target> = args.storage.target()?.into_iter().collect();
     let Some(file) = &args.file else {
         if args.list {
-            list(&home);
+            list(&home, &more);
             return Ok(());
         }
         let says = "say which backup; `pi-crm restore --list` names those there are";
         return Err(Failure::new(Exit::Failed, says));
     };
     let key = recovery_key(&home, args.recovery_key.as_deref())?;
-    let source = find::open(&home, file)?;
+    let source = find::open(&home, &more, file)?;
     let done = if args.list {
         tell(&restore::look(source, &key)?);
         Ok(())
@@ -105,8 +113,8 @@ async fn restored(
     Ok(())
 }
 
-fn list(home: &Home) {
-    for found in find::everywhere(home) {
+fn list(home: &Home, more: &[Target]) {
+    for found in find::everywhere(home, more) {
         println!("{}: {}", found.target.name, found.target.place);
         match found.stored {
             Ok(stored) if stored.is_empty() => println!("  no backup yet"),

@@ -141,7 +141,7 @@ fn the_example_file_lists_every_limit_with_its_default() {
     let file = write(dir.path(), &format!("[limits]\n{}", listed.join("\n")));
     let config = Config::load(&person(), Some(&file), &Vec::new()).unwrap();
     assert_eq!(config.limits, Limits::default());
-    assert_eq!(listed.len(), 15, "{listed:?}");
+    assert_eq!(listed.len(), 16, "{listed:?}");
 }
 
 #[test]

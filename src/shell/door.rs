@@ -82,7 +82,12 @@ impl<'a> FromRequest<'a> for Door {
 
 impl<'a> FromRequest<'a> for DoorForm {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
-        let fields = Fields::read(request, body).await?;
+        Ok(Self::of(request, Fields::read(request, body).await?)?)
+    }
+}
+
+impl DoorForm {
+    pub(super) fn of(request: &Request, fields: Fields) -> Domain<Self> {
         let kept = Kept::of(request, &fields);
         Keeping::keep(request, &kept);
         let is_proven = kept.is_proven()

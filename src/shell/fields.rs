@@ -88,6 +88,12 @@ impl Fields {
     }
 }
 
+impl FromIterator<(String, String)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(fields: I) -> Self {
+        Self(fields.into_iter().collect())
+    }
+}
+
 fn not_text() -> Error {
     Error::invalid("form", "The text is not valid UTF-8. Nothing was saved; type it anew")
 }

@@ -11,7 +11,9 @@ use tokio::{
     sync::mpsc,
 };
 
-use super::{NoForm, OldPage, Submission, Visit, cookie, fields::is_form, kept::Csrf};
+use super::{
+    DoorForm, Fields, NoForm, OldPage, Submission, Visit, cookie, fields::is_form, kept::Csrf,
+};
 use crate::{
     accounts::sessions,
     error::Error,
@@ -20,6 +22,9 @@ use crate::{
 
 const PIECE: usize = 64 * 1024;
 const MOST_WAITING: usize = 4;
+/// Words beside the file: a token, a code.
+const MOST_WORDS: usize = 16;
+const MOST_WORD_BYTES: u64 = 4096;
 /// A slow network at home takes its time; a pause within is cut much earlier.
 const LONGEST: Duration = Duration::from_secs(30 * 60);
 
@@ -55,16 +60,13 @@ impl Upload {
         let mut csrf = None;
         while let Some(field) = form.next_field().await.map_err(|_| NoForm)? {
             match (field.name(), field.file_name().is_some()) {
-                (Some(ui::CSRF_FIELD), false) => {
-                    let text = field.text().await.map_err(|_| NoForm)?;
-                    csrf = Some(Csrf::parse(&text));
-                }
+                (Some(ui::CSRF_FIELD), false) => csrf = Some(Csrf::parse(&words(field).await?)),
                 (_, true) => {
                     let visit = from_a_page_of(visit, request, csrf)?;
                     let name = field.file_name().unwrap_or_default().to_owned();
                     return Ok(Self { visit, name, file: field });
                 }
-                _ => drop(field.text().await.map_err(|_| NoForm)?),
+                _ => drop(words(field).await?),
             }
         }
         from_a_page_of(visit, request, csrf)?;
@@ -75,6 +77,52 @@ impl Upload {
     pub fn pieces(self) -> (Visit, String, Pieces) {
         (self.visit, self.name, forwarded(self.file.into_async_read()))
     }
+}
+
+/// A file posted before there is a session. Its words come first, and what they are worth is looked
+/// at before a byte of the file is read.
+pub struct DoorUpload(Field);
+
+impl DoorUpload {
+    /// The form up to its file; none where no file was chosen.
+    pub async fn open(
+        request: &Request,
+        mut body: RequestBody,
+    ) -> Result<(DoorForm, Option<Self>)> {
+        if is_form(request) {
+            return Ok((DoorForm::from_request(request, &mut body).await?, None));
+        }
+        let form = Multipart::from_request(request, &mut body).await;
+        let mut form = form.map_err(|_| NoForm)?;
+        let (mut fields, mut file) = (Vec::new(), None);
+        while let Some(field) = form.next_field().await.map_err(|_| NoForm)? {
+            if let Some(name) = field.file_name() {
+                file = (!name.is_empty()).then_some(Self(field));
+                break;
+            }
+            let name = field.name().unwrap_or_default().to_owned();
+            if fields.len() < MOST_WORDS {
+                fields.push((name, words(field).await?));
+            }
+        }
+        Ok((DoorForm::of(request, Fields::from_iter(fields))?, file))
+    }
+
+    /// From here on it may take its time.
+    pub fn pieces(self, request: &Request) -> Pieces {
+        if let Some(deadline) = request.data::<Deadline>() {
+            deadline.extend(LONGEST);
+        }
+        forwarded(self.0.into_async_read())
+    }
+}
+
+/// However long it says it is, no more of it is taken into memory.
+async fn words(field: Field) -> Result<String> {
+    let mut bytes = Vec::new();
+    let read = field.into_async_read().take(MOST_WORD_BYTES).read_to_end(&mut bytes).await;
+    read.map_err(|_| NoForm)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn from_a_page_of(visit: Visit, request: &Request, csrf: Option<Csrf>) -> Result<Visit> {

@@ -32,6 +32,8 @@ pub struct Limits {
     pub body_bytes: u64,
     /// A file that is uploaded.
     pub upload_bytes: u64,
+    /// A backup that is uploaded to be restored; it goes to the disk as it comes.
+    pub backup_bytes: u64,
     /// The head of a request, request line and header fields together.
     pub header_bytes: usize,
     /// Header fields in one request.
@@ -57,6 +59,7 @@ impl Default for Limits {
             stop_timeout_s: 10,
             body_bytes: MIB,
             upload_bytes: 256 * MIB,
+            backup_bytes: 10_000_000_000,
             header_bytes: (16 * KIB) as usize,
             headers: 64,
             streams: 64,
@@ -79,6 +82,7 @@ impl Limits {
             ("idle_timeout_s", self.idle_timeout_s),
             ("body_bytes", self.body_bytes),
             ("upload_bytes", self.upload_bytes),
+            ("backup_bytes", self.backup_bytes),
             ("headers", self.headers as u64),
             ("streams", self.streams.into()),
             ("api_per_minute", self.api_per_minute.into()),

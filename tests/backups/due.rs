@@ -9,11 +9,11 @@ use pi_crm::{
         progress::Progress,
         trouble::Trouble,
     },
-    clock::{DAY_S, HOUR_S},
+    clock::{DAY_S, HOUR_S, MINUTE_S},
 };
 
 use super::{data, kept, lived_in};
-use crate::support::Household;
+use crate::{support::Household, transfer::Desk};
 
 fn places(home: &Household) -> Home {
     Home::new(&data(home), &Household::options(&home.folder).key_file)
@@ -105,4 +105,23 @@ async fn after_two_days_without_one_somebody_is_told_once_a_day() {
     let told = told.0.lock().unwrap();
     assert_eq!(told.len(), 2);
     assert!(told[1].contains("made 3 days ago"), "{told:?}");
+}
+
+#[tokio::test]
+async fn after_much_was_changed_at_once_nobody_waits_for_the_night() {
+    let desk = Desk::new().await;
+    let home = &desk.home;
+    done(home).await;
+    done(home).await;
+    let lines: String = (0..600).map(|nth| format!("Guest {nth},G\n")).collect();
+    let file = format!("First name,Last name\n{lines}");
+    desk.bring_in("guests.csv", file.as_bytes(), |_| {}).await;
+    assert!(done(home).await.is_empty(), "more may come");
+    home.move_clock(11 * MINUTE_S);
+    assert_eq!(done(home).await, [own(What::Backup)]);
+    home.move_clock(11 * MINUTE_S);
+    assert!(done(home).await.is_empty(), "once");
+    home.contact(&home.andy, desk.workspace, "One More").await;
+    home.move_clock(11 * MINUTE_S);
+    assert!(done(home).await.is_empty(), "one alone can wait");
 }

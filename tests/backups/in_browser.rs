@@ -10,13 +10,13 @@ use super::{backup, data, kept, lived_in, recovery_key};
 use crate::support::{Answer, Household, Site, Visitor};
 
 const OWN: &str = "/household/backups/restore";
-const NEW_BOX: &str = "/first-run/restore";
+pub const NEW_BOX: &str = "/first-run/restore";
 
-fn places(home: &Household) -> Home {
+pub fn places(home: &Household) -> Home {
     Home::new(&data(home), &Household::options(&home.folder).key_file)
 }
 
-async fn settled(visitor: &Visitor, path: &str) -> Answer {
+pub async fn settled(visitor: &Visitor, path: &str) -> Answer {
     loop {
         let page = visitor.get(path).await;
         assert_eq!(page.status, 200);
@@ -88,7 +88,7 @@ async fn an_uploaded_backup_is_restored_with_its_own_key_and_a_wrong_one_is_told
 }
 
 /// With the token of its page, as the page's own form would send it.
-async fn at_the_door(site: &Site) -> Visitor {
+pub async fn at_the_door(site: &Site) -> Visitor {
     let page = site.nobody().get(NEW_BOX).await;
     assert_eq!(page.status, 200, "{}", page.body);
     let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();

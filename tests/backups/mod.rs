@@ -1,6 +1,10 @@
 //! Backups (BK-1 to BK-6): made of a running household by the built program, read back, kept in
 //! several places, restored.
 mod apart;
+mod bucket;
+mod bucket_page;
+mod bucket_restored;
+mod bucket_trouble;
 mod due;
 mod in_browser;
 mod made;

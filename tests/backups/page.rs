@@ -3,7 +3,7 @@ use std::{fs, time::Duration};
 
 use pi_crm::{clock::HOUR_S, sending};
 
-use super::{kept, recovery_key};
+use super::{data, kept, recovery_key};
 use crate::support::{Answer, Site, Visitor};
 
 const PAGE: &str = "/household/backups";
@@ -141,4 +141,35 @@ async fn a_program_asks_for_a_backup_and_how_it_went() {
     for method in ["GET", "POST"] {
         assert_eq!(monalisa.json(method, "/api/backups", None).await.status, 404);
     }
+}
+
+#[tokio::test]
+async fn what_was_set_aside_is_told_and_removed_by_an_owner_alone() {
+    let site = Site::new().await;
+    let aside = data(&site.home).join("set-aside");
+    let keys = site.home.folder.path().join("keys");
+    for name in ["2026-11-18T021506Z", "2026-11-19T021506Z"] {
+        fs::create_dir_all(aside.join(name).join("tls")).unwrap();
+        fs::write(aside.join(name).join("pi-crm.db"), vec![7; 2_500_000]).unwrap();
+        fs::write(keys.join(format!("database.key.{name}")), "of then").unwrap();
+        fs::write(keys.join(format!("recovery.key.{name}")), "of then").unwrap();
+    }
+    let (andy, path) = (site.signed_in(&site.home.andy).await, format!("{PAGE}/aside/remove"));
+    let page = andy.get(PAGE).await.body;
+    assert!(page.contains("5.0 MB") && page.contains("2.5 MB"), "{page}");
+    let monalisa = site.signed_in(&site.home.monalisa).await;
+    let name = [("name", "2026-11-18T021506Z")];
+    assert_eq!(monalisa.post(&path, &name).await.status, 404);
+    for elsewhere in ["../tls", "..", "", "."] {
+        assert_eq!(andy.post(&path, &[("name", elsewhere)]).await.status, 303);
+    }
+    assert_eq!(fs::read_dir(&aside).unwrap().count(), 2);
+    for _ in 0..2 {
+        assert_eq!(andy.post(&path, &name).await.status, 303);
+    }
+    assert!(!aside.join(name[0].1).exists() && aside.join("2026-11-19T021506Z").exists());
+    assert!(!keys.join("database.key.2026-11-18T021506Z").exists());
+    assert!(keys.join("recovery.key.2026-11-18T021506Z").exists(), "earlier backups want it");
+    assert!(keys.join("database.key").exists());
+    assert!(andy.get("/audit").await.body.contains("changed the backups of"));
 }

@@ -49,6 +49,7 @@ async fn with_target(kind: &'static str) -> Household {
         place: place(&home).display().to_string(),
         schedule: "nightly".into(),
         keep_days: "7".into(),
+        ..Draft::default()
     };
     home.write(&home.andy, Action::BackupsChanged, move |tx| {
         tx.about(Subject::household(HouseholdId::THIS, "the household"));

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { isAccessible } from "./support/accessible.js";
 import { start } from "./support/pi_crm.js";
 import { expect, test as anybodys } from "./support/test.js";
 
@@ -106,12 +107,72 @@ test("a new box is moved into with the sheet and the drive", async ({ page, newH
   const there = await context.newPage();
   await there.goto("/");
   await there.getByRole("link", { name: "Restore a backup" }).click();
-  await there.getByLabel("Set-up code").fill(newBox.code);
-  await there.getByLabel("Recovery key").fill(key.toLowerCase());
-  await there.getByRole("button", { name: "Restore" }).click();
+  const restore = there.locator("form[action='/first-run/restore']");
+  await restore.getByLabel("Set-up code").fill(newBox.code);
+  await restore.getByLabel("Recovery key").fill(key.toLowerCase());
+  await restore.getByRole("button", { name: "Restore" }).click();
   await startedAgain(there);
   await signIn(there);
   await expect(there.getByRole("link", { name: "Loans" }).first()).toBeVisible();
   await context.close();
   await newBox.stop();
+});
+
+test("a new box is moved into with the sheet and a file", async ({ page, newHouse, browser }) => {
+  test.slow();
+  await setUp(page, newHouse);
+  await newWorkspace(page, "Loans");
+  await backUp(page);
+  const key = await recoveryKey(page);
+  const backups = join(newHouse.folder, "data/backups");
+  const [file] = readdirSync(backups);
+
+  const newBox = await start({ again: true });
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: newBox.url });
+  const there = await context.newPage();
+  await there.goto("/first-run/restore");
+  await there.getByText("It is a file on this device").click();
+  const upload = there.locator("form[action$='/upload']");
+  await upload.getByLabel("Set-up code").fill(newBox.code);
+  await upload.getByLabel("Backup file").setInputFiles(join(backups, file));
+  await upload.getByRole("button", { name: "Upload" }).click();
+  await expect(there.getByLabel("Backup", { exact: true })).toContainText("The file you uploaded");
+  await isAccessible(there);
+  const restore = there.locator("form[action='/first-run/restore']");
+  await restore.getByLabel("Set-up code").fill(newBox.code);
+  await restore.getByLabel("Recovery key").fill(key);
+  await restore.getByRole("button", { name: "Restore" }).click();
+  await startedAgain(there);
+  await signIn(there);
+  await expect(there.getByRole("link", { name: "Loans" }).first()).toBeVisible();
+  await context.close();
+  await newBox.stop();
+});
+
+test("storage that cannot be reached is told by its field, and nothing is typed twice", async ({
+  page,
+  newHouse,
+  watched,
+}) => {
+  watched.expect("POST", /^\/household\/backups\/buckets$/, 422);
+  await setUp(page, newHouse);
+  await page.goto("/household/backups");
+  await page.getByRole("link", { name: "Add S3 storage" }).click();
+  await page.getByLabel("Endpoint").fill("http://127.0.0.1:9");
+  await page.getByRole("textbox", { name: "Bucket", exact: true }).fill("Our Backups");
+  await page.getByLabel("Access key").fill("AKTEST");
+  await page.getByLabel("Secret key").fill("not told");
+  await page.getByRole("button", { name: "Save and try it" }).click();
+  await expect(page.getByRole("textbox", { name: "Bucket", exact: true })).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Endpoint")).toHaveValue("http://127.0.0.1:9");
+
+  await page.getByRole("textbox", { name: "Bucket", exact: true }).fill("our-backups");
+  await page.getByLabel("Secret key").fill("nottold");
+  await page.getByRole("button", { name: "Save and try it" }).click();
+  await expect(page.getByText("It is saved, but does not work yet")).toBeVisible();
+  await expect(page.getByLabel("Endpoint")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Secret key")).toHaveValue("");
+  await isAccessible(page);
+  await page.goto("/household/backups");
+  await expect(page.getByRole("link", { name: "S3 storage", exact: true })).toBeVisible();
 });

@@ -210,6 +210,25 @@ impl Visitor {
             .await
     }
 
+    /// With words before the file, as a form without a session has them.
+    pub async fn upload_with(
+        &self,
+        path: &str,
+        words: &[(&str, &str)],
+        name: &str,
+        file: &[u8],
+    ) -> Answer {
+        let word = |(name, value): &(&str, &str)| {
+            let head = format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"");
+            format!("{head}\r\n\r\n{value}\r\n").into_bytes()
+        };
+        let mut body: Vec<u8> = words.iter().flat_map(word).collect();
+        body.extend(self.form_with(name, file));
+        self.with("Content-Type", format!("multipart/form-data; boundary={MARK}"))
+            .send_bytes("POST", path, body)
+            .await
+    }
+
     /// The same, but the connection is lost when most of it is sent.
     pub async fn upload_and_lose_it(&self, path: &str, name: &str, file: &[u8]) {
         let mut body = self.form_with(name, file);

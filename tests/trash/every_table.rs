@@ -51,6 +51,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("erased_secret", "all that stays"),
     ("household_identity", "a random number"),
     ("backup_targets", "names of places"),
+    ("backup_buckets", "where storage is, and what opens it"),
     ("backup_runs", "how backups went"),
     ("backup_alerts", "numbers"),
     ("sending_hold", "a sentence of the machine's own"),

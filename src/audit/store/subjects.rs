@@ -37,6 +37,18 @@ fn count_more(conn: &Connection, audit: AuditId, added: usize) -> Result<()> {
     Ok(())
 }
 
+/// When the first and the last change began that is about so many, since then.
+pub fn large_since(conn: &Connection, least: i64, since: i64) -> Result<Option<(i64, i64)>> {
+    let sql = "
+        SELECT min(entry.at), max(entry.at)
+        FROM audit_subject_counts AS counted
+        JOIN audit_logs AS entry ON entry.id = counted.audit_id
+        WHERE counted.subjects >= ?1 AND entry.at >= ?2";
+    let found: (Option<i64>, Option<i64>) =
+        conn.query_row(sql, [least, since], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.0.zip(found.1))
+}
+
 /// `table` stands in the register, never in a request.
 pub fn uid_of(conn: &Connection, table: &str, id: i64) -> Result<Option<Uid>> {
     let sql = format!("SELECT uid FROM {table} WHERE id = ?1");

@@ -1,4 +1,6 @@
 //! The backups page, for owners: how each place is, back up now, where backups go.
+pub mod aside;
+pub mod buckets;
 pub mod restore;
 pub mod sheet;
 pub mod targets;
@@ -8,9 +10,17 @@ use std::time::Duration;
 use hyper::body::Bytes;
 use poem::{Response, Result, handler, http::StatusCode};
 
-use super::{Draft, Status, What, ask, due, restore::swap::FAILED, seed, statuses, views};
+use super::{
+    Draft, Status, What, ask, due,
+    restore::{
+        aside::{self as restored, Aside},
+        swap::FAILED,
+    },
+    seed, statuses, views,
+};
 use crate::{
     accounts::users::Role,
+    app::App,
     audit::{Action, Subject, Tx},
     error::{Error, Problems, Result as Domain},
     ids::{HouseholdId, Uid},
@@ -28,6 +38,8 @@ pub struct Overview {
     pub hold: Option<Hold>,
     /// Why what was restored is not served.
     pub not_restored: Option<String>,
+    /// What earlier restores set aside.
+    pub aside: Vec<Aside>,
 }
 
 impl Overview {
@@ -106,6 +118,12 @@ fn owner_only(tx: &Tx<'_>, pass: &Pass) -> Domain<()> {
     refuse_members(pass.person(tx, tx.at)?.role)
 }
 
+/// A place of one's own stands beside those that every box begins with.
+async fn seeded(app: &App) -> Domain<()> {
+    let (home, now) = (app.home(), app.db.clock().now());
+    app.db.upkeep(move |conn| seed(conn, &home, now)).await
+}
+
 /// For a member there is no such page.
 pub(super) fn refuse_members(role: Role) -> Domain<()> {
     match role {
@@ -139,9 +157,8 @@ async fn page(
     typed: &Draft,
     problems: &Problems,
 ) -> Result<Response> {
+    seeded(&visit.app).await?;
     let (home, now) = (visit.app.home(), visit.app.db.clock().now());
-    let seeded = home.clone();
-    visit.app.db.upkeep(move |conn| seed(conn, &seeded, now)).await?;
     let (around, overview) = visit
         .read_as(move |conn, me| {
             refuse_members(me.role)?;
@@ -149,6 +166,7 @@ async fn page(
                 statuses: statuses(conn)?,
                 overdue: due::overdue(conn, now)?.map(|it| it.words(now)),
                 hold: sending::held(conn)?,
+                aside: restored::list(&home),
                 not_restored: std::fs::read_to_string(home.data_dir.join(FAILED)).ok(),
             })
         })

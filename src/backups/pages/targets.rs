@@ -1,13 +1,16 @@
 //! Where backups go: add a place, change it, remove it.
 use poem::{Response, Result, handler, http::StatusCode, web::Path};
 
-use super::{PATH, changed, page, refuse_members};
+use super::{PATH, buckets, changed, page, refuse_members};
 use crate::{
-    backups::{self, Draft, views},
+    backups::{self, Draft, buckets::Typed, places::StorageTrouble, views},
     error::{Error, Problems},
     ids::Uid,
-    shell::{Submission, Visit, answer},
+    shell::{Fields, Submission, Visit, answer},
 };
+
+/// What became of trying it out.
+pub type Tried = std::result::Result<(), StorageTrouble>;
 
 #[handler]
 pub async fn add(form: Submission) -> Result<Response> {
@@ -28,7 +31,7 @@ pub async fn add(form: Submission) -> Result<Response> {
 
 #[handler]
 pub async fn edit(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
-    one(&visit, uid, None, &Problems::new()).await
+    one(&visit, uid, None, &Problems::new(), None).await
 }
 
 #[handler]
@@ -41,8 +44,8 @@ pub async fn save(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
         Ok(format!("{}: {when}, {} days kept", target.name, target.keep_days))
     });
     match done.await {
-        Ok(entry) => Ok(answer::done(PATH, entry)),
-        Err(Error::Invalid(problems)) => one(&form.visit, uid, Some(&typed), &problems).await,
+        Ok(entry) => buckets::answered(&form, Some(uid), entry).await,
+        Err(Error::Invalid(problems)) => one(&form.visit, uid, Some(&typed), &problems, None).await,
         Err(cause) => Err(cause.into()),
     }
 }
@@ -57,7 +60,7 @@ pub async fn remove(form: Submission, Path(uid): Path<Uid>) -> Result<Response> 
     Ok(answer::done(PATH, done.await?))
 }
 
-fn typed(form: &Submission) -> Draft {
+pub(super) fn typed(form: &Submission) -> Draft {
     let field = |name| form.fields.get(name).to_owned();
     Draft {
         kind: field("kind"),
@@ -65,14 +68,29 @@ fn typed(form: &Submission) -> Draft {
         place: field("place"),
         schedule: field("schedule"),
         keep_days: field("keep_days"),
+        bucket: typed_bucket(&form.fields),
     }
 }
 
-async fn one(
+pub(super) fn typed_bucket(fields: &Fields) -> Typed {
+    let field = |name| fields.get(name).to_owned();
+    Typed {
+        endpoint: field("endpoint"),
+        region: field("region"),
+        bucket: field("bucket"),
+        prefix: field("prefix"),
+        access_key: field("access_key"),
+        secret_key: field("secret_key"),
+        is_plain: !field("plain").is_empty(),
+    }
+}
+
+pub(super) async fn one(
     visit: &Visit,
     uid: Uid,
     typed: Option<&Draft>,
     problems: &Problems,
+    tried: Option<&Tried>,
 ) -> Result<Response> {
     let (around, status) = visit
         .read_as(move |conn, me| {
@@ -85,6 +103,7 @@ async fn one(
     let target = status.target;
     let now = Draft::of(&target);
     let typed = typed.unwrap_or(&now);
-    let body = views::EditTarget { around: &around, target: &target, proven, typed, problems };
+    let body =
+        views::EditTarget { around: &around, target: &target, proven, typed, problems, tried };
     Ok(around.answer_or_invalid(problems, "Backups", body))
 }

@@ -38,7 +38,7 @@ impl Folder {
     fn path(&self) -> PathBuf {
         match self.kind {
             Kind::Usb => self.root.join(ON_DRIVE),
-            Kind::Folder | Kind::Share => self.root.clone(),
+            Kind::Folder | Kind::Share | Kind::S3 => self.root.clone(),
         }
     }
 
@@ -54,7 +54,7 @@ impl Folder {
     /// worse than no backup.
     fn is_there(&self) -> Result<()> {
         let missing = || match self.kind {
-            Kind::Folder => Trouble::NoFolder(self.root.display().to_string()),
+            Kind::Folder | Kind::S3 => Trouble::NoFolder(self.root.display().to_string()),
             Kind::Usb => Trouble::NoDrive,
             Kind::Share => Trouble::NoShare(self.root.display().to_string()),
         };

@@ -3,12 +3,14 @@
 mod folder;
 mod name;
 mod outdated;
+mod s3;
 
 use std::io::{self, Read, Write};
 
 pub use folder::Folder;
 pub use name::Name;
 pub use outdated::outdated;
+pub use s3::{S3, StorageTrouble};
 
 use super::trouble::Result;
 

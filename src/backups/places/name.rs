@@ -36,6 +36,10 @@ impl Name {
     pub fn is_of(&self, household: &str) -> bool {
         household.starts_with(&self.household)
     }
+
+    pub fn is_of_the_same(&self, other: &Self) -> bool {
+        self.household == other.household
+    }
 }
 
 impl fmt::Display for Name {

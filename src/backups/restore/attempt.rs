@@ -2,7 +2,7 @@
 use std::{
     fs,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -13,7 +13,8 @@ use super::{Wanted, find, stage};
 use crate::{
     actor::Actor,
     backups::{
-        home::{Home, check_room},
+        Target,
+        home::{Home, LEFT_BYTES, check_room},
         places::Name,
         progress::Progress,
         recovery::RecoveryKey,
@@ -27,10 +28,15 @@ use crate::{
 
 /// So that the page can still say what comes.
 const BEFORE_THE_START: Duration = Duration::from_secs(2);
+const DISK: &str = "the disk of this box";
 const UPLOAD: &str = "uploaded.tar.zst.age";
 
 #[derive(Clone, Debug, Default)]
-pub struct Attempt(Arc<Mutex<State>>);
+pub struct Attempt {
+    state: Arc<Mutex<State>>,
+    /// Storage that a person named on a box that knows of none; gone with the next start.
+    more: Arc<Mutex<Option<Target>>>,
+}
 
 #[derive(Clone, Debug, Default)]
 pub enum State {
@@ -56,6 +62,15 @@ impl Attempt {
         self.lock().clone()
     }
 
+    /// Instead of the one before.
+    pub fn look_into(&self, target: Target) {
+        *self.more.lock().unwrap_or_else(PoisonError::into_inner) = Some(target);
+    }
+
+    pub fn more(&self) -> Vec<Target> {
+        self.more.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
     /// Begins, and goes on behind the answer.
     pub fn begin(&self, home: Home, clock: Clock, asked: Asked, restart: Bell) -> Result<()> {
         let progress = Progress::default();
@@ -68,7 +83,8 @@ impl Attempt {
         }
         let this = self.clone();
         tokio::spawn(async move {
-            let done = restored(&home, &clock, asked, &progress).await;
+            let more = this.more();
+            let done = restored(&home, &more, &clock, asked, &progress).await;
             let failed = done.err().map(|cause| {
                 tracing::warn!(?cause, "a restore failed; nothing was changed");
                 cause.words()
@@ -84,13 +100,19 @@ impl Attempt {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-async fn restored(home: &Home, clock: &Clock, asked: Asked, progress: &Progress) -> Result<()> {
+async fn restored(
+    home: &Home,
+    more: &[Target],
+    clock: &Clock,
+    asked: Asked,
+    progress: &Progress,
+) -> Result<()> {
     let Asked { file, recovery_key, may_be_of_others, who } = asked;
-    let places = home.clone();
+    let (places, more) = (home.clone(), more.to_vec());
     let opened = tokio::task::spawn_blocking(move || {
         let key = match recovery_key.trim().is_empty() {
             true => RecoveryKey::load(&places.key_file)?.ok_or(Trouble::NotAKey)?,
@@ -98,7 +120,7 @@ async fn restored(home: &Home, clock: &Clock, asked: Asked, progress: &Progress)
         };
         // Names alone: a path of this box is nothing for a browser to choose.
         let source = match file.parse::<Name>() {
-            Ok(name) => find::open_named(&places, &name)?,
+            Ok(name) => find::open_named(&places, &more, &name)?,
             Err(()) => Box::new(
                 fs::File::open(upload_path(&places))
                     .map_err(|_| Trouble::NoFile("that was uploaded".into()))?,
@@ -122,20 +144,29 @@ pub async fn take_in(
     let work = move || {
         let path = upload_path(&home);
         let folder = home.data_dir.join("uploads");
-        let ours = |cause| Trouble::at("the disk of this box", cause);
+        let ours = |cause| Trouble::at(DISK, cause);
         private_file::make_folder(&folder).map_err(ours)?;
-        check_room(&folder, declared_bytes)?;
-        private_file::write(&path, b"").map_err(ours)?;
-        let mut file = fs::OpenOptions::new().append(true).open(&path).map_err(ours)?;
-        while let Some(piece) = pieces.blocking_recv() {
-            let piece = piece.map_err(|_| Trouble::Interrupted).inspect_err(|_| {
-                let _ = fs::remove_file(&path);
-            })?;
-            file.write_all(&piece).map_err(ours)?;
+        check_room(&folder, declared_bytes + LEFT_BYTES)?;
+        // The one before stays until this one is whole.
+        let part = path.with_added_extension("part");
+        let written = written(&part, &mut pieces)
+            .and_then(|()| fs::rename(&part, &path).map_err(|cause| Trouble::at(DISK, cause)));
+        if written.is_err() {
+            let _ = fs::remove_file(&part);
         }
-        file.sync_all().map_err(ours)
+        written
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal).map_err(Trouble::Ours)?
+}
+
+fn written(part: &Path, pieces: &mut mpsc::Receiver<io::Result<Vec<u8>>>) -> Result<()> {
+    let ours = |cause| Trouble::at(DISK, cause);
+    private_file::write(part, b"").map_err(ours)?;
+    let mut file = fs::OpenOptions::new().append(true).open(part).map_err(ours)?;
+    while let Some(piece) = pieces.blocking_recv() {
+        file.write_all(&piece.map_err(|_| Trouble::Interrupted)?).map_err(ours)?;
+    }
+    file.sync_all().map_err(ours)
 }
 
 pub fn has_upload(home: &Home) -> bool {

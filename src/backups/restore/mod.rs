@@ -1,5 +1,6 @@
 //! The way back: a backup becomes a database of its own beside the one that is served, is looked
 //! through and brought up to date; the next start swaps them (`swap`).
+pub mod aside;
 pub mod attempt;
 pub mod find;
 pub mod swap;
@@ -210,8 +211,10 @@ async fn settled(
     if fs::metadata(&log).is_ok_and(|it| it.len() > 0) {
         return Err(Trouble::Damaged("it could not be closed".into()));
     }
-    let ready =
-        Ready { made_on: manifest.made_on, aside: format!("set-aside/{}", stamp(home, now)) };
+    let ready = Ready {
+        made_on: manifest.made_on,
+        aside: format!("{}/{}", aside::FOLDER, stamp(home, now)),
+    };
     let text = serde_json::to_vec(&ready).map_err(Error::internal)?;
     let path = home.restored(READY);
     home.hand_over();
@@ -224,7 +227,7 @@ async fn settled(
 /// A name that no other has; a clock may say the same time twice.
 fn stamp(home: &Home, now: i64) -> String {
     let day = crate::when::iso(now).replace(':', "");
-    let is_free = |name: &String| !home.data_dir.join("set-aside").join(name).exists();
+    let is_free = |name: &String| !home.data_dir.join(aside::FOLDER).join(name).exists();
     let mut names = (1..).map(|nth| if nth == 1 { day.clone() } else { format!("{day}-{nth}") });
     names.find(is_free).unwrap_or(day)
 }

@@ -1,10 +1,20 @@
 //! Markup of backups.
+mod aside;
+mod bucket;
+mod new_box;
 mod restore;
 mod sheet;
+mod target;
+
+use aside::Asides;
+use target::{TargetFields, path};
 
 use super::{
-    Draft, KEEP_DAYS, Kind, Run, Schedule, State, Status, Target,
-    pages::{Overview, PATH},
+    Draft, Run, State, Status,
+    pages::{
+        Overview, PATH,
+        buckets::{NEW, Service},
+    },
     trouble::size,
 };
 use crate::{
@@ -15,13 +25,15 @@ use crate::{
         views::{HouseholdPage, HouseholdTabs},
     },
     web::ui::{
-        Badge, Breadcrumbs, Button, Choice, Column, Crumb, Field, Form, FormError, Icon, Notice,
-        PageHeader, Progress, Select, Table, Tone,
+        Badge, Button, Column, Form, FormError, Icon, Notice, PageHeader, Progress, Table, Tone,
     },
 };
 
-pub use restore::{NewBox, Restore, Restoring};
+pub use bucket::NewBucket;
+pub use new_box::NewBox;
+pub use restore::{Restore, Restoring};
 pub use sheet::Sheet;
+pub use target::EditTarget;
 
 markup::define! {
     Backups<'a>(
@@ -66,6 +78,12 @@ markup::define! {
                     )
                 }
             }
+            div[class = "form-actions"] {
+                @for service in [Service::IdriveE2, Service::Other] {
+                    @Button::quiet(format!("Add {}", service.label()))
+                        .to(format!("{NEW}?service={}", service.code()))
+                }
+            }
         }
         section[class = "section-gap", "aria-labelledby" = "back"] {
             h2 #back { "The way back" }
@@ -74,6 +92,7 @@ markup::define! {
                 @Button::quiet("Restore a backup").icon(Icon::History).to(format!("{PATH}/restore"))
             }
         }
+        @if !overview.aside.is_empty() { @Asides { around, all: &overview.aside } }
         section[class = "section-gap", "aria-labelledby" = "sheet"] {
             h2 #sheet { "The recovery sheet" }
             p {
@@ -173,78 +192,6 @@ markup::define! {
         p { @said }
         @if let Some(good) = good { p { "The last good one was made " @good "." } }
     }
-
-    EditTarget<'a>(
-        around: &'a Surroundings,
-        target: &'a Target,
-        proven: String,
-        typed: &'a Draft,
-        problems: &'a Problems,
-    ) {
-        @Breadcrumbs {
-            crumbs: vec![Crumb::new("Household", "/household"), Crumb::new("Backups", PATH)],
-        }
-        @PageHeader::new(&*target.name, target.kind.label(), "")
-        @FormError { problems }
-        div[class = "narrow"] {
-            p[class = "help"] { @proven }
-            @Form::post(
-                path(target),
-                &*around.csrf,
-                TargetFields { typed, problems, kind: Some(target.kind), verb: "Save" },
-            )
-            details[class = "fold"] {
-                summary { "Remove this place" }
-                div {
-                    p { "No further backups go there. Those in it stay." }
-                    @Form::post(
-                        format!("{}/remove", path(target)),
-                        &*around.csrf,
-                        Button::danger("Remove"),
-                    ).inline()
-                }
-            }
-        }
-    }
-
-    TargetFields<'a>(
-        typed: &'a Draft,
-        problems: &'a Problems,
-        kind: Option<Kind>,
-        verb: &'a str,
-    ) {
-        @let problem = |field: &str| problems.get(field).map(String::as_str);
-        @if kind.is_none() {
-            @Select::new("kind", "What it is", kinds(), &*typed.kind)
-                .problem(problem("kind"))
-                .narrow()
-        }
-        @Field::text("name", "Name", &*typed.name)
-            .problem(problem("name"))
-            .autocomplete("off")
-            .required()
-        @Field::text("place", "Path", &*typed.place)
-            .problem(problem("place"))
-            .help(
-                "A folder of this box, such as /var/backups/pi-crm; a drive labelled CRM-BACKUP \
-                 is at /media/pi-crm/usb; a share where it is mounted, below /media/pi-crm.",
-            )
-            .autocomplete("off")
-            .attr("spellcheck", "false")
-            .required()
-        @Select::new("schedule", "How often", schedules(), schedule(typed))
-            .problem(problem("schedule"))
-            .narrow()
-        @Field::text("keep_days", "Days to keep", days(typed))
-            .problem(problem("keep_days"))
-            .help("From 7 to 30: of each day the newest backup stays so long.")
-            .attr("inputmode", "numeric")
-            .narrow()
-        div[class = "form-actions"] {
-            @Button::primary(*verb)
-            @if kind.is_some() { @Button::plain("Cancel").to(PATH) }
-        }
-    }
 }
 
 fn at_work(status: &Status) -> Option<(&str, &Run)> {
@@ -277,10 +224,6 @@ fn proof_failed(status: &Status) -> Option<&str> {
     status.last_proof.as_ref().filter(|it| it.state == State::Failed)?.said.as_deref()
 }
 
-fn path(target: &Target) -> String {
-    format!("{PATH}/targets/{}", target.uid)
-}
-
 fn columns() -> Vec<Column<'static>> {
     vec![
         Column::new("Name"),
@@ -290,23 +233,4 @@ fn columns() -> Vec<Column<'static>> {
         Column::new("Proven"),
         Column::new("Do").unlabelled(),
     ]
-}
-
-fn kinds() -> Vec<Choice<'static>> {
-    Kind::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect()
-}
-
-fn schedules() -> Vec<Choice<'static>> {
-    Schedule::ALL.iter().map(|it| Choice::new(it.code(), it.label())).collect()
-}
-
-fn schedule(typed: &Draft) -> &str {
-    if typed.schedule.is_empty() { Schedule::Nightly.code() } else { &typed.schedule }
-}
-
-fn days(typed: &Draft) -> String {
-    match typed.keep_days.is_empty() {
-        true => KEEP_DAYS.end().to_string(),
-        false => typed.keep_days.clone(),
-    }
 }

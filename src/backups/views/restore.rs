@@ -1,9 +1,9 @@
-//! Markup of restoring: on a box that is lived in, and on a new one.
+//! Markup of restoring on a box that is lived in, and what of it a new one shows as well.
 use crate::{
     backups::{
         pages::{
             PATH,
-            restore::{Choice, NEW_BOX, OWN},
+            restore::{Choice, OWN},
         },
         places::Stored,
         progress::Progress as Steps,
@@ -44,8 +44,8 @@ markup::define! {
                 )
                 @Form::post(OWN, &*around.csrf, OwnFields { choice, problems })
             }
-            section[class = "narrow section-gap", "aria-labelledby" = "upload"] {
-                h2 #upload { "From a file" }
+            section[class = "narrow section-gap", "aria-labelledby" = "from-file"] {
+                h2[id = "from-file"] { "From a file" }
                 @Form::post(
                     format!("{OWN}/upload"),
                     &*around.csrf,
@@ -53,25 +53,6 @@ markup::define! {
                 ).attr("enctype", "multipart/form-data")
             }
         }
-    }
-
-    NewBox<'a>(
-        csrf: &'a str,
-        choice: &'a Choice,
-        problems: &'a Problems,
-        notice: Option<&'a str>,
-    ) {
-        h1 { "Restore a backup" }
-        p[class = "door-lead"] {
-            "Plug in the drive with the backups, and have the recovery sheet at hand."
-        }
-        @if let Some(notice) = *notice { @Notice::new(Tone::Error, notice, "") }
-        @Attempted { choice, events: format!("{NEW_BOX}/events") }
-        @if is_open(choice) {
-            @FormError { problems }
-            @Form::post(NEW_BOX, *csrf, NewFields { choice, problems })
-        }
-        p[class = "door-note"] { a[href = "/first-run"] { "Begin anew instead" } }
     }
 
     Attempted<'a>(choice: &'a Choice, events: String) {
@@ -116,22 +97,6 @@ markup::define! {
         }
     }
 
-    NewFields<'a>(choice: &'a Choice, problems: &'a Problems) {
-        @Field::text("code", "Set-up code", "")
-            .problem(problems.get("code").map(String::as_str))
-            .help(
-                "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in the \
-                 terminal where pi-crm was started",
-            )
-            .autocomplete("one-time-code")
-            .attr("spellcheck", "false")
-            .required()
-        @Which { choice, problems }
-        @Key { problems, help: "The line on the sheet that begins with AGE-SECRET-KEY-1." }
-        input[type = "hidden", name = "sure", value = "yes"];
-        @Button::primary("Restore")
-    }
-
     Which<'a>(choice: &'a Choice, problems: &'a Problems) {
         @Select::new("file", "Backup", offered(choice), newest(choice))
             .problem(problems.get("file").map(String::as_str))
@@ -155,23 +120,27 @@ markup::define! {
     }
 
     Chooser<'a>(problems: &'a Problems, most: u64) {
+        @File { problem: problems.get("upload").map(String::as_str), most: *most }
+        div[class = "form-actions"] { @Button::quiet("Upload").icon(Icon::Upload) }
+    }
+
+    File<'a>(problem: Option<&'a str>, most: u64) {
         @Field::text("file", "Backup file", "")
             .kind("file")
-            .id("backup-file")
+            .id("upload")
             .attr("accept", ".age")
             .attr("data-most-bytes", most.to_string())
-            .problem(problems.get("file").map(String::as_str))
+            .problem(*problem)
             .help(format!(
                 "A file called pi-crm-….tar.zst.age, of at most {}. Nothing is restored before \
                  you choose it above.",
                 size(*most)
             ))
             .required()
-        div[class = "form-actions"] { @Button::quiet("Upload").icon(Icon::Upload) }
     }
 }
 
-fn is_open(choice: &Choice) -> bool {
+pub(super) fn is_open(choice: &Choice) -> bool {
     matches!(choice.state, State::None | State::Failed(_))
 }
 

@@ -1,6 +1,6 @@
 //! The recovery sheet, made to be printed.
 use crate::{
-    backups::{Target, pages::PATH, recovery::RecoveryKey},
+    backups::{Target, buckets::Bucket, pages::PATH, recovery::RecoveryKey},
     shell::Surroundings,
     web::ui::{Breadcrumbs, Button, CopyList, Crumb, PageHeader, Qr},
 };
@@ -41,6 +41,7 @@ markup::define! {
                     li {
                         strong { @target.name } ", " @target.kind.label() ": "
                         code { @target.place }
+                        @if let Some(bucket) = &target.bucket { @Opened { bucket } }
                     }
                 }
             }
@@ -52,7 +53,10 @@ markup::define! {
         section[class = "section-gap", "aria-labelledby" = "steps"] {
             h2 #steps { "A new box in three steps" }
             ul {
-                li { "1. Install pi-crm on it, and plug in the drive with the backups." }
+                li {
+                    "1. Install pi-crm on it. Plug in the drive with the backups, or have the keys \
+                    of the storage at hand."
+                }
                 li {
                     "2. Open its page in a browser, choose “Restore a backup”, and type the set-up \
                     code that its console shows."
@@ -65,7 +69,8 @@ markup::define! {
             p {
                 "Or at its terminal: " code { "sudo pi-crm restore --list" } ", "
                 code { "sudo pi-crm restore NAME --recovery-key -" } ", "
-                code { "sudo systemctl restart pi-crm" } "."
+                code { "sudo systemctl restart pi-crm" } ". Add "
+                code { "--s3 ENDPOINT --bucket NAME" } " for S3 storage."
             }
         }
         section[class = "section-gap", "aria-labelledby" = "without"] {
@@ -77,6 +82,13 @@ markup::define! {
             }
         }
         div[class = "form-actions"] { @Button::plain("Back to the backups").to(PATH) }
+    }
+
+    /// All but the secret, which its service shows once or makes anew.
+    Opened<'a>(bucket: &'a Bucket) {
+        " (region " code { @bucket.region } ", access key " code { @bucket.access_key }
+        "; its secret key is not on this sheet: write it down where you keep passwords, or make a \
+        new access key at the service)"
     }
 }
 

@@ -70,6 +70,7 @@ export const PAGES = {
   "household people": at("/household"),
   "household settings": at("/household/settings"),
   backups: at("/household/backups"),
+  "back up to iDrive e2": at("/household/backups/buckets/new?service=idrive-e2"),
   "restore a backup": at("/household/backups/restore"),
   "fields mine": at("/fields"),
   "field new": at("/fields/new"),

@@ -1,16 +1,14 @@
 //! Restoring in the browser: an owner's page, and on a new box a page for whoever holds its set-up
 //! code. The work goes on behind it; then pi-crm starts again by itself.
+pub mod new_box;
+
 use std::time::Duration;
 
 use hyper::body::Bytes;
-use poem::{
-    Body, Request, RequestBody, Response, Result, handler,
-    http::{StatusCode, header},
-};
+use poem::{Body, Request, RequestBody, Response, Result, handler, http::header};
 
 use super::refuse_members;
 use crate::{
-    accounts::{pages::set_up, users},
     actor::Who,
     app::App,
     backups::{
@@ -22,7 +20,7 @@ use crate::{
         views,
     },
     error::{Error, Problems, Result as Domain, unless_any},
-    shell::{Door, DoorForm, Fields, OLD_PAGE, Submission, Visit, answer, upload::Upload},
+    shell::{Fields, Submission, Visit, answer, upload::Upload},
     web::streamed::streamed,
 };
 
@@ -66,14 +64,14 @@ pub async fn upload(request: &Request, body: Body) -> Result<Response> {
     let mut body = RequestBody::new(body);
     let visit = Upload::visit(request, &mut body).await?;
     visit.read_as(|_, me| refuse_members(me.role)).await?;
-    let declared = request.header(header::CONTENT_LENGTH).and_then(|it| it.parse().ok());
+    let declared = declared_bytes(request);
     let again = Visit::of(request)?;
     let taken = match Upload::open(visit, request, body).await {
         Ok(upload) => {
             let (visit, _, pieces) = upload.pieces();
             let home = visit.app.home();
-            let taken = attempt::take_in(home, declared.unwrap_or_default(), pieces).await;
-            taken.map_err(|cause| Error::invalid("file", cause.words()))
+            let taken = attempt::take_in(home, declared, pieces).await;
+            taken.map_err(|cause| Error::invalid("upload", cause.words()))
         }
         Err(cause) => Err(cause.downcast::<Error>()?),
     };
@@ -90,42 +88,10 @@ pub async fn events(visit: Visit) -> Result<Response> {
     Ok(told(visit.app.clone()))
 }
 
-#[handler]
-pub async fn show_new(door: Door) -> Result<Response> {
-    nobody_here(&door.app).await?;
-    new_page(&door, StatusCode::OK, &Problems::new(), None).await
-}
-
-/// The code first: without it nobody learns anything of a backup.
-#[handler]
-pub async fn submit_new(form: DoorForm) -> Result<Response> {
-    nobody_here(form.app()).await?;
-    if !form.is_proven {
-        let none = Problems::new();
-        return new_page(&form.door, StatusCode::FORBIDDEN, &none, Some(OLD_PAGE)).await;
-    }
-    let code = set_up::checked_code(&form, form.fields.get("code").to_owned()).await?;
-    let actor = form.actor(Who::Job("restore"));
-    match code.and_then(|()| begun(form.app(), &form.fields, actor)) {
-        Ok(()) => Ok(answer::see_other(NEW_BOX)),
-        Err(Error::Invalid(problems)) => {
-            new_page(&form.door, StatusCode::UNPROCESSABLE_ENTITY, &problems, None).await
-        }
-        Err(cause) => Err(cause.into()),
-    }
-}
-
-#[handler]
-pub async fn events_new(door: Door) -> Result<Response> {
-    nobody_here(&door.app).await?;
-    Ok(told(door.app.clone()))
-}
-
-async fn nobody_here(app: &App) -> Domain<()> {
-    match app.db.read(users::count).await? {
-        0 => Ok(()),
-        _ => Err(Error::NotFound("page")),
-    }
+/// None where it is not said beforehand.
+fn declared_bytes(request: &Request) -> u64 {
+    let declared = request.header(header::CONTENT_LENGTH).and_then(|it| it.parse().ok());
+    declared.unwrap_or_default()
 }
 
 fn begun(app: &App, fields: &Fields, who: crate::actor::Actor) -> Domain<()> {
@@ -174,8 +140,8 @@ fn told(app: App) -> Response {
 
 /// Drives and shares are looked into where that may take its time.
 async fn choice(app: &App) -> Domain<Choice> {
-    let home = app.home();
-    let look = move || (find::everywhere(&home), attempt::has_upload(&home));
+    let (home, more) = (app.home(), app.restoring.more());
+    let look = move || (find::everywhere(&home, &more), attempt::has_upload(&home));
     let (found, has_upload) = tokio::task::spawn_blocking(look).await.map_err(Error::internal)?;
     Ok(Choice { found, has_upload, state: app.restoring.state() })
 }
@@ -183,18 +149,7 @@ async fn choice(app: &App) -> Domain<Choice> {
 async fn page(visit: &Visit, problems: &Problems) -> Result<Response> {
     let (around, ()) = visit.read_as(|_, me| refuse_members(me.role)).await?;
     let choice = choice(&visit.app).await?;
-    let most = visit.app.config.limits.upload_bytes;
+    let most = visit.app.config.limits.backup_bytes;
     let body = views::Restore { around: &around, choice: &choice, problems, most };
     Ok(around.answer_or_invalid(problems, "Restore", body))
-}
-
-async fn new_page(
-    door: &Door,
-    status: StatusCode,
-    problems: &Problems,
-    notice: Option<&str>,
-) -> Result<Response> {
-    let choice = choice(&door.app).await?;
-    let body = views::NewBox { csrf: &door.csrf(), choice: &choice, problems, notice };
-    Ok(door.page(status, "Restore", body))
 }
