@@ -18,7 +18,7 @@
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
-//! - [`sending`]: whether anything may be sent at all.
+//! - [`sending`]: whether anything may be sent at all. [`vault`]: credentials, sealed once more.
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
 //!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has
 //!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
@@ -27,6 +27,7 @@
 //! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`transfer`]: contacts out as files and in from files.
+//! - [`key_file`]: how the database key is kept, and getting another one.
 //! - [`backups`]: copies that prove themselves, and the way back from them.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`trash`]: what can be brought back, and what is erased for good.
@@ -77,6 +78,7 @@ pub mod error;
 pub mod home;
 pub mod ids;
 pub mod jobs;
+pub mod key_file;
 pub mod log;
 pub mod palette;
 pub mod phones;
@@ -96,6 +98,7 @@ pub mod todos;
 pub mod transfer;
 pub mod trash;
 pub mod urls;
+pub mod vault;
 pub mod web;
 pub mod when;
 pub mod workspaces;

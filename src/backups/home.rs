@@ -11,12 +11,21 @@ use super::{
     archive::Small,
     trouble::{Result, Trouble, size},
 };
-use crate::{ids::Uid, private_file};
+use crate::{
+    db::{
+        key::{Found, Key},
+        wrapped::Wrapped,
+    },
+    ids::Uid,
+    private_file,
+};
 
 #[derive(Clone, Debug)]
 pub struct Home {
     pub data_dir: PathBuf,
     pub key_file: PathBuf,
+    /// The database key, where whoever asks has it in hand.
+    key: Option<Key>,
 }
 
 /// What must be left of the disk when a copy was put beside the database.
@@ -36,7 +45,22 @@ impl Drop for Turn {
 
 impl Home {
     pub fn new(data_dir: &Path, key_file: &Path) -> Self {
-        Self { data_dir: data_dir.into(), key_file: key_file.into() }
+        Self { data_dir: data_dir.into(), key_file: key_file.into(), key: None }
+    }
+
+    /// Also where a passphrase wraps it in its file.
+    pub fn with_key(self, key: Key) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// None where it is wrapped, and nobody has typed the passphrase.
+    pub fn key(&self) -> Option<Key> {
+        self.key.clone().or_else(|| Found::read(&self.key_file)?.plain())
+    }
+
+    /// As it lies in its file; none where no passphrase wraps it.
+    pub fn wrapped_key(&self) -> Option<Wrapped> {
+        Found::read(&self.key_file)?.wrapped()
     }
 
     pub fn turn(&self) -> Result<Turn> {

@@ -42,7 +42,7 @@ pub enum Verb {
 pub fn run(config: &Config, verb: Verb) -> Result<(), Failure> {
     start::wait_for(async {
         let db = start::open_existing(config).await?;
-        let home = Home::new(&config.data_dir, &config.key_file);
+        let home = Home::new(&config.data_dir, &config.key_file).with_key(db.key().clone());
         let done = match verb {
             Verb::Run { target, due } => back_up(&db, &home, target.as_deref(), due).await,
             Verb::List { target } => list(&db, &home, target.as_deref()).await,

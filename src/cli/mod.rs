@@ -39,6 +39,7 @@ Exit codes:
   2  the command line was not understood
   3  a setting or the database key needs a look; starting again will not help
   4  the database is damaged, or newer than this program; nothing was changed
+  5  the database key is wrapped by a passphrase, and nobody is there to type it
 
 Every setting can stand in the file, in the environment, or be given as a flag; `pi-crm --help`
 lists them.";
@@ -139,7 +140,7 @@ mod tests {
             assert!(help.contains(&format!("--{}", key.flag)), "--{} is missing", key.flag);
             assert!(help.contains(&key.variable()), "{} is missing", key.variable());
         }
-        for code in 0..=4 {
+        for code in 0..=5 {
             assert!(help.contains(&format!("\n  {code}  ")), "exit code {code} is missing");
         }
     }

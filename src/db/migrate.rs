@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/018_search_index.sql")),
     M::up(include_str!("../../sql/migrations/019_undos.sql")),
     M::up(include_str!("../../sql/migrations/020_backups.sql")),
+    M::up(include_str!("../../sql/migrations/021_vault.sql")),
 ];
 
 /// A changeset can be undone only on the schema that it was recorded on, or a compatible one.

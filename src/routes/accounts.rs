@@ -6,6 +6,7 @@ use crate::{
         sign_in,
     },
     backups::pages as backups,
+    key_file::pages as key_file,
     sending, settings,
 };
 
@@ -78,5 +79,10 @@ pub(super) fn household_pages() -> Vec<PageRoute> {
         post("/household/backups/targets/:target", Person, backups::targets::save),
         post("/household/backups/targets/:target/remove", Person, backups::targets::remove),
         post("/household/sending", Person, sending::pages::release),
+        get("/household/key", Person, key_file::show),
+        post("/household/key/protect", Person, key_file::protect),
+        post("/household/key/change", Person, key_file::change),
+        post("/household/key/remove", Person, key_file::unprotect),
+        post("/household/key/rotate", Person, key_file::rotate),
     ]
 }

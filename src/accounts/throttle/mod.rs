@@ -105,6 +105,12 @@ pub fn confirm(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
     admit(conn, &[(PAIR, key)], now, None)
 }
 
+/// The same for the passphrase of the database key.
+pub fn confirm_passphrase(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
+    let key = Fingerprint::of(&format!("confirm passphrase {}", user.0));
+    admit(conn, &[(PAIR, key)], now, None)
+}
+
 /// The same for a code beside that password.
 pub fn confirm_code(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
     let key = Fingerprint::of(&format!("confirm code {}", user.0));

@@ -22,7 +22,7 @@ pub async fn show(form: Submission) -> Result<Response> {
         Ok((backups::list(tx)?, settings::household_name(tx)?))
     };
     let done = form.visit.write(Action::RecoverySheetShown, verb).await?;
-    let key = tokio::task::spawn_blocking(move || RecoveryKey::load_or_create(&home.key_file));
+    let key = tokio::task::spawn_blocking(move || RecoveryKey::load_or_create(&home));
     let key = key.await.map_err(Error::internal)?.map_err(told)?;
     let (targets, household) = done.value;
     let (around, ()) = form.visit.read(|_, _| Ok(())).await?;

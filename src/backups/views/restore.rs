@@ -109,6 +109,7 @@ markup::define! {
         @Which { choice, problems }
         @Key { problems, help: "Leave it empty for a backup of this box." }
         @Tick::new("other_household", "It is of another household", false)
+        @Unlocked {}
         @Sure { problems, label: "Set aside everything there is now" }
         div[class = "form-actions"] {
             @Button::danger("Restore")
@@ -125,6 +126,7 @@ markup::define! {
             .required()
         @Which { choice, problems }
         @Key { problems, help: "The line on the sheet that begins with AGE-SECRET-KEY-1." }
+        @Unlocked {}
         input[type = "hidden", name = "sure", value = "yes"];
         @Button::primary("Restore")
     }
@@ -145,6 +147,10 @@ markup::define! {
             .help(*help)
             .autocomplete("off")
             .attr("spellcheck", "false")
+    }
+
+    Unlocked() {
+        @Tick::new("unlocked", "The passphrase of then is forgotten: restore it without one", false)
     }
 
     Sure<'a>(problems: &'a Problems, label: &'a str) {
