@@ -34,6 +34,7 @@
 //! - [`shell`]: what all pages and operations share above the features.
 //! - [`contact_page`]: what every feature tells of one contact, put together.
 //! - [`home`], [`api`], [`routes`], [`doctor`]: the start page, the addresses, the findings.
+//! - [`locked`]: all there is to see until somebody has typed the passphrase.
 //! - [`server`], [`cli`]: the whole put together, and the way to start it.
 //!
 //! # What always holds
@@ -79,6 +80,7 @@ pub mod home;
 pub mod ids;
 pub mod jobs;
 pub mod key_file;
+pub mod locked;
 pub mod log;
 pub mod palette;
 pub mod phones;

@@ -39,7 +39,7 @@ const LAYERS: &[&[&str]] = &[
     &["trash"],
     &["shell"],
     &["contact_page"],
-    &["api", "routes", "doctor", "home"],
+    &["api", "routes", "doctor", "home", "locked"],
     &["server"],
     &["cli"],
 ];

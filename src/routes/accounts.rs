@@ -7,6 +7,7 @@ use crate::{
     },
     backups::pages as backups,
     key_file::pages as key_file,
+    locked::pages as locked,
     sending, settings,
 };
 
@@ -28,6 +29,8 @@ pub(super) fn doors() -> Vec<PageRoute> {
         get("/join", Anyone, join::show),
         post("/join/code", Anyone, join::open),
         post("/join", Anyone, join::submit),
+        get(locked::PATH, Anyone, locked::open_already),
+        post(locked::PATH, Anyone, locked::unlock_again),
     ]
 }
 
