@@ -1,8 +1,18 @@
-//! What only the start needed is given back: most of the program's text runs once, and on a small
-//! machine memory is better used for the disk's cache.
+//! Memory: nobody else reads it, and what only the start needed is given back. Most of the program's
+//! text runs once, and on a small machine memory is better used for the disk's cache.
 use std::{ffi::c_void, fs, ops::Range};
 
-use rustix::mm::{Advice, madvise};
+use rustix::{
+    mm::{Advice, madvise},
+    process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit},
+};
+
+/// A dump of it would hold the database key; so would what a debugger of the same user reads. Where
+/// the kernel does not know the calls, it does as it would without us.
+pub fn keep_to_ourselves() {
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
 
 /// Lets go of the program's text. What is needed again comes back from the disk's cache, page by
 /// page; so nothing is lost where the kernel does not know the call.

@@ -4,6 +4,7 @@ mod demo;
 mod doctor;
 mod exit;
 mod key;
+mod key_file;
 mod logging;
 mod memory;
 mod password;
@@ -28,6 +29,7 @@ Examples:
   pi-crm serve --https '[::1]:8443'     listen somewhere else, just this once
   pi-crm user reset-password andy@example.com
   pi-crm key create --user andy@example.com --name 'Website form' --may write:contacts
+  pi-crm key-file protect               ask for a passphrase after every start
   pi-crm backup run                     back up now, to every target
   pi-crm restore --list                 which backups there are to restore
   pi-crm demo --data-dir ./demo --key-file ./demo.key
@@ -64,6 +66,9 @@ enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Key(key::Verb),
+    /// How the database key is kept: with a passphrase or without; another key
+    #[command(subcommand)]
+    KeyFile(key_file::Verb),
     /// Make backups, and list those there are
     #[command(subcommand)]
     Backup(backup::Verb),
@@ -76,6 +81,7 @@ enum Command {
 }
 
 pub fn main() -> ExitCode {
+    memory::keep_to_ourselves();
     let Cli { settings, command } = Cli::parse();
     let config = settings.load(&Surroundings::real());
     match run(config, command) {
@@ -93,6 +99,7 @@ fn run(config: Result<Config, ConfigError>, command: Command) -> Result<(), Fail
         Command::Serve => serve::run(config?),
         Command::User(verb) => user::run(&config?, verb),
         Command::Key(verb) => key::run(&config?, verb),
+        Command::KeyFile(verb) => key_file::run(&config?, verb),
         Command::Backup(verb) => backup::run(&config?, verb),
         Command::Restore(args) => restore::run(&config?, args),
         Command::Demo(args) => demo::run(&config?, args),
