@@ -67,7 +67,7 @@ pub async fn start(app: App) -> Result<Server, StartError> {
 /// Opens both doors, behind which there is nothing yet but the page that asks for the passphrase.
 pub async fn start_locked(config: &Config, lock: Lock) -> Result<Server, StartError> {
     let doors = Doors::bind(config, lock.clock().clone()).await?;
-    let closed = dressed(locked::pages::endpoint(lock), config, doors.hosts.clone());
+    let closed = dressed(locked::pages::endpoint(lock).boxed(), config, doors.hosts.clone());
     Ok(doors.open(config, Entrance::to(closed)))
 }
 
@@ -224,18 +224,15 @@ impl Server {
 }
 
 fn secure_endpoint(app: &App, hosts: Hosts) -> impl Endpoint<Output = Response> + use<> {
-    dressed(routes::endpoint(app).map_to_response(), &app.config, hosts)
+    dressed(routes::endpoint(app).map_to_response().boxed(), &app.config, hosts)
 }
 
 /// From the outside in; see `web`.
-fn dressed<E>(
-    endpoint: E,
+fn dressed(
+    endpoint: BoxEndpoint<'static, Response>,
     config: &Config,
     hosts: Hosts,
-) -> impl Endpoint<Output = Response> + use<E>
-where
-    E: Endpoint<Output = Response> + 'static,
-{
+) -> impl Endpoint<Output = Response> + use<> {
     let (body_bytes, upload_bytes) = (config.limits.body_bytes, config.limits.upload_bytes);
     endpoint
         .around(move |next, req: Request| {

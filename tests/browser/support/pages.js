@@ -70,6 +70,7 @@ export const PAGES = {
   "household people": at("/household"),
   "household settings": at("/household/settings"),
   backups: at("/household/backups"),
+  "database key": at("/household/key"),
   "restore a backup": at("/household/backups/restore"),
   "fields mine": at("/fields"),
   "field new": at("/fields/new"),
