@@ -51,8 +51,8 @@
 //! - A proven password leads on through [`accounts::sign_in::admit`] only: to a session, or halfway
 //!   to the second step, and half a session opens nothing.
 //! - Nothing waits inside a database closure: no network, no Argon2.
-//! - A key is let go of by being overwritten, and no core is ever dumped. Where a passphrase wraps the
-//!   database key, no other file on the box opens what it protects.
+//! - A key is let go of by being overwritten, and no core is ever dumped. Where a passphrase wraps
+//!   the database key, no other file on the box opens what it protects.
 //! - Nothing expires, is renewed or is purged by a clock earlier than the build.
 //! - A form that cannot be taken is given back whole and under its own id, whatever stood in the
 //!   way; secrets alone have to be typed again ([`shell::Kept`]).

@@ -90,7 +90,8 @@ async fn nothing_of_it_is_in_the_log_in_changesets_or_in_answers() {
     put(&site.home, DRIVE, KEY).await.unwrap();
     let all = site.home.db.read(|conn| {
         let mut found = Vec::new();
-        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%'";
+        let tables =
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%'";
         let mut statement = conn.prepare(tables)?;
         let names = statement.query_map([], |row| row.get::<_, String>(0))?;
         for name in names.collect::<std::result::Result<Vec<_>, _>>()? {

@@ -120,7 +120,11 @@ impl RecoveryKey {
         let mut sealed = Vec::with_capacity(plain.len() + CHACHA20_POLY1305.tag_len());
         sealed.extend(plain.as_bytes());
         lock(key)
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut sealed)
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::empty(),
+                &mut sealed,
+            )
             .map_err(failed)?;
         let sealed = BASE64_STANDARD.encode([&nonce[..], &sealed].concat());
         Ok(Zeroizing::new(format!(

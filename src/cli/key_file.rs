@@ -89,7 +89,8 @@ fn show(config: &Config, found: &Found) {
 
 fn protect(config: &Config, home: &Home, found: Found) -> Result<(), Failure> {
     let Found::Plain(key) = found else {
-        let says = "there is a passphrase already; `pi-crm key-file change-passphrase` sets another";
+        let says =
+            "there is a passphrase already; `pi-crm key-file change-passphrase` sets another";
         return Err(Failure::new(Exit::Failed, says));
     };
     let texts = key_file::protected(home, &key, &new_passphrase()?)?;

@@ -1,5 +1,5 @@
-//! Memory: nobody else reads it, and what only the start needed is given back. Most of the program's
-//! text runs once, and on a small machine memory is better used for the disk's cache.
+//! Memory: nobody else reads it, and what only the start needed is given back. Most of the
+//! program's text runs once, and on a small machine memory is better used for the disk's cache.
 use std::{ffi::c_void, fs, ops::Range};
 
 use rustix::{

@@ -22,8 +22,8 @@ pub fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, 
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }
 
-/// Opens the database, or makes it with its key. Where a passphrase wraps the key, it is asked for at
-/// a terminal, and a script is told so by an exit code of its own.
+/// Opens the database, or makes it with its key. Where a passphrase wraps the key, it is asked for
+/// at a terminal, and a script is told so by an exit code of its own.
 pub async fn open(config: &Config) -> Result<Db, Failure> {
     match db::find_key(&options(config))? {
         Found::Plain(_) => Ok(Db::open(options(config)).await?),

@@ -127,10 +127,9 @@ impl Db {
 
     async fn opened(options: OpenOptions, key: Option<Key>) -> Result<Self, OpenError> {
         let prepare = options.clone();
-        let (key, columns, presence) =
-            tokio::task::spawn_blocking(move || prepared(&prepare, key))
-                .await
-                .map_err(|cause| OpenError::Other(cause.into()))??;
+        let (key, columns, presence) = tokio::task::spawn_blocking(move || prepared(&prepare, key))
+            .await
+            .map_err(|cause| OpenError::Other(cause.into()))??;
         let OpenOptions { path, readers, clock, .. } = options;
         Ok(Self {
             readers: pool(&path, &key, readers, Role::Reader)?,

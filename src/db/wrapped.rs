@@ -12,8 +12,7 @@ const TITLE: &str = "pi-crm database key, wrapped by a passphrase, 1";
 const SALT_BYTES: usize = 16;
 const SEALED_BYTES: usize = 32 + 16;
 
-/// Asked once after a start: it may take longer than a sign-in, and more memory. A guess costs 0.2 s
-/// on a desktop's core, and about a second on a Raspberry Pi 4.
+/// Asked once after a start: it may take longer than a sign-in, and more memory.
 const COST: Cost = Cost { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
 /// A file that asks for more was not written by us, and would take the box down.
 const MOST: Cost = Cost { memory_kib: 1024 * 1024, passes: 16, lanes: 16 };

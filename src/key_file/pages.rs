@@ -4,13 +4,11 @@ use poem::{
     http::{HeaderValue, StatusCode, header},
 };
 
-use super::{Texts, can_be_written, check, exchange, note, protected, unprotected, unwrapped, views};
+use super::{
+    Texts, can_be_written, check, exchange, note, protected, unprotected, unwrapped, views,
+};
 use crate::{
-    accounts::{
-        pages::password::Proof,
-        throttle,
-        users::Role,
-    },
+    accounts::{pages::password::Proof, throttle, users::Role},
     audit::{Action, Tx},
     db::{key::Key, wrapped::Wrapped},
     error::{Error, Problems, Result as Domain, unless_any},
@@ -35,7 +33,8 @@ pub async fn protect(form: Submission) -> Result<Response> {
             return Err(Error::Conflict("There is a passphrase already. Change it below.".into()));
         }
         let texts = slowly(&form, move || protected(&home, &key, &passphrase)).await?;
-        kept(&form, owner, texts, "It is wrapped by a passphrase, asked for after every start").await
+        kept(&form, owner, texts, "It is wrapped by a passphrase, asked for after every start")
+            .await
     };
     answered(&form, "protect_password", done.await).await
 }
@@ -73,7 +72,9 @@ pub async fn rotate(form: Submission) -> Result<Response> {
         let app = &form.visit.app;
         let home = app.home();
         if !can_be_written(&home) {
-            return Err(Error::Conflict("The key file can be changed at the terminal only.".into()));
+            return Err(Error::Conflict(
+                "The key file can be changed at the terminal only.".into(),
+            ));
         }
         let passphrase = form.fields.get("rotate_passphrase").to_owned();
         let is_wrapped = home.wrapped_key().is_some();

@@ -78,7 +78,8 @@ markup::define! {
                         "Without it, a stolen box or card opens nothing. Forgotten, only a backup \
                         and the recovery sheet help: print the sheet first."
                     }
-                    @Form::post("/household/key/protect", &*around.csrf, Protect { around, problems })
+                    @let fields = Protect { around, problems };
+                    @Form::post("/household/key/protect", &*around.csrf, fields)
                 }
                 "change" => {
                     @Form::post("/household/key/change", &*around.csrf, Change { around, problems })

@@ -25,7 +25,8 @@ use crate::{
 pub const PATH: &str = "/unlock";
 /// Longer, and the page says that it takes a while: a database may have to be migrated first.
 const PATIENCE: Duration = Duration::from_secs(10);
-const HELD: &str = "pi-crm has started and is locked. Unlock it on a new tab; nothing was saved yet.";
+const HELD: &str =
+    "pi-crm has started and is locked. Unlock it on a new tab; nothing was saved yet.";
 
 /// Instead of every other route.
 pub fn endpoint(lock: Lock) -> impl Endpoint<Output = Response> {

@@ -1,5 +1,5 @@
-//! How a secret is sealed: ChaCha20-Poly1305, a nonce of its own each time, and its whole address in
-//! the row as what must not have changed.
+//! How a secret is sealed: ChaCha20-Poly1305, a nonce of its own each time, and its whole address
+//! in the row as what must not have changed.
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::{Zeroize, Zeroizing};
 

@@ -1,4 +1,4 @@
-//! Kept at the terminal: with a passphrase, with another one, without; and what a backup brings back.
+//! Kept at the terminal: with a passphrase, with another one, without; and what backups bring back.
 use std::fs;
 
 use pi_crm::{
@@ -103,7 +103,8 @@ async fn what_is_restored_has_the_passphrase_it_had_or_none() {
             false => Db::open(options).await.unwrap(),
         };
         let count = db.read(|conn| {
-            Ok(conn.query_row("SELECT count(*) FROM base_contacts", [], |row| row.get::<_, i64>(0))?)
+            Ok(conn
+                .query_row("SELECT count(*) FROM base_contacts", [], |row| row.get::<_, i64>(0))?)
         });
         assert_eq!(count.await.unwrap(), 1);
         db.close().await;

@@ -52,8 +52,8 @@ async fn an_owner_sets_changes_and_removes_a_passphrase() {
     refused(&andy, "protect", &unlike, 422, "not the same").await;
     assert!(!is_wrapped(&site.home));
 
-    let set = andy.post(&format!("{PAGE}/protect"), &[password, (first, WORDS), (again, WORDS)]);
-    assert_eq!(set.await.status, 303);
+    let right = [password, (first, WORDS), (again, WORDS)];
+    assert_eq!(andy.post(&format!("{PAGE}/protect"), &right).await.status, 303);
     assert!(is_wrapped(&site.home));
     let shown = andy.get(PAGE).await.body;
     assert!(shown.contains("With a passphrase"), "{shown}");

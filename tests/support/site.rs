@@ -159,6 +159,11 @@ impl Visitor {
         Self { agent, origin, headers: HashMap::new(), csrf: None }
     }
 
+    /// A post that comes from a page of this very server.
+    pub fn from_itself(&self) -> Self {
+        self.with("Origin", self.origin.clone())
+    }
+
     /// As a browser would be after the login page.
     pub async fn signed_in(mut self, home: &Household, actor: &Actor) -> Self {
         let user = actor.user().expect("a person");

@@ -4,9 +4,7 @@ use std::io::{self, Write};
 use tar::{EntryType, Header};
 use zstd::Encoder;
 
-use super::{
-    DATABASE, DATABASE_KEY, MANIFEST, Manifest, STEPS, STEPS_TEXT, Small, WRAPPED_KEY,
-};
+use super::{DATABASE, DATABASE_KEY, MANIFEST, Manifest, STEPS, STEPS_TEXT, Small, WRAPPED_KEY};
 use crate::{backups::recovery::RecoveryKey, db::pages::Snapshot, error::Result};
 
 /// In what time what size comes out: little time, on a small processor.

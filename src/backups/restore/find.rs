@@ -1,10 +1,6 @@
 //! Which backups there are, wherever they are kept; also on a new box, whose only places are those
 //! every box begins with.
-use std::{
-    fs::File,
-    io::Read,
-    path::Path,
-};
+use std::{fs::File, io::Read, path::Path};
 
 use rusqlite::Connection;
 

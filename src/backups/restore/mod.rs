@@ -150,8 +150,8 @@ fn restored_beside(file: &Path) -> PathBuf {
     file.with_added_extension(RESTORED)
 }
 
-/// Where nobody lives yet, anybody may move in; the same where nothing can be read any more. What is
-/// locked can be read, only not by us.
+/// Where nobody lives yet, anybody may move in; the same where nothing can be read any more. What
+/// is locked can be read, only not by us.
 fn refuse_others(home: &Home, manifest: &Manifest) -> Result<()> {
     if home.database().exists() && home.key().is_none() && home.wrapped_key().is_some() {
         return Err(Trouble::LockedHousehold);
