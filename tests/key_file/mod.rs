@@ -1,5 +1,5 @@
-//! How the database key is kept (SE-9): with a passphrase, locked after a start, exchanged for another
-//! one; by the built program, on a household's own files.
+//! How the database key is kept (SE-9): with a passphrase, locked after a start, exchanged for
+//! another one; by the built program, on a household's own files.
 mod exchanged;
 mod kept;
 mod locked;
