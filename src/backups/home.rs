@@ -1,7 +1,6 @@
 //! Where on this box the things of a backup lie, and what nobody else may do at the same time.
 use std::{
     fs::{self, File},
-    os::unix::fs::{MetadataExt, lchown},
     path::{Path, PathBuf},
 };
 
@@ -19,6 +18,8 @@ use crate::{
     ids::Uid,
     private_file,
 };
+
+pub use crate::private_file::hand_over;
 
 #[derive(Clone, Debug)]
 pub struct Home {
@@ -122,14 +123,6 @@ impl Home {
         }
         found.sort();
         Ok(found)
-    }
-}
-
-/// One file, to whom that folder belongs.
-pub fn hand_over(path: &Path, like: &Path) {
-    let Ok(owner) = fs::metadata(like) else { return };
-    if rustix::process::geteuid().is_root() && owner.uid() != 0 {
-        let _ = lchown(path, Some(owner.uid()), Some(owner.gid()));
     }
 }
 

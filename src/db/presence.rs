@@ -8,6 +8,7 @@ use std::{
 use rustix::fs::{FlockOperation, flock};
 
 use super::OpenError;
+use crate::private_file;
 
 /// Until it is let go, or said to be over.
 #[derive(Debug)]
@@ -33,8 +34,9 @@ impl Presence {
                 OpenError::ReadOnly(database.into())
             }
             ErrorKind::StorageFull => OpenError::DiskFull(database.into()),
-            _ => OpenError::Io(path, cause),
+            _ => OpenError::Io(path.clone(), cause),
         })?;
+        private_file::hand_over(&path, database.parent().unwrap_or(Path::new(".")));
         flock(&file, how).map_err(|_| OpenError::InUse(database.into()))?;
         Ok(Self(file))
     }

@@ -61,7 +61,9 @@ pub fn exchange(
         files: exchange.files.iter().map(|(file, _)| file.clone()).collect(),
     };
     let text = serde_json::to_vec(&decided).map_err(|cause| OpenError::Other(cause.into()))?;
-    private_file::write(&folder(path).join(DECIDED), &text).map_err(ours)?;
+    let note = folder(path).join(DECIDED);
+    private_file::write(&note, &text).map_err(ours)?;
+    private_file::hand_over(&note, data_folder(path));
     settle(path, key_file).map_err(ours)
 }
 
@@ -92,7 +94,7 @@ fn bring_to_its_end(path: &Path, key_file: &Path, decided: &Decided) -> io::Resu
         }
         fs::rename(&copy, path)?;
     }
-    let data = path.parent().unwrap_or(Path::new("."));
+    let data = data_folder(path);
     private_file::sync_folder(data)?;
     for file in &decided.files {
         let next = next(file);
@@ -113,7 +115,7 @@ fn bring_to_its_end(path: &Path, key_file: &Path, decided: &Decided) -> io::Resu
 
 /// The folder last: as long as it is there, it was begun.
 fn take_back(path: &Path, key_file: &Path) -> io::Result<()> {
-    let keys = key_file.parent().map(fs::read_dir).transpose()?;
+    let keys = key_file.parent().and_then(|it| fs::read_dir(it).ok());
     for file in keys.into_iter().flatten() {
         let file = file?.path();
         if file.extension().is_some_and(|it| it == NEXT) {
@@ -121,7 +123,7 @@ fn take_back(path: &Path, key_file: &Path) -> io::Result<()> {
         }
     }
     fs::remove_dir_all(folder(path))?;
-    private_file::sync_folder(path.parent().unwrap_or(Path::new(".")))
+    private_file::sync_folder(data_folder(path))
 }
 
 fn prepare(
@@ -130,10 +132,14 @@ fn prepare(
     renew: impl FnOnce(&Connection) -> anyhow::Result<()>,
 ) -> Result<(), OpenError> {
     let ours = |cause| OpenError::Io(path.into(), cause);
+    let data = data_folder(path);
     private_file::make_folder(&folder(path)).map_err(ours)?;
+    private_file::hand_over(&folder(path), data);
     for (file, text) in &exchange.files {
         let next = next(file);
-        private_file::write(&next, text.as_bytes()).map_err(|cause| OpenError::Io(next, cause))?;
+        let written = private_file::write(&next, text.as_bytes());
+        private_file::hand_over(&next, data);
+        written.map_err(|cause| OpenError::Io(next, cause))?;
     }
     let said = |cause| in_words(cause, path, &exchange.old);
     let conn = alone(path, &exchange.old)?;
@@ -146,6 +152,7 @@ fn prepare(
         },
         other => OpenError::Other(other.into()),
     })?;
+    private_file::hand_over(&copy, data);
     checked(&copy, &exchange.new, renew)
 }
 
@@ -180,6 +187,11 @@ fn checked(
         true => conn.close().map_err(|(_, cause)| said(cause)),
         false => Err(OpenError::Damaged(copy.into())),
     }
+}
+
+/// Whose owner is to go on with what root began.
+fn data_folder(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
 }
 
 fn folder(path: &Path) -> PathBuf {

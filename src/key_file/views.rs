@@ -28,7 +28,9 @@ markup::define! {
         }
         section[class = "narrow", "aria-labelledby" = "kept"] {
             h2 #kept { "How the key is kept" }
-            @if cost.is_some() { @Locked { file } } else { @Bare { file } }
+            div[class = "section-gap-small"] {
+                @if cost.is_some() { @Locked { file } } else { @Bare { file } }
+            }
         }
         @if *is_writable {
             @if cost.is_some() {
@@ -58,7 +60,7 @@ markup::define! {
             ", wrapped by a passphrase. After every start, and every power cut, pi-crm waits until \
             somebody types it in the browser."
         }
-        p[class = "help"] {
+        p[class = "help section-gap-small"] {
             "Meanwhile nothing is sent and nothing is backed up. The recovery key on this box is \
             locked along with it: keep the recovery sheet, and the passphrase beside it."
         }
@@ -75,18 +77,23 @@ markup::define! {
             @match *id {
                 "protect" => {
                     p[class = "help"] {
-                        "Without it, a stolen box or card opens nothing. Forgotten, only a backup \
-                        and the recovery sheet help: print the sheet first."
+                        "With one, a stolen box or card alone opens nothing. Forgotten, only a \
+                        backup and the recovery sheet help: print the sheet first."
                     }
-                    @let fields = Protect { around, problems };
-                    @Form::post("/household/key/protect", &*around.csrf, fields)
+                    div[class = "section-gap-small"] {
+                        @let fields = Protect { around, problems };
+                        @Form::post("/household/key/protect", &*around.csrf, fields)
+                    }
                 }
                 "change" => {
                     @Form::post("/household/key/change", &*around.csrf, Change { around, problems })
                 }
                 "remove" => {
                     p[class = "help"] { "The box starts by itself again." }
-                    @Form::post("/household/key/remove", &*around.csrf, Remove { around, problems })
+                    div[class = "section-gap-small"] {
+                        @let fields = Remove { around, problems };
+                        @Form::post("/household/key/remove", &*around.csrf, fields)
+                    }
                 }
                 _ => {
                     p[class = "help"] {
@@ -94,12 +101,10 @@ markup::define! {
                         the key. pi-crm stops for it, for as long as a copy of the database takes, \
                         and comes back by itself. Earlier backups stay as they are."
                     }
-                    @let is_locked = *id == "rotate";
-                    @Form::post(
-                        "/household/key/rotate",
-                        &*around.csrf,
-                        Rotate { around, is_locked, problems },
-                    )
+                    div[class = "section-gap-small"] {
+                        @let fields = Rotate { around, is_locked: *id == "rotate", problems };
+                        @Form::post("/household/key/rotate", &*around.csrf, fields)
+                    }
                 }
             }
         }
@@ -184,5 +189,5 @@ fn new<'a>(problems: &'a Problems, name: &'static str, label: &'static str) -> F
 }
 
 fn of_now<'a>(problems: &'a Problems, name: &'static str) -> Field<'a> {
-    new(problems, name, "The passphrase of now")
+    new(problems, name, "Current passphrase")
 }

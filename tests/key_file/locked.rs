@@ -47,7 +47,7 @@ async fn a_locked_box_tells_nothing_and_the_passphrase_opens_it_without_a_restar
     assert!(wrong.body.contains("This is not the passphrase"), "{}", wrong.body);
     let empty = visitor.post("/unlock", &[("passphrase", " ")]).await;
     assert_eq!((empty.status, empty.body.contains("Type the passphrase")), (422, true));
-    let stranger = nobody.from_itself().post("/unlock", &[("passphrase", WORDS)]).await;
+    let stranger = nobody.on_its_own_page().post("/unlock", &[("passphrase", WORDS)]).await;
     assert_eq!(stranger.status, 403, "without the page's own token");
     assert_eq!(nobody.get("/health").await.body, r#"{"status":"locked"}"#);
 

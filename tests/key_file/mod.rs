@@ -102,7 +102,7 @@ impl Drop for Running {
 
 /// With the cookie and the token of the page that asks for the passphrase.
 async fn at_the_lock(nobody: &Visitor, path: &str) -> Visitor {
-    let nobody = nobody.from_itself();
+    let nobody = nobody.on_its_own_page();
     let page = nobody.get(path).await;
     assert_eq!(page.status, 503, "{}", page.body);
     let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();

@@ -160,7 +160,7 @@ impl Visitor {
     }
 
     /// A post that comes from a page of this very server.
-    pub fn from_itself(&self) -> Self {
+    pub fn on_its_own_page(&self) -> Self {
         self.with("Origin", self.origin.clone())
     }
 

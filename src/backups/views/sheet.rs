@@ -39,10 +39,10 @@ markup::define! {
             h2 #passphrase { "The passphrase" }
             @if *is_locked {
                 p {
-                    "pi-crm asks for it after every start, on this box and on one that this backup \
-                    is restored to. It stands nowhere but where you write it:"
+                    "pi-crm asks for it after every start, on this box and on one that a backup is \
+                    restored to. It stands nowhere but where you write it:"
                 }
-                p { "________________________________________" }
+                p[class = "section-gap-small"] { "________________________________________" }
                 p[class = "help"] {
                     "Forgotten, restore a backup with the key above and tick “The passphrase of \
                     then is forgotten”."
