@@ -652,6 +652,20 @@ CREATE TABLE users(
   created_on          INTEGER NOT NULL
 , deactivated_on INTEGER) STRICT;
 
+CREATE TABLE vault (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL UNIQUE CHECK (length (uid) = 16),
+    workspace_id INTEGER REFERENCES workspaces (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind <> ''),
+    name TEXT NOT NULL CHECK (name <> ''),
+    key_id TEXT NOT NULL CHECK (key_id <> ''),
+    nonce BLOB NOT NULL CHECK (length (nonce) = 12),
+    sealed BLOB NOT NULL CHECK (length (sealed) >= 16),
+    changed_on INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX vault_by_name ON vault (coalesce(workspace_id, 0), kind, name);
+
 CREATE TABLE workspace_counts (
     workspace_id INTEGER PRIMARY KEY, -- no foreign key: an undo would trip over it
     contacts INTEGER NOT NULL

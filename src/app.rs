@@ -7,6 +7,7 @@ use crate::{
     config::Config,
     db::Db,
     jobs::worker::Bell,
+    key_file,
 };
 
 #[derive(Clone)]
@@ -26,6 +27,10 @@ pub struct Parts {
     pub restoring: Attempt,
     /// Rung when what was restored waits for the next start.
     pub restart: Bell,
+    /// Another database key, to be had at that start.
+    pub rekeying: key_file::Asked,
+    /// Why the last one that was asked for did not come to be.
+    pub not_rekeyed: Option<String>,
     /// The plain door's, once it is open and there is something for a device to trust.
     pub trust_port: OnceLock<u16>,
 }
@@ -41,6 +46,8 @@ impl Parts {
             backups: Bell::default(),
             restoring: Attempt::default(),
             restart: Bell::default(),
+            rekeying: key_file::Asked::default(),
+            not_rekeyed: None,
             trust_port: OnceLock::new(),
         }
     }
@@ -53,7 +60,9 @@ impl App {
 
     /// Where on this box the things of a backup lie.
     pub fn home(&self) -> Home {
-        Home::new(&self.config.data_dir, &self.config.key_file).by(self.db.clock().clone())
+        Home::new(&self.config.data_dir, &self.config.key_file)
+            .by(self.db.clock().clone())
+            .with_key(self.db.key().clone())
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     clock::Clock,
     config::{Config, ConfigError},
-    db,
+    db::{self, OpenError, key::Found},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ fn key_file(config: &Config) -> Finding {
             "database key",
             format!("{shown} can be read by others on this machine; run: chmod 600 {shown}"),
         ),
-        Ok(_) => well("database key", format!("{shown} is there, for its owner only")),
+        Ok(_) => well("database key", key_kept(&config.key_file)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound && !has_database => {
             note("database key", "is not there yet; the first start makes it")
         }
@@ -128,6 +128,18 @@ fn key_file(config: &Config) -> Finding {
             wrong("database key", format!("{shown} is missing: put it back, it is in every backup"))
         }
         Err(cause) => wrong("database key", format!("{shown}: {cause}")),
+    }
+}
+
+/// In one line: whether it lies there as it is, or a passphrase wraps it.
+fn key_kept(file: &Path) -> String {
+    let shown = file.display();
+    match Found::read(file).and_then(Found::wrapped) {
+        Some(wrapped) => format!(
+            "{shown} is wrapped by a passphrase, asked for after every start (Argon2id, {})",
+            wrapped.cost()
+        ),
+        None => format!("{shown} is there, for its owner only, without a passphrase"),
     }
 }
 
@@ -143,6 +155,10 @@ fn database(config: &Config) -> Finding {
         Ok(found) => wrong(
             "database",
             format!("is damaged, restore the newest backup: {}", found.damage.join("; ")),
+        ),
+        Err(OpenError::Locked(_)) => note(
+            "database",
+            "is locked by a passphrase, so it was not looked into; unlock it in the browser",
         ),
         Err(error) => wrong("database", error.to_string()),
     }

@@ -19,7 +19,7 @@
 //!   [`clients`]: what goes out of the house, by one client.
 //! - [`audit`]: the one place that every change goes through; undo.
 //! - [`web`]: the doors, limits, headers, and HTML's own vocabulary. Knows no feature.
-//! - [`sending`]: whether anything may be sent at all.
+//! - [`sending`]: whether anything may be sent at all. [`vault`]: credentials, sealed once more.
 //! - [`settings`], [`accounts`], [`workspaces`], [`log`] (what happened with each contact),
 //!   [`contacts`] (with their stages and tags), [`search`], [`palette`]: the features. Each has
 //!   the same rooms: `mod` (types, verbs, rules), `store` (SQL), `pages`, `api`, `views`.
@@ -28,12 +28,14 @@
 //! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
 //! - [`transfer`]: contacts out as files and in from files.
+//! - [`key_file`]: how the database key is kept, and getting another one.
 //! - [`backups`]: copies that prove themselves, and the way back from them.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`trash`]: what can be brought back, and what is erased for good.
 //! - [`shell`]: what all pages and operations share above the features.
 //! - [`contact_page`]: what every feature tells of one contact, put together.
 //! - [`home`], [`api`], [`routes`], [`doctor`]: the start page, the addresses, the findings.
+//! - [`locked`]: all there is to see until somebody has typed the passphrase.
 //! - [`server`], [`cli`]: the whole put together, and the way to start it.
 //!
 //! # What always holds
@@ -50,6 +52,8 @@
 //! - A proven password leads on through [`accounts::sign_in::admit`] only: to a session, or halfway
 //!   to the second step, and half a session opens nothing.
 //! - Nothing waits inside a database closure: no network, no Argon2.
+//! - A key is let go of by being overwritten, and no core is ever dumped. Where a passphrase wraps
+//!   the database key, no other file on the box opens what it protects.
 //! - Nothing expires, is renewed or is purged by a clock earlier than the build.
 //! - A form that cannot be taken is given back whole and under its own id, whatever stood in the
 //!   way; secrets alone have to be typed again ([`shell::Kept`]).
@@ -79,6 +83,8 @@ pub mod error;
 pub mod home;
 pub mod ids;
 pub mod jobs;
+pub mod key_file;
+pub mod locked;
 pub mod log;
 pub mod palette;
 pub mod phones;
@@ -98,6 +104,7 @@ pub mod todos;
 pub mod transfer;
 pub mod trash;
 pub mod urls;
+pub mod vault;
 pub mod web;
 pub mod when;
 pub mod workspaces;

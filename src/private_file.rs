@@ -2,7 +2,7 @@
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, ErrorKind, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, lchown},
     path::{Path, PathBuf},
 };
 
@@ -73,6 +73,15 @@ fn rename_to_new(beside: &Path, path: &Path) -> io::Result<()> {
         }
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(Errno::EXIST.into()),
         renamed => Ok(renamed?),
+    }
+}
+
+/// What root makes at the terminal is given to whom that folder belongs. Does nothing for anybody
+/// else.
+pub fn hand_over(path: &Path, like: &Path) {
+    let Ok(owner) = fs::metadata(like) else { return };
+    if rustix::process::geteuid().is_root() && owner.uid() != 0 {
+        let _ = lchown(path, Some(owner.uid()), Some(owner.gid()));
     }
 }
 

@@ -63,7 +63,7 @@ impl Passwords {
 
     /// The permit is taken before a thread is, and given back by the work itself: a caller who
     /// hangs up does not let the next one in early.
-    async fn in_turn<T: Send + 'static>(
+    pub async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {

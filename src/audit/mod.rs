@@ -86,6 +86,7 @@ pub const EXEMPT: &[(&str, &str)] = &[
     ("backup_runs", "the machine's own bookkeeping"),
     ("backup_alerts", "the machine's own bookkeeping"),
     ("sending_hold", "audited in words; a restore sets it, a person lifts it"),
+    ("vault", "security: audited in words, never undone, and sealed in no changeset either"),
 ];
 
 /// Every kind of change there is, with its stored name and its words.
@@ -185,6 +186,7 @@ actions! {
     RecoverySheetShown "backups.sheet" "opened the recovery sheet of"
     RestoreAsked "backups.restored" "restored a backup of"
     SendingReleased "sending.released" "released sending for"
+    KeyKept "key_file.changed" "changed how the database key is kept for"
 }
 
 impl Action {

@@ -150,7 +150,7 @@ fn proven(
     let all = place.list()?;
     let newest = all.iter().find(|it| it.name.is_of(&household));
     let newest = newest.ok_or(Trouble::Nothing)?;
-    let key = RecoveryKey::load_or_create(&home.key_file)?;
+    let key = RecoveryKey::load_or_create(home)?;
     let source = place.open(&newest.name)?;
     prove(source, &key, home, turn, progress)?;
     Ok(Outcome { file: newest.name.to_string(), bytes: newest.bytes })

@@ -1,7 +1,6 @@
 //! Where on this box the things of a backup lie, and what nobody else may do at the same time.
 use std::{
     fs::{self, File},
-    os::unix::fs::{MetadataExt, lchown},
     path::{Path, PathBuf},
 };
 
@@ -11,7 +10,18 @@ use super::{
     archive::Small,
     trouble::{Result, Trouble, size},
 };
-use crate::{clock::Clock, ids::Uid, private_file};
+use crate::{
+    clock::Clock,
+    db::{
+        key::{Found, Key},
+        wrapped::Wrapped,
+    },
+    ids::Uid,
+    private_file,
+    vault::SealKey,
+};
+
+pub use crate::private_file::hand_over;
 
 #[derive(Clone, Debug)]
 pub struct Home {
@@ -19,6 +29,8 @@ pub struct Home {
     pub key_file: PathBuf,
     /// By which storage elsewhere is asked.
     pub clock: Clock,
+    /// The database key, where whoever asks has it in hand.
+    key: Option<Key>,
 }
 
 /// What must be left of the disk when a copy was put beside the database.
@@ -38,11 +50,32 @@ impl Drop for Turn {
 
 impl Home {
     pub fn new(data_dir: &Path, key_file: &Path) -> Self {
-        Self { data_dir: data_dir.into(), key_file: key_file.into(), clock: Clock::System }
+        let clock = Clock::System;
+        Self { data_dir: data_dir.into(), key_file: key_file.into(), clock, key: None }
     }
 
     pub fn by(self, clock: Clock) -> Self {
         Self { clock, ..self }
+    }
+
+    /// Also where a passphrase wraps it in its file.
+    pub fn with_key(self, key: Key) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// None where it is wrapped, and nobody has typed the passphrase.
+    pub fn key(&self) -> Option<Key> {
+        self.key.clone().or_else(|| Found::read(&self.key_file)?.plain())
+    }
+
+    /// What the vault is opened by.
+    pub fn seal_key(&self) -> Option<SealKey> {
+        self.key().as_ref().map(SealKey::of)
+    }
+
+    /// As it lies in its file; none where no passphrase wraps it.
+    pub fn wrapped_key(&self) -> Option<Wrapped> {
+        Found::read(&self.key_file)?.wrapped()
     }
 
     pub fn turn(&self) -> Result<Turn> {
@@ -104,14 +137,6 @@ impl Home {
         }
         found.sort();
         Ok(found)
-    }
-}
-
-/// One file, to whom that folder belongs.
-pub fn hand_over(path: &Path, like: &Path) {
-    let Ok(owner) = fs::metadata(like) else { return };
-    if rustix::process::geteuid().is_root() && owner.uid() != 0 {
-        let _ = lchown(path, Some(owner.uid()), Some(owner.gid()));
     }
 }
 

@@ -33,7 +33,7 @@ pub fn make(
     progress: &Progress,
 ) -> Result<Made> {
     let now = db.clock().read().trusted().ok_or(Trouble::Clock)?;
-    let key = RecoveryKey::load_or_create(&home.key_file)?;
+    let key = RecoveryKey::load_or_create(home)?;
     let snapshot = db.snapshot()?;
     let manifest = manifest(&snapshot, now)?;
     // Written, and read back.
@@ -83,9 +83,11 @@ fn written(
     (name, manifest, key): What<'_>,
     progress: &Progress,
 ) -> Result<u64> {
+    let wrapped = home.wrapped_key().filter(|it| it.is_of(db.key())).map(|it| it.file_text());
     let content = Content {
         manifest,
         database_key: &db.key().file_text(),
+        wrapped_key: wrapped.as_ref().map(|it| it.as_str()),
         certificates: &home.certificates()?,
         snapshot,
     };

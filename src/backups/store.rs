@@ -53,23 +53,19 @@ pub fn target_by_uid(conn: &Connection, uid: Uid) -> Result<Option<Target>> {
 /// Asked only where there is one: an older database has no such table.
 fn with_bucket(conn: &Connection, target: Target) -> Result<Target> {
     match target.kind {
-        Kind::S3 => Ok(Target { bucket: buckets::store::of(conn, target.id)?, ..target }),
+        Kind::S3 => Ok(Target { bucket: buckets::of(conn, &target)?, ..target }),
         _ => Ok(target),
     }
 }
 
-pub fn insert(conn: &Connection, new: &Target, now: i64) -> Result<()> {
+pub fn insert(conn: &Connection, new: &Target, now: i64) -> Result<TargetId> {
     let sql = "
         INSERT INTO backup_targets (uid, kind, name, place, schedule, keep_days, created_on)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let Target { uid, kind, name, place, schedule, keep_days, .. } = new;
     let row = params![uid, kind.code(), name, place, schedule.code(), keep_days, now];
     conn.execute(sql, row)?;
-    put_bucket(conn, TargetId(conn.last_insert_rowid()), new)
-}
-
-fn put_bucket(conn: &Connection, id: TargetId, target: &Target) -> Result<()> {
-    target.bucket.as_ref().map_or(Ok(()), |it| buckets::store::put(conn, id, it))
+    Ok(TargetId(conn.last_insert_rowid()))
 }
 
 pub fn update(conn: &Connection, changed: &Target) -> Result<()> {
@@ -78,7 +74,7 @@ pub fn update(conn: &Connection, changed: &Target) -> Result<()> {
         WHERE id = ?1";
     let Target { id, name, place, schedule, keep_days, .. } = changed;
     conn.execute(sql, params![id, name, place, schedule.code(), keep_days])?;
-    put_bucket(conn, *id, changed)
+    Ok(())
 }
 
 pub fn delete(conn: &Connection, target: TargetId) -> Result<()> {

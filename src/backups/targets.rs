@@ -5,14 +5,16 @@ use rusqlite::Connection;
 
 use super::{
     Home, KEEP_DAYS, Kind, Schedule, Target,
-    buckets::{Bucket, Typed},
+    buckets::{self, Bucket, Typed},
     places::{Folder, Place, S3},
     store,
 };
 use crate::{
+    audit::Tx,
     error::{Error, Problems, Result, unless_any},
     ids::{TargetId, Uid},
     private_file,
+    vault::SealKey,
 };
 
 const MOST: usize = 12;
@@ -50,7 +52,10 @@ impl Draft {
 impl Target {
     pub fn open(&self, home: &Home) -> Box<dyn Place> {
         match &self.bucket {
-            Some(bucket) => Box::new(S3::new(bucket.clone(), home.clock.clone())),
+            Some(bucket) => {
+                let bucket = bucket.clone().opened(home.seal_key().as_ref());
+                Box::new(S3::new(bucket, home.clock.clone()))
+            }
             None => Box::new(Folder::new(self.kind, &self.place, &home.data_dir)),
         }
     }
@@ -127,30 +132,37 @@ pub fn named(conn: &Connection, name: &str) -> Result<Target> {
         .ok_or_else(|| Error::Conflict(format!("there is no target “{name}”; there are: {known}")))
 }
 
-pub fn add(conn: &Connection, draft: &Draft, now: i64) -> Result<Target> {
-    if store::targets(conn)?.len() >= MOST {
+pub fn add(tx: &Tx<'_>, key: &SealKey, draft: &Draft) -> Result<Target> {
+    if store::targets(tx)?.len() >= MOST {
         return Err(Error::invalid("name", format!("There are {MOST} already; remove one first")));
     }
-    let new = checked(conn, draft, None)?;
-    store::insert(conn, &new, now)?;
-    find(conn, new.uid)
+    let new = checked(tx, draft, None)?;
+    let new = Target { id: store::insert(tx, &new, tx.now)?, ..new };
+    keep_bucket(tx, key, &new)?;
+    find(tx, new.uid)
 }
 
-pub fn change(conn: &Connection, target: &Target, draft: &Draft) -> Result<Target> {
+pub fn change(tx: &Tx<'_>, key: &SealKey, target: &Target, draft: &Draft) -> Result<Target> {
     let kind = target.kind.code().to_owned();
-    let new = checked(conn, &Draft { kind, ..draft.clone() }, Some(target))?;
-    store::update(conn, &new)?;
+    let new = checked(tx, &Draft { kind, ..draft.clone() }, Some(target))?;
+    store::update(tx, &new)?;
+    keep_bucket(tx, key, &new)?;
     Ok(new)
 }
 
+fn keep_bucket(tx: &Tx<'_>, key: &SealKey, target: &Target) -> Result<()> {
+    target.bucket.as_ref().map_or(Ok(()), |bucket| buckets::put(tx, key, target, bucket))
+}
+
 /// The backups in it stay where they are.
-pub fn remove(conn: &Connection, target: &Target) -> Result<()> {
-    if store::targets(conn)?.len() == 1 {
+pub fn remove(tx: &Tx<'_>, target: &Target) -> Result<()> {
+    if store::targets(tx)?.len() == 1 {
         return Err(Error::Conflict(
             "This is the only place backups go to, so it was kept. Add another one first.".into(),
         ));
     }
-    store::delete(conn, target.id)
+    buckets::forget(tx, target)?;
+    store::delete(tx, target.id)
 }
 
 fn checked(conn: &Connection, draft: &Draft, before: Option<&Target>) -> Result<Target> {

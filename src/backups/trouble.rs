@@ -93,6 +93,17 @@ pub enum Trouble {
     Stopped,
     #[error("The recovery key in {0} cannot be used: {1}. Put the right file back.")]
     KeyFile(String, String),
+    #[error(
+        "The keys of this box are locked by a passphrase. Unlock pi-crm in the browser first, or \
+         type the recovery key of the sheet."
+    )]
+    Locked,
+    #[error(
+        "What is served here is locked by a passphrase, so it cannot be told whether the backup is \
+         of the same household. Everything of this one would be set aside; if you mean it, say so \
+         and restore it again."
+    )]
+    LockedHousehold,
     #[error("{0}")]
     Storage(#[from] StorageTrouble),
     #[error("{0}")]

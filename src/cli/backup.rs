@@ -39,10 +39,16 @@ pub enum Verb {
     },
 }
 
+const LOCKED: &str = "the database key is wrapped by a passphrase, and nobody is here to type it. \
+    Once pi-crm is unlocked in the browser, it makes the backups that are due by itself.";
+
 pub fn run(config: &Config, verb: Verb) -> Result<(), Failure> {
     start::wait_for(async {
-        let db = start::open_existing(config).await?;
-        let home = Home::new(&config.data_dir, &config.key_file);
+        let db = start::open_existing(config).await.map_err(|failure| match failure.exit {
+            Exit::Locked => Failure::new(Exit::Locked, LOCKED),
+            _ => failure,
+        })?;
+        let home = Home::new(&config.data_dir, &config.key_file).with_key(db.key().clone());
         let done = match verb {
             Verb::Run { target, due } => back_up(&db, &home, target.as_deref(), due).await,
             Verb::List { target } => list(&db, &home, target.as_deref()).await,

@@ -9,6 +9,7 @@ pub enum Exit {
     Failed = 1,
     NotConfigured = 3,
     Database = 4,
+    Locked = 5,
 }
 
 #[derive(Debug)]
@@ -37,15 +38,16 @@ impl From<ConfigError> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         use OpenError::{
-            Damaged, DiskFull, Io, KeyCutShort, KeyInvalid, KeyMissing, KeyNeverWhole, Missing,
-            Newer, Other, ReadOnly, WrongKey,
+            Damaged, DiskFull, InUse, Io, KeyCutShort, KeyInvalid, KeyMissing, KeyNeverWhole,
+            Locked, Missing, Newer, Other, ReadOnly, WrongKey,
         };
         let exit = match &error {
             KeyMissing(_) | KeyInvalid(_) | KeyCutShort(_) | KeyNeverWhole(_) | WrongKey(_) => {
                 Exit::NotConfigured
             }
             Damaged(_) | Missing(_) | Newer { .. } => Exit::Database,
-            ReadOnly(_) | DiskFull(_) | Io(..) | Other(_) => Exit::Failed,
+            Locked(_) => Exit::Locked,
+            InUse(_) | ReadOnly(_) | DiskFull(_) | Io(..) | Other(_) => Exit::Failed,
         };
         Self::new(exit, error.to_string())
     }
@@ -86,6 +88,7 @@ mod tests {
             (OpenError::WrongKey(path()), Exit::NotConfigured),
             (OpenError::Damaged(path()), Exit::Database),
             (OpenError::Newer { found: 9, known: 1 }, Exit::Database),
+            (OpenError::Locked(path()), Exit::Locked),
             (OpenError::DiskFull(path()), Exit::Failed),
         ] {
             assert_eq!(Failure::from(error).exit, exit);

@@ -1,11 +1,19 @@
-//! On a small machine memory is better used for the disk's cache: it is taken in small pages, and
-//! what only the start or a busy hour needed is given back.
+//! Memory: nobody else reads it. On a small machine it is better used for the disk's cache: it is
+//! taken in small pages, and what only the start or a busy hour needed is given back.
 use std::{ffi::c_void, fs, ops::Range, time::Duration};
 
 use rustix::{
     mm::{Advice, madvise},
+    process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit},
     time::{ClockId, clock_gettime},
 };
+
+/// A dump of it would hold the database key; so would what a debugger of the same user reads. Where
+/// the kernel does not know the calls, it does as it would without us.
+pub fn keep_to_ourselves() {
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
 
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// Less work than this between two looks is quiet.

@@ -4,6 +4,7 @@ mod demo;
 mod doctor;
 mod exit;
 mod key;
+mod key_file;
 mod logging;
 mod memory;
 mod password;
@@ -29,6 +30,7 @@ Examples:
   pi-crm serve --https '[::1]:8443'     listen somewhere else, just this once
   pi-crm user reset-password andy@example.com
   pi-crm key create --user andy@example.com --name 'Website form' --may write:contacts
+  pi-crm key-file protect               ask for a passphrase after every start
   pi-crm backup run                     back up now, to every target
   pi-crm restore --list                 which backups there are to restore
   pi-crm demo --data-dir ./demo --key-file ./demo.key
@@ -40,6 +42,7 @@ Exit codes:
   2  the command line was not understood
   3  a setting or the database key needs a look; starting again will not help
   4  the database is damaged, or newer than this program; nothing was changed
+  5  the database key is wrapped by a passphrase, and nobody is there to type it
 
 Every setting can stand in the file, in the environment, or be given as a flag; `pi-crm --help`
 lists them.";
@@ -64,6 +67,9 @@ enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Key(key::Verb),
+    /// How the database key is kept: with a passphrase or without; another key
+    #[command(subcommand)]
+    KeyFile(key_file::Verb),
     /// Make backups, and list those there are
     #[command(subcommand)]
     Backup(backup::Verb),
@@ -77,6 +83,7 @@ enum Command {
 
 pub fn main() -> ExitCode {
     memory::take_it_in_small_pages();
+    memory::keep_to_ourselves();
     let Cli { settings, command } = Cli::parse();
     let config = settings.load(&Surroundings::real());
     match run(config, command) {
@@ -94,6 +101,7 @@ fn run(config: Result<Config, ConfigError>, command: Command) -> Result<(), Fail
         Command::Serve => serve::run(config?),
         Command::User(verb) => user::run(&config?, verb),
         Command::Key(verb) => key::run(&config?, verb),
+        Command::KeyFile(verb) => key_file::run(&config?, verb),
         Command::Backup(verb) => backup::run(&config?, verb),
         Command::Restore(args) => restore::run(&config?, args),
         Command::Demo(args) => demo::run(&config?, args),
@@ -141,7 +149,7 @@ mod tests {
             assert!(help.contains(&format!("--{}", key.flag)), "--{} is missing", key.flag);
             assert!(help.contains(&key.variable()), "{} is missing", key.variable());
         }
-        for code in 0..=4 {
+        for code in 0..=5 {
             assert!(help.contains(&format!("\n  {code}  ")), "exit code {code} is missing");
         }
     }

@@ -66,7 +66,7 @@ fn word(bits: u16) -> String {
     [(12, false), (10, true), (6, false), (4, true), (0, false)].into_iter().map(letter).collect()
 }
 
-fn line(input: &mut impl BufRead) -> Result<String, Failure> {
+pub fn line(input: &mut impl BufRead) -> Result<String, Failure> {
     let mut text = String::new();
     io::Read::take(input, LONGEST_BYTES).read_line(&mut text).map_err(|cause| {
         Failure::new(Exit::Failed, format!("no password could be read: {cause}"))
@@ -81,7 +81,7 @@ fn line(input: &mut impl BufRead) -> Result<String, Failure> {
     Ok(password.to_owned())
 }
 
-pub(super) fn unseen(question: &str) -> Result<String, Failure> {
+pub fn unseen(question: &str) -> Result<String, Failure> {
     let mut terminal = io::stderr();
     write!(terminal, "{question}")?;
     terminal.flush()?;

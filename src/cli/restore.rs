@@ -42,6 +42,9 @@ pub struct Args {
     other_household: bool,
     #[command(flatten)]
     storage: Storage,
+    /// The passphrase that locked it is forgotten: restore it without one
+    #[arg(long)]
+    without_passphrase: bool,
 }
 
 const HELP: &str = "\
@@ -84,7 +87,12 @@ pub fn run(config: &Config, args: Args) -> Result<(), Failure> {
         Ok(())
     } else {
         let who = Actor::terminal();
-        let wanted = Wanted { key: &key, may_be_of_others: args.other_household, who };
+        let wanted = Wanted {
+            key: &key,
+            may_be_of_others: args.other_household,
+            without_passphrase: args.without_passphrase,
+            who,
+        };
         start::wait_for(async { restored(&home, source, &wanted).await })
     };
     home.hand_over();
@@ -98,7 +106,7 @@ async fn restored(
 ) -> Result<(), Failure> {
     let done = restore::stage(home, source, wanted, &Clock::System, &Progress::default()).await;
     let manifest = done.map_err(|cause| match cause {
-        Trouble::OtherHousehold => {
+        Trouble::OtherHousehold | Trouble::LockedHousehold => {
             Failure::new(Exit::Failed, format!("{cause} The flag is --other-household."))
         }
         other => other.into(),
@@ -106,11 +114,23 @@ async fn restored(
     println!("Restored, and looked through:");
     tell(&manifest);
     println!(
-        "It is served from the next start on: systemctl restart pi-crm\n\
+        "{}\
+         It is served from the next start on: systemctl restart pi-crm\n\
          What is served until then is set aside in {}/set-aside.",
+        locked_words(home),
         home.data_dir.display()
     );
     Ok(())
+}
+
+/// Which key it has: a person must know before the start asks.
+fn locked_words(home: &Home) -> &'static str {
+    match restore::is_locked(home) {
+        true => {
+            "It is locked by the passphrase that it had then, which is asked for after the start.\n"
+        }
+        false => "No passphrase locks it.\n",
+    }
 }
 
 fn list(home: &Home, more: &[Target]) {
@@ -140,7 +160,7 @@ fn tell(manifest: &Manifest) {
 fn recovery_key(home: &Home, file: Option<&std::path::Path>) -> Result<RecoveryKey, Failure> {
     const MOST_BYTES: u64 = 10_000;
     let Some(file) = file else {
-        let own = RecoveryKey::load(&home.key_file)?;
+        let own = RecoveryKey::load(home)?;
         let says = "this box has no recovery key: give the one of the recovery sheet, with \
                     --recovery-key FILE, or --recovery-key - to type it";
         return own.ok_or_else(|| Failure::new(Exit::Failed, says));

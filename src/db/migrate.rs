@@ -26,7 +26,8 @@ pub const MIGRATIONS: &[M<'_>] = &[
     M::up(include_str!("../../sql/migrations/018_search_index.sql")),
     M::up(include_str!("../../sql/migrations/019_undos.sql")),
     M::up(include_str!("../../sql/migrations/020_backups.sql")),
-    M::up(include_str!("../../sql/migrations/021_buckets.sql")),
+    M::up(include_str!("../../sql/migrations/021_vault.sql")),
+    M::up(include_str!("../../sql/migrations/022_buckets.sql")),
 ];
 
 /// A changeset can be undone only on the schema that it was recorded on, or a compatible one.

@@ -7,9 +7,12 @@ mod migrate;
 mod open;
 pub mod pages;
 mod pool;
+mod presence;
+pub mod rekey;
 pub mod search;
 pub mod session;
 pub(crate) mod tokenizer;
+pub mod wrapped;
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
@@ -17,9 +20,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use inspect::{Inspection, inspect};
 pub use migrate::{MIGRATIONS, SCHEMA_VERSION};
-pub use open::{OpenError, OpenOptions};
+pub use open::{OpenError, OpenOptions, find_key};
 
-use self::{key::Key, pool::Pool};
+use self::{key::Key, pool::Pool, presence::Presence};
 use crate::{clock::Clock, error::Result};
 
 /// Column names of every table, in order; changesets name columns by position only.
@@ -33,6 +36,7 @@ pub struct Db {
     key: Key,
     columns: Arc<Columns>,
     clock: Clock,
+    presence: Arc<Presence>,
 }
 
 impl Db {
@@ -44,7 +48,7 @@ impl Db {
         &self.path
     }
 
-    /// What it is encrypted with: for backups, which carry it.
+    /// What it is encrypted with: for backups, which carry it, and what is derived from it.
     pub(crate) fn key(&self) -> &Key {
         &self.key
     }
@@ -98,5 +102,6 @@ impl Db {
         }
         self.readers.close();
         self.writer.close();
+        self.presence.end();
     }
 }

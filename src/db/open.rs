@@ -8,13 +8,15 @@ use std::{
 
 use deadpool_sqlite::{Config, Hook, HookError, Runtime};
 use rusqlite::{Connection, ErrorCode, config::DbConfig};
+use zeroize::Zeroizing;
 
 use super::{
     Columns, Db, SCHEMA_VERSION, functions,
-    key::{self, Key},
+    key::{self, Found, Key},
     migrate,
     pool::Pool,
-    tokenizer,
+    presence::Presence,
+    rekey, tokenizer,
 };
 use crate::{clock::Clock, private_file};
 
@@ -55,6 +57,14 @@ pub enum OpenError {
     )]
     KeyNeverWhole(PathBuf),
     #[error(
+        "the database key in {} is wrapped by a passphrase, which is asked for at a terminal or, \
+         by the server, in the browser.", .0.display()
+    )]
+    Locked(PathBuf),
+    #[error("{} is in use: its key is being exchanged, or is to be. Stop whatever uses it, or try \
+         again in a moment. Nothing was changed.", .0.display())]
+    InUse(PathBuf),
+    #[error(
         "the key does not open {}: it belongs to another database.\n\
          Put the right key file back. Nothing was changed.", .0.display()
     )]
@@ -89,10 +99,35 @@ pub enum OpenError {
     Other(#[source] anyhow::Error),
 }
 
+/// What the key file holds, once an exchange that was cut short is settled. Made where there is
+/// no database yet that it could belong to.
+pub fn find_key(options: &OpenOptions) -> Result<Found, OpenError> {
+    let presence = settled(options)?;
+    let found = key::find_or_create(&options.key_file, &options.path)?;
+    drop(presence);
+    if let Found::Wrapped(wrapped) = &found
+        && fs::read_to_string(fingerprint_file(&options.path))
+            .is_ok_and(|known| known.trim() != wrapped.key_id())
+    {
+        return Err(OpenError::WrongKey(options.path.clone()));
+    }
+    Ok(found)
+}
+
 impl Db {
+    /// With the key of its file.
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        Self::opened(options, None).await
+    }
+
+    /// With the key that was unwrapped, or kept since an earlier start.
+    pub async fn open_with(options: OpenOptions, key: Key) -> Result<Self, OpenError> {
+        Self::opened(options, Some(key)).await
+    }
+
+    async fn opened(options: OpenOptions, key: Option<Key>) -> Result<Self, OpenError> {
         let prepare = options.clone();
-        let (key, columns) = tokio::task::spawn_blocking(move || prepared(&prepare))
+        let (key, columns, presence) = tokio::task::spawn_blocking(move || prepared(&prepare, key))
             .await
             .map_err(|cause| OpenError::Other(cause.into()))??;
         let OpenOptions { path, readers, clock, .. } = options;
@@ -103,19 +138,38 @@ impl Db {
             key,
             columns: Arc::new(columns),
             clock,
+            presence: Arc::new(presence),
         })
     }
 }
 
-fn prepared(options: &OpenOptions) -> Result<(Key, Columns), OpenError> {
-    let path = &options.path;
+/// Here, with an exchange of the key that was cut short brought to its end or taken back.
+fn settled(options: &OpenOptions) -> Result<Presence, OpenError> {
+    let OpenOptions { path, key_file, .. } = options;
     let folder = path.parent().unwrap_or(Path::new("."));
     private_file::make_folder(folder).map_err(|cause| OpenError::Io(folder.into(), cause))?;
+    if rekey::is_begun(path) {
+        let alone = Presence::alone(path)?;
+        rekey::settle(path, key_file).map_err(|cause| OpenError::Io(path.into(), cause))?;
+        drop(alone);
+    }
+    Presence::among_others(path)
+}
+
+fn prepared(
+    options: &OpenOptions,
+    key: Option<Key>,
+) -> Result<(Key, Columns, Presence), OpenError> {
+    let presence = settled(options)?;
+    let path = &options.path;
     if !path.exists() && fingerprint_file(path).exists() {
         return Err(OpenError::Missing(path.into()));
     }
     let is_new = fs::metadata(path).map_or(true, |file| file.len() == 0);
-    let key = key::load_or_create(&options.key_file, path)?;
+    let key = match key {
+        Some(key) => key,
+        None => key::load_or_create(&options.key_file, path)?,
+    };
     let mut conn = Connection::open(path).map_err(|cause| in_words(cause, path, &key))?;
     configure(&conn, &key, Role::Writer).map_err(|cause| in_words(cause, path, &key))?;
     let found = schema_version(&conn).map_err(|cause| in_words(cause, path, &key))?;
@@ -132,7 +186,7 @@ fn prepared(options: &OpenOptions) -> Result<(Key, Columns), OpenError> {
     })?;
     writable(&conn).map_err(|cause| in_words(cause, path, &key))?;
     let columns = columns(&conn).map_err(|cause| in_words(cause, path, &key))?;
-    Ok((key, columns))
+    Ok((key, columns, presence))
 }
 
 #[derive(Clone, Copy)]
@@ -163,7 +217,7 @@ fn pool(path: &Path, key: &Key, size: usize, role: Role) -> Result<Pool, OpenErr
 
 /// The key is the first statement on every connection, the patience for locks the second.
 pub(super) fn configure(conn: &Connection, key: &Key, role: Role) -> rusqlite::Result<()> {
-    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.hex()))?;
+    conn.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *key.hex())))?;
     // It would write to standard error; we say it in our own words.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
@@ -221,7 +275,7 @@ pub(super) fn remember_key(path: &Path, key: &Key) -> Result<(), OpenError> {
         .map_err(|cause| OpenError::Io(note, cause))
 }
 
-fn fingerprint_file(path: &Path) -> PathBuf {
+pub(super) fn fingerprint_file(path: &Path) -> PathBuf {
     path.with_extension("key-id")
 }
 

@@ -6,7 +6,10 @@ use std::{
     path::Path,
 };
 
-use rusqlite::{Connection, params, types::ValueRef};
+use rusqlite::{
+    Connection, params,
+    types::{ToSqlOutput, ValueRef},
+};
 
 use super::{
     Db, OpenError,
@@ -20,7 +23,7 @@ const RESERVED: u8 = 80;
 const RESERVED_AT: usize = 20;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// SQLite never uses the page in which this byte lies.
-const LOCK_BYTE: u64 = 1 << 30;
+const LOCK_BYTE: u32 = 1 << 30;
 
 /// All of the database as it was at one moment; a transaction of its own that only reads.
 pub struct Snapshot {
@@ -88,34 +91,70 @@ pub fn rebuild(
     (pages, page_bytes): (u32, u32),
     source: &mut dyn Read,
 ) -> Result<(), RebuildError> {
-    let written = |cause: rusqlite::Error| RebuildError::Write(cause.into());
-    let on_disk = |cause: io::Error| RebuildError::Write(cause.into());
-    private_file::create(path, b"").map_err(on_disk)?;
-    let conn = Connection::open(path).map_err(written)?;
-    configure(&conn, key, Role::Writer).map_err(written)?;
-    if self::page_bytes(&conn).map_err(written)? != page_bytes {
-        return Err(RebuildError::NotOurs);
-    }
-    // A file that was cut short is thrown away, so nothing has to be taken back.
-    let quick = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN IMMEDIATE";
-    conn.execute_batch(quick).map_err(written)?;
+    let conn = begun(path, key, page_bytes)?;
     let mut page = vec![0; page_bytes as usize];
-    let unused = LOCK_BYTE / u64::from(page_bytes) + 1;
-    let mut statement =
-        conn.prepare("INSERT INTO sqlite_dbpage (pgno, data) VALUES (?1, ?2)").map_err(written)?;
+    let unused = unused_page(page_bytes);
+    let mut statement = conn.prepare(ONE_PAGE).map_err(not_written)?;
     for number in 1..=pages {
         source.read_exact(&mut page).map_err(RebuildError::Read)?;
         if number == 1 && (!page.starts_with(MAGIC) || page[RESERVED_AT] != RESERVED) {
             return Err(RebuildError::NotOurs);
         }
-        if u64::from(number) != unused {
-            statement.execute(params![number, page]).map_err(written)?;
+        if number != unused {
+            statement.execute(params![number, page]).map_err(not_written)?;
         }
     }
     drop(statement);
-    conn.execute_batch("COMMIT").map_err(written)?;
-    conn.close().map_err(|(_, cause)| written(cause))?;
-    File::open(path).and_then(|file| file.sync_all()).map_err(on_disk)
+    ended(conn, path)
+}
+
+/// The same of another database's own pages, as they are read in its transaction.
+pub(super) fn copy(from: &Connection, path: &Path, key: &Key) -> Result<(), RebuildError> {
+    let page_bytes = page_bytes(from).map_err(not_written)?;
+    let conn = begun(path, key, page_bytes)?;
+    let unused = unused_page(page_bytes);
+    let mut pages = from.prepare("SELECT pgno, data FROM sqlite_dbpage").map_err(not_written)?;
+    let mut rows = pages.query([]).map_err(not_written)?;
+    let mut statement = conn.prepare(ONE_PAGE).map_err(not_written)?;
+    while let Some(row) = rows.next().map_err(not_written)? {
+        let number: u32 = row.get(0).map_err(not_written)?;
+        if number != unused {
+            let data = ToSqlOutput::Borrowed(row.get_ref(1).map_err(not_written)?);
+            statement.execute(params![number, data]).map_err(not_written)?;
+        }
+    }
+    drop(statement);
+    ended(conn, path)
+}
+
+const ONE_PAGE: &str = "INSERT INTO sqlite_dbpage (pgno, data) VALUES (?1, ?2)";
+
+fn begun(path: &Path, key: &Key, page_bytes: u32) -> Result<Connection, RebuildError> {
+    private_file::create(path, b"").map_err(|cause| RebuildError::Write(cause.into()))?;
+    let conn = Connection::open(path).map_err(not_written)?;
+    configure(&conn, key, Role::Writer).map_err(not_written)?;
+    if self::page_bytes(&conn).map_err(not_written)? != page_bytes {
+        return Err(RebuildError::NotOurs);
+    }
+    // A file that was cut short is thrown away, so nothing has to be taken back.
+    let quick = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN IMMEDIATE";
+    conn.execute_batch(quick).map_err(not_written)?;
+    Ok(conn)
+}
+
+fn ended(conn: Connection, path: &Path) -> Result<(), RebuildError> {
+    conn.execute_batch("COMMIT").map_err(not_written)?;
+    conn.close().map_err(|(_, cause)| not_written(cause))?;
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(|cause| RebuildError::Write(cause.into()))
+}
+
+fn unused_page(page_bytes: u32) -> u32 {
+    LOCK_BYTE / page_bytes + 1
+}
+
+fn not_written(cause: rusqlite::Error) -> RebuildError {
+    RebuildError::Write(cause.into())
 }
 
 /// SQLCipher answers in text.

@@ -6,6 +6,8 @@ use crate::{
         sign_in,
     },
     backups::pages as backups,
+    key_file::pages as key_file,
+    locked::pages as locked,
     sending, settings,
 };
 
@@ -29,6 +31,8 @@ pub(super) fn doors() -> Vec<PageRoute> {
         get("/join", Anyone, join::show),
         post("/join/code", Anyone, join::open),
         post("/join", Anyone, join::submit),
+        get(locked::PATH, Anyone, locked::open_already),
+        post(locked::PATH, Anyone, locked::unlock_again),
     ]
 }
 
@@ -83,5 +87,10 @@ pub(super) fn household_pages() -> Vec<PageRoute> {
         post("/household/backups/targets/:target", Person, backups::targets::save),
         post("/household/backups/targets/:target/remove", Person, backups::targets::remove),
         post("/household/sending", Person, sending::pages::release),
+        get("/household/key", Person, key_file::show),
+        post("/household/key/protect", Person, key_file::protect),
+        post("/household/key/change", Person, key_file::change),
+        post("/household/key/remove", Person, key_file::unprotect),
+        post("/household/key/rotate", Person, key_file::rotate),
     ]
 }

@@ -160,6 +160,9 @@ fn of_the_household(done: &Told, label: &str) -> Option<String> {
         Action::PasswordChanged => {
             format!("Your password was changed. {}.", done.entry.words.as_deref().unwrap_or("Done"))
         }
+        Action::KeyKept => {
+            format!("Done. {}.", done.entry.words.as_deref().unwrap_or("The key is kept otherwise"))
+        }
         Action::SecondFactorOff => {
             "Two-step sign-in is off. Signing in takes the password alone.".to_owned()
         }

@@ -25,10 +25,13 @@ const TOKEN_BYTES: usize = 32;
 /// Said where a form came without its token; what was typed stays in the form.
 pub const OLD_PAGE: &str = "This page was open for too long, so nothing was sent. Try again.";
 
-/// Somebody who is not signed in, with what their browser keeps for the form.
+/// What the browser of somebody who is not signed in keeps for the form.
+pub struct Latch(Secret);
+
+/// Somebody who is not signed in.
 pub struct Door {
     pub app: App,
-    token: Secret,
+    latch: Latch,
 }
 
 /// A form that somebody who is not signed in has sent.
@@ -41,22 +44,42 @@ pub struct DoorForm {
     pub request_id: Option<String>,
 }
 
-impl Door {
-    fn of(request: &Request) -> Domain<Self> {
-        let app: &App = request.data().expect("routes carry the app");
-        Ok(Self { app: app.clone(), token: token(cookie::door_token(request))? })
+impl Latch {
+    pub fn of(request: &Request) -> Domain<Self> {
+        Ok(Self(token(cookie::door_token(request))?))
     }
 
     /// What the form has to bring back.
     pub fn csrf(&self) -> String {
-        tokens::derive(self.token.reveal(), LABEL)
+        tokens::derive(self.0.reveal(), LABEL)
+    }
+
+    /// Whether it has come from a page of ours in this very browser.
+    pub fn proves(request: &Request, fields: &Fields) -> bool {
+        cookie::door_token(request)
+            .is_some_and(|held| tokens::is_derived(held, LABEL, fields.get(ui::CSRF_FIELD)))
     }
 
     /// A page with such a form, and the cookie that it needs.
     pub fn page(&self, status: StatusCode, title: &str, body: impl markup::Render) -> Response {
         let mut response = answer::html(status, Bare::new(title, body).whole());
-        response.headers_mut().append(header::SET_COOKIE, cookie::set_door(&self.token));
+        response.headers_mut().append(header::SET_COOKIE, cookie::set_door(&self.0));
         response
+    }
+}
+
+impl Door {
+    fn of(request: &Request) -> Domain<Self> {
+        let app: &App = request.data().expect("routes carry the app");
+        Ok(Self { app: app.clone(), latch: Latch::of(request)? })
+    }
+
+    pub fn csrf(&self) -> String {
+        self.latch.csrf()
+    }
+
+    pub fn page(&self, status: StatusCode, title: &str, body: impl markup::Render) -> Response {
+        self.latch.page(status, title, body)
     }
 }
 
@@ -90,9 +113,7 @@ impl DoorForm {
     pub(super) fn of(request: &Request, fields: Fields) -> Domain<Self> {
         let kept = Kept::of(request, &fields);
         Keeping::keep(request, &kept);
-        let is_proven = kept.is_proven()
-            || cookie::door_token(request)
-                .is_some_and(|held| tokens::is_derived(held, LABEL, fields.get(ui::CSRF_FIELD)));
+        let is_proven = kept.is_proven() || Latch::proves(request, &fields);
         Ok(Self {
             door: Door::of(request)?,
             fields,

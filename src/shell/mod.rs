@@ -19,7 +19,7 @@ pub mod wire;
 
 pub use allowance::{Allowance, limited};
 pub use caller::{Caller, Entry, KEY_HEADER, Known, NoToken, Unasked, schemes};
-pub use door::{Door, DoorForm, OLD_PAGE};
+pub use door::{Door, DoorForm, Latch, OLD_PAGE};
 pub use fields::{Fields, NoForm};
 pub use kept::{Keeping, Kept, is_secret};
 pub use refused::Refused;

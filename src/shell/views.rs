@@ -29,12 +29,17 @@ pub enum HouseholdPage {
     People,
     Settings,
     Backups,
+    Key,
 }
 
 impl HouseholdPage {
     fn of(is_owner: bool) -> &'static [Self] {
-        const ALL: &[HouseholdPage] =
-            &[HouseholdPage::People, HouseholdPage::Settings, HouseholdPage::Backups];
+        const ALL: &[HouseholdPage] = &[
+            HouseholdPage::People,
+            HouseholdPage::Settings,
+            HouseholdPage::Backups,
+            HouseholdPage::Key,
+        ];
         if is_owner { ALL } else { &ALL[..2] }
     }
 
@@ -43,6 +48,7 @@ impl HouseholdPage {
             Self::People => ("People", "/household"),
             Self::Settings => ("Settings", "/household/settings"),
             Self::Backups => ("Backups", "/household/backups"),
+            Self::Key => ("Key", "/household/key"),
         };
         Tab::new(label, path, self == at)
     }

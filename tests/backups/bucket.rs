@@ -2,6 +2,7 @@
 use std::io::{self, Read};
 
 use pi_crm::{
+    audit::{Action, Tx},
     backups::{
         self, Home, What,
         carry_out::{Outcome, carry_out},
@@ -55,8 +56,9 @@ pub async fn with_bucket(storage: &Storage) -> Household {
     let home = lived_in().await;
     // What signs wants the time that the server has.
     home.move_clock(now() - home.now());
-    let (draft, at) = (storage.draft(), home.now());
-    home.db.upkeep(move |conn| backups::add(conn, &draft, at)).await.unwrap();
+    let (draft, key) = (storage.draft(), home.db.seal_key());
+    let add = move |tx: &Tx<'_>| backups::add(tx, &key, &draft);
+    home.write(&home.andy, Action::BackupsChanged, add).await.unwrap();
     home
 }
 

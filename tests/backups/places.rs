@@ -51,10 +51,11 @@ async fn with_target(kind: &'static str) -> Household {
         keep_days: "7".into(),
         ..Draft::default()
     };
+    let key = home.db.seal_key();
     home.write(&home.andy, Action::BackupsChanged, move |tx| {
         tx.about(Subject::household(HouseholdId::THIS, "the household"));
         tx.say("for a test");
-        backups::add(tx, &draft, tx.now)
+        backups::add(tx, &key, &draft)
     })
     .await
     .unwrap();

@@ -162,7 +162,7 @@ async fn what_cannot_be_restored_is_told_and_changes_nothing() {
 async fn a_backup_of_a_newer_version_says_which_one_it_wants() {
     let home = lived_in().await;
     backed_up(&home);
-    let key = RecoveryKey::load(&Household::options(&home.folder).key_file).unwrap().unwrap();
+    let key = RecoveryKey::load(&places(&home)).unwrap().unwrap();
     let database_key = fs::read_to_string(home.folder.path().join("keys/database.key")).unwrap();
     for (format, schema) in [(2, 1), (1, 9_999)] {
         let snapshot = home.db.snapshot().unwrap();
@@ -179,6 +179,7 @@ async fn a_backup_of_a_newer_version_says_which_one_it_wants() {
         let content = Content {
             manifest: &manifest,
             database_key: &database_key,
+            wrapped_key: None,
             certificates: &[],
             snapshot: &snapshot,
         };

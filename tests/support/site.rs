@@ -56,6 +56,10 @@ impl Site {
         Self::of(Household::new().await, limits).await
     }
 
+    pub async fn of_household(home: Household) -> Self {
+        Self::of(home, generous()).await
+    }
+
     /// Nobody has been here yet.
     pub async fn unused() -> Self {
         Self::of(Household::empty().await, generous()).await
@@ -86,50 +90,18 @@ impl Site {
     async fn start(home: Household, config: Config) -> Self {
         let parts = Parts::new(home.db.clone(), config, Passwords::default());
         let server = server::start(App::new(parts)).await.expect("the server starts");
-        let pem = std::fs::read(home.folder.path().join("data/tls/ca.pem")).expect("a CA");
-        let root = Certificate::from_pem(&pem).expect("a certificate").to_owned();
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::new_with_certs(&[root]))
-            .unversioned_rustls_crypto_provider(std::sync::Arc::new(
-                rustls::crypto::ring::default_provider(),
-            ))
-            .build();
-        let agent = ureq::Agent::config_builder()
-            .tls_config(tls)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(20)))
-            .build()
-            .new_agent();
+        let agent = agent(&home);
         let origin = format!("https://localhost:{}", server.https.port());
         Self { home, origin, server, agent }
     }
 
     pub fn nobody(&self) -> Visitor {
-        Visitor {
-            agent: self.agent.clone(),
-            origin: self.origin.clone(),
-            headers: HashMap::new(),
-            csrf: None,
-        }
+        Visitor::with_agent(self.agent.clone(), self.origin.clone())
     }
 
     /// Signed in, as a browser would be after the login page.
     pub async fn signed_in(&self, actor: &Actor) -> Visitor {
-        let user = actor.user().expect("a person");
-        let at = self.home.db.clock().read();
-        let begun = self
-            .home
-            .db
-            .upkeep(move |conn| sessions::begin(conn, user, &Device::default(), at))
-            .await
-            .expect("a session begins");
-        let token = begun.token.reveal();
-        let mut visitor = self.nobody();
-        visitor.headers.insert("Cookie", format!("__Host-session={token}"));
-        visitor.headers.insert("Origin", self.origin.clone());
-        visitor.csrf = Some(sessions::csrf_token(token));
-        visitor
+        self.nobody().signed_in(&self.home, actor).await
     }
 
     pub async fn stop(self) {
@@ -159,7 +131,55 @@ fn config(home: &Household, limits: Limits) -> Config {
     }
 }
 
+/// Trusts this household's own authority.
+fn agent(home: &Household) -> ureq::Agent {
+    let pem = std::fs::read(home.folder.path().join("data/tls/ca.pem")).expect("a CA");
+    let root = Certificate::from_pem(&pem).expect("a certificate").to_owned();
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::new_with_certs(&[root]))
+        .unversioned_rustls_crypto_provider(provider)
+        .build();
+    ureq::Agent::config_builder()
+        .tls_config(tls)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(20)))
+        .build()
+        .new_agent()
+}
+
 impl Visitor {
+    /// Of a server that runs as a process of its own.
+    pub fn at(origin: String, home: &Household) -> Self {
+        Self::with_agent(agent(home), origin)
+    }
+
+    fn with_agent(agent: ureq::Agent, origin: String) -> Self {
+        Self { agent, origin, headers: HashMap::new(), csrf: None }
+    }
+
+    /// A post that comes from a page of this very server.
+    pub fn on_its_own_page(&self) -> Self {
+        self.with("Origin", self.origin.clone())
+    }
+
+    /// As a browser would be after the login page.
+    pub async fn signed_in(mut self, home: &Household, actor: &Actor) -> Self {
+        let user = actor.user().expect("a person");
+        let at = home.db.clock().read();
+        let begun = home
+            .db
+            .upkeep(move |conn| sessions::begin(conn, user, &Device::default(), at))
+            .await
+            .expect("a session begins");
+        let token = begun.token.reveal();
+        self.headers.insert("Cookie", format!("__Host-session={token}"));
+        self.headers.insert("Origin", self.origin.clone());
+        self.csrf = Some(sessions::csrf_token(token));
+        self
+    }
+
     pub fn with(&self, name: &'static str, value: impl Into<String>) -> Self {
         let mut other = self.clone();
         other.headers.insert(name, value.into());

@@ -22,10 +22,10 @@ const KNOWN_FOR_S: i64 = 400 * DAY_S;
 
 /// From the `free`th failure on the next attempt waits, twice as long each time.
 #[derive(Clone, Copy, Debug)]
-struct Rule {
-    free: i64,
-    first_s: i64,
-    cap_s: i64,
+pub struct Rule {
+    pub free: i64,
+    pub first_s: i64,
+    pub cap_s: i64,
 }
 
 const PAIR: Rule = Rule { free: 5, first_s: 15, cap_s: 15 * MINUTE_S };
@@ -46,9 +46,9 @@ pub struct Attempt {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Counter {
-    failures: i64,
-    last_on: i64,
+pub struct Counter {
+    pub failures: i64,
+    pub last_on: i64,
 }
 
 /// May somebody at this address try to sign in to this account now? Says how long to wait if not.
@@ -105,6 +105,12 @@ pub fn confirm(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
     admit(conn, &[(PAIR, key)], now, None)
 }
 
+/// The same for the passphrase of the database key.
+pub fn confirm_passphrase(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
+    let key = Fingerprint::of(&format!("confirm passphrase {}", user.0));
+    admit(conn, &[(PAIR, key)], now, None)
+}
+
 /// The same for a code beside that password.
 pub fn confirm_code(conn: &Connection, user: UserId, now: i64) -> Result<Attempt> {
     let key = Fingerprint::of(&format!("confirm code {}", user.0));
@@ -154,10 +160,7 @@ fn admit(
         charges.push((*key, counter.map_or(0, |it| it.failures) + 1));
     }
     if wait_s > 0 {
-        return Err(Error::TooMany {
-            message: format!("Too many wrong attempts. Try again in {}.", when::wait(wait_s)),
-            retry_after_s: wait_s as u64,
-        });
+        return Err(too_many(wait_s));
     }
     for (key, failures) in charges {
         store::put(conn, key, Counter { failures, last_on: now })?;
@@ -166,13 +169,20 @@ fn admit(
     Ok(Attempt { own: counters[0].1, shared, pair })
 }
 
+pub fn too_many(wait_s: i64) -> Error {
+    Error::TooMany {
+        message: format!("Too many wrong attempts. Try again in {}.", when::wait(wait_s)),
+        retry_after_s: wait_s as u64,
+    }
+}
+
 impl Counter {
     fn is_forgotten(self, now: i64) -> bool {
         now - self.last_on > FORGET_AFTER_S
     }
 
     /// When the clock went backwards, the count stays but nobody waits for a moment far away.
-    fn wait_s(self, rule: &Rule, now: i64) -> i64 {
+    pub fn wait_s(self, rule: &Rule, now: i64) -> i64 {
         match now < self.last_on {
             true => 0,
             false => (self.last_on + rule.delay_s(self.failures) - now).max(0),
@@ -199,7 +209,7 @@ fn exact(address: Option<IpAddr>) -> String {
 }
 
 /// One device can take any of 2⁶⁴ IPv6 addresses, so its network counts.
-fn network(address: Option<IpAddr>) -> String {
+pub fn network(address: Option<IpAddr>) -> String {
     match address.map(|it| it.to_canonical()) {
         Some(IpAddr::V6(it)) => Ipv6Addr::from(u128::from(it) >> 64 << 64).to_string(),
         other => exact(other),

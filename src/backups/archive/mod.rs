@@ -17,6 +17,7 @@ pub const FORMAT: u32 = 1;
 pub const DATABASE: &str = "pi-crm.db";
 const MANIFEST: &str = "manifest.json";
 const DATABASE_KEY: &str = "database.key";
+const WRAPPED_KEY: &str = "database.key.wrapped";
 const CERTIFICATES: &str = "tls/";
 const STEPS: &str = "RESTORE.txt";
 const STEPS_TEXT: &str = include_str!("steps.txt");

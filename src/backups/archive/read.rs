@@ -7,7 +7,7 @@ use std::{
 use age::{DecryptError, stream::StreamReader};
 use zstd::Decoder;
 
-use super::{DATABASE, DATABASE_KEY, MANIFEST, Manifest, Small};
+use super::{DATABASE, DATABASE_KEY, MANIFEST, Manifest, Small, WRAPPED_KEY};
 use crate::{
     backups::{
         recovery::RecoveryKey,
@@ -16,6 +16,7 @@ use crate::{
     db::{
         key::Key,
         pages::{self, RebuildError},
+        wrapped::Wrapped,
     },
     error::Error,
 };
@@ -29,6 +30,8 @@ const SMALL_FILES: usize = 32;
 pub struct Opened {
     pub manifest: Manifest,
     pub database_key: Key,
+    /// Where a passphrase wrapped it on the box.
+    pub wrapped_key: Option<Wrapped>,
     pub certificates: Vec<Small>,
     archive: tar::Archive<Plain>,
 }
@@ -41,7 +44,7 @@ pub fn open(source: Box<dyn Read>, key: &RecoveryKey) -> Result<Opened> {
     let plain = Decoder::new(plain).map_err(broken)?;
     let mut archive = tar::Archive::new(plain);
     let mut manifest = None;
-    let mut database_key = None;
+    let (mut database_key, mut wrapped_key) = (None, None);
     let mut certificates = Vec::new();
     // The entries are read again from where they stand once the small ones are known.
     for entry in archive.entries().map_err(broken)?.take(SMALL_FILES) {
@@ -55,6 +58,7 @@ pub fn open(source: Box<dyn Read>, key: &RecoveryKey) -> Result<Opened> {
         match &*name {
             MANIFEST => manifest = Some(parsed(&bytes)?),
             DATABASE_KEY => database_key = str::from_utf8(&bytes).ok().and_then(Key::parse),
+            WRAPPED_KEY => wrapped_key = str::from_utf8(&bytes).ok().and_then(Wrapped::parse),
             _ if super::certificate_path(Path::new(""), &name).is_some() => {
                 certificates.push((name, bytes));
             }
@@ -63,7 +67,8 @@ pub fn open(source: Box<dyn Read>, key: &RecoveryKey) -> Result<Opened> {
     }
     let manifest = manifest.ok_or(Trouble::NotABackup)?;
     let database_key = database_key.ok_or(Trouble::NotABackup)?;
-    Ok(Opened { manifest, database_key, certificates, archive })
+    let wrapped_key = wrapped_key.filter(|it| it.is_of(&database_key));
+    Ok(Opened { manifest, database_key, wrapped_key, certificates, archive })
 }
 
 impl Opened {

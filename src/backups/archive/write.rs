@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use tar::{EntryType, Header};
 use zstd::Encoder;
 
-use super::{DATABASE, DATABASE_KEY, MANIFEST, Manifest, STEPS, STEPS_TEXT, Small};
+use super::{DATABASE, DATABASE_KEY, MANIFEST, Manifest, STEPS, STEPS_TEXT, Small, WRAPPED_KEY};
 use crate::{backups::recovery::RecoveryKey, db::pages::Snapshot, error::Result};
 
 /// In what time what size comes out: little time, on a small processor.
@@ -14,6 +14,8 @@ const BLOCK: usize = 512;
 pub struct Content<'a> {
     pub manifest: &'a Manifest,
     pub database_key: &'a str,
+    /// The same as it lay in its file, where a passphrase wraps it.
+    pub wrapped_key: Option<&'a str>,
     pub certificates: &'a [Small],
     pub snapshot: &'a Snapshot,
 }
@@ -59,6 +61,9 @@ fn begun<'a>(
     small(MANIFEST, &manifest)?;
     small(STEPS, STEPS_TEXT.as_bytes())?;
     small(DATABASE_KEY, content.database_key.as_bytes())?;
+    if let Some(wrapped) = content.wrapped_key {
+        small(WRAPPED_KEY, wrapped.as_bytes())?;
+    }
     for (name, bytes) in content.certificates {
         small(name, bytes)?;
     }

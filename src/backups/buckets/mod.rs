@@ -2,9 +2,13 @@
 mod endpoint;
 pub(super) mod store;
 
+use rusqlite::Connection;
+
+use super::Target;
 use crate::{
-    accounts::tokens::Secret,
+    audit::Tx,
     error::{Problems, Result, unless_any},
+    vault::{self, Locked, SealKey, Secret},
 };
 
 pub use endpoint::{E2_REGIONS, Endpoint, e2_endpoint};
@@ -22,7 +26,16 @@ pub struct Bucket {
     /// Empty, or ends with a slash.
     pub prefix: String,
     pub access_key: String,
-    pub secret_key: Secret,
+    pub secret_key: SecretKey,
+}
+
+/// What opens a bucket: in hand, or as it lies in the vault until it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretKey {
+    InHand(Secret),
+    Locked(Locked),
+    /// The vault has none: it has to be typed again.
+    Lost,
 }
 
 /// As a form or a command brings it.
@@ -40,7 +53,59 @@ pub struct Typed {
     pub is_plain: bool,
 }
 
+/// Where a target is a bucket: a database from before there were any is not asked.
+pub(super) fn of(conn: &Connection, target: &Target) -> Result<Option<Bucket>> {
+    let name = target.uid.to_string();
+    let secret_key = vault::locked(conn, entry(&name))?.map_or(SecretKey::Lost, SecretKey::Locked);
+    store::of(conn, target.id, secret_key)
+}
+
+pub(super) fn put(tx: &Tx<'_>, key: &SealKey, target: &Target, bucket: &Bucket) -> Result<()> {
+    store::put(tx, target.id, bucket)?;
+    match &bucket.secret_key {
+        SecretKey::InHand(secret) => vault::put(tx, key, entry(&target.uid.to_string()), secret),
+        SecretKey::Locked(_) | SecretKey::Lost => Ok(()),
+    }
+}
+
+pub(super) fn forget(tx: &Tx<'_>, target: &Target) -> Result<()> {
+    vault::forget(tx, entry(&target.uid.to_string()))?;
+    Ok(())
+}
+
+fn entry(name: &str) -> vault::Entry<'_> {
+    vault::Entry { owner: vault::Owner::Household, kind: vault::Kind::BackupTarget, name }
+}
+
+impl SecretKey {
+    /// In hand from now on, where the vault gives it out by this key.
+    pub fn opened(self, key: Option<&SealKey>) -> Self {
+        match (self, key) {
+            (Self::Locked(locked), Some(key)) => locked.open(key).map_or(Self::Lost, Self::InHand),
+            (other, _) => other,
+        }
+    }
+
+    /// What is not in hand opens nothing.
+    pub fn reveal(&self) -> &str {
+        if let Self::InHand(secret) = self { secret.reveal() } else { "" }
+    }
+
+    fn is_usable(&self) -> bool {
+        match self {
+            Self::InHand(secret) => is_key(secret.reveal()),
+            Self::Locked(_) => true,
+            Self::Lost => false,
+        }
+    }
+}
+
 impl Bucket {
+    /// With its secret in hand, where this key gives it out.
+    pub fn opened(self, key: Option<&SealKey>) -> Self {
+        Self { secret_key: self.secret_key.opened(key), ..self }
+    }
+
     /// As people read it, and as the recovery sheet tells it.
     pub fn shown(&self) -> String {
         format!("{}/{}/{}", self.endpoint, self.name, self.prefix)
@@ -61,7 +126,7 @@ impl Typed {
     }
 
     /// `known` is the secret of before.
-    pub fn check(&self, known: Option<&Secret>) -> Result<Bucket> {
+    pub fn check(&self, known: Option<&SecretKey>) -> Result<Bucket> {
         let mut problems = Problems::new();
         let mut wrong = |field: &'static str, says: &str| {
             problems.insert(field, says.into());
@@ -86,8 +151,9 @@ impl Typed {
             wrong("access_key", "Copy the access key as its service shows it");
         }
         let typed = Some(self.secret_key.trim()).filter(|it| !it.is_empty());
-        let secret_key = typed.map(|it| Secret::new(it.into())).or_else(|| known.cloned());
-        if !secret_key.as_ref().is_some_and(|it| is_key(it.reveal())) {
+        let typed = typed.map(|it| SecretKey::InHand(Secret::new(it)));
+        let secret_key = typed.or_else(|| known.cloned());
+        if !secret_key.as_ref().is_some_and(SecretKey::is_usable) {
             wrong("secret_key", "Copy the secret key that belongs to the access key");
         }
         unless_any(problems)?;

@@ -1,10 +1,10 @@
-//! Buckets as rows. What opens one goes in and out by `keep_secret` and `secret` alone.
+//! Buckets as rows. What opens one lies in the vault.
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Bucket, Endpoint};
-use crate::{accounts::tokens::Secret, error::Result, ids::TargetId};
+use super::{Bucket, Endpoint, SecretKey};
+use crate::{error::Result, ids::TargetId};
 
-pub fn of(conn: &Connection, target: TargetId) -> Result<Option<Bucket>> {
+pub fn of(conn: &Connection, target: TargetId, secret_key: SecretKey) -> Result<Option<Bucket>> {
     let sql = "
         SELECT endpoint, region, bucket, prefix, access_key
         FROM backup_buckets
@@ -18,34 +18,21 @@ pub fn of(conn: &Connection, target: TargetId) -> Result<Option<Bucket>> {
     };
     // It was allowed when it was written down.
     let Ok(endpoint) = Endpoint::parse(&endpoint, true) else { return Ok(None) };
-    let secret_key = secret(conn, target)?;
     Ok(Some(Bucket { endpoint, region, name, prefix, access_key, secret_key }))
 }
 
 pub fn put(conn: &Connection, target: TargetId, bucket: &Bucket) -> Result<()> {
     let sql = "
-        INSERT INTO backup_buckets (target_id, endpoint, region, bucket, prefix, access_key, secret)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, x'')
+        INSERT INTO backup_buckets (target_id, endpoint, region, bucket, prefix, access_key)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (target_id) DO UPDATE
         SET endpoint = excluded.endpoint,
             region = excluded.region,
             bucket = excluded.bucket,
             prefix = excluded.prefix,
             access_key = excluded.access_key";
-    let Bucket { endpoint, region, name, prefix, access_key, secret_key } = bucket;
+    let Bucket { endpoint, region, name, prefix, access_key, .. } = bucket;
     let row = params![target, endpoint.to_string(), region, name, prefix, access_key];
     conn.execute(sql, row)?;
-    keep_secret(conn, target, secret_key)
-}
-
-fn keep_secret(conn: &Connection, target: TargetId, secret: &Secret) -> Result<()> {
-    let sql = "UPDATE backup_buckets SET secret = ?2 WHERE target_id = ?1";
-    conn.execute(sql, params![target, secret.reveal().as_bytes()])?;
     Ok(())
-}
-
-fn secret(conn: &Connection, target: TargetId) -> Result<Secret> {
-    let sql = "SELECT secret FROM backup_buckets WHERE target_id = ?1";
-    let kept: Vec<u8> = conn.query_row(sql, [target], |row| row.get(0))?;
-    Ok(Secret::new(String::from_utf8_lossy(&kept).into_owned()))
 }

@@ -74,8 +74,9 @@ pub async fn add(form: Submission) -> Result<Response> {
     seeded(&form.visit.app).await?;
     let typed = Draft { kind: Kind::S3.code().into(), ..targets::typed(&form) };
     let (draft, (sender, kept)) = (typed.clone(), tokio::sync::oneshot::channel());
+    let key = form.visit.app.db.seal_key();
     let done = changed(&form, move |tx| {
-        let target = backups::add(tx, &draft, tx.now)?;
+        let target = backups::add(tx, &key, &draft)?;
         let _ = sender.send(target.uid);
         Ok(format!("They go to {} as well", target.name))
     });
@@ -114,6 +115,7 @@ async fn tried(app: &App, uid: Uid) -> Domain<Result<(), StorageTrouble>> {
     let target = app.db.read(move |conn| backups::find(conn, uid)).await?;
     let bucket = target.bucket.ok_or(Error::NotFound("bucket"))?;
     let host = bucket.endpoint.host().to_owned();
+    let bucket = bucket.opened(Some(&app.db.seal_key()));
     let place = S3::new(bucket, app.db.clock().clone());
     let work = tokio::task::spawn_blocking(move || place.try_out());
     match tokio::time::timeout(TRY_FOR, work).await {

@@ -16,18 +16,20 @@ use crate::{
 #[handler]
 pub async fn show(form: Submission) -> Result<Response> {
     let (pass, home) = (form.visit.pass(), form.visit.app.home());
+    let is_locked = home.wrapped_key().is_some();
     let verb = move |tx: &Tx<'_>| {
         owner_only(tx, &pass)?;
         about(tx, "With the recovery key".into());
         Ok((backups::list(tx)?, settings::household_name(tx)?))
     };
     let done = form.visit.write(Action::RecoverySheetShown, verb).await?;
-    let key = tokio::task::spawn_blocking(move || RecoveryKey::load_or_create(&home.key_file));
+    let key = tokio::task::spawn_blocking(move || RecoveryKey::load_or_create(&home));
     let key = key.await.map_err(Error::internal)?.map_err(told)?;
     let (targets, household) = done.value;
     let (around, ()) = form.visit.read(|_, _| Ok(())).await?;
     let now = form.visit.app.db.clock().now();
-    let body = views::Sheet { around: &around, key: &key, targets: &targets, household, now };
+    let (key, targets) = (&key, &targets[..]);
+    let body = views::Sheet { around: &around, key, targets, household, is_locked, now };
     let mut response = around.answer("Recovery sheet", body);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)

@@ -16,8 +16,9 @@ pub type Tried = std::result::Result<(), StorageTrouble>;
 pub async fn add(form: Submission) -> Result<Response> {
     let typed = typed(&form);
     let draft = typed.clone();
+    let key = form.visit.app.db.seal_key();
     let done = changed(&form, move |tx| {
-        let target = backups::add(tx, &draft, tx.now)?;
+        let target = backups::add(tx, &key, &draft)?;
         Ok(format!("They go to {} as well", target.name))
     });
     match done.await {
@@ -38,8 +39,9 @@ pub async fn edit(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
 pub async fn save(form: Submission, Path(uid): Path<Uid>) -> Result<Response> {
     let typed = typed(&form);
     let draft = typed.clone();
+    let key = form.visit.app.db.seal_key();
     let done = changed(&form, move |tx| {
-        let target = backups::change(tx, &backups::find(tx, uid)?, &draft)?;
+        let target = backups::change(tx, &key, &backups::find(tx, uid)?, &draft)?;
         let when = target.schedule.label().to_lowercase();
         Ok(format!("{}: {when}, {} days kept", target.name, target.keep_days))
     });

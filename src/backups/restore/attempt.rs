@@ -54,6 +54,7 @@ pub struct Asked {
     /// Empty for the key of this box.
     pub recovery_key: String,
     pub may_be_of_others: bool,
+    pub without_passphrase: bool,
     pub who: Actor,
 }
 
@@ -111,11 +112,11 @@ async fn restored(
     asked: Asked,
     progress: &Progress,
 ) -> Result<()> {
-    let Asked { file, recovery_key, may_be_of_others, who } = asked;
+    let Asked { file, recovery_key, may_be_of_others, without_passphrase, who } = asked;
     let (places, more) = (home.clone(), more.to_vec());
     let opened = tokio::task::spawn_blocking(move || {
         let key = match recovery_key.trim().is_empty() {
-            true => RecoveryKey::load(&places.key_file)?.ok_or(Trouble::NotAKey)?,
+            true => RecoveryKey::load(&places)?.ok_or(Trouble::NotAKey)?,
             false => RecoveryKey::from_hand(&recovery_key)?,
         };
         // Names alone: a path of this box is nothing for a browser to choose.
@@ -129,7 +130,7 @@ async fn restored(
         Ok::<_, Trouble>((key, source))
     });
     let (key, source) = opened.await.map_err(Error::internal).map_err(Trouble::Ours)??;
-    let wanted = Wanted { key: &key, may_be_of_others, who };
+    let wanted = Wanted { key: &key, may_be_of_others, without_passphrase, who };
     stage(home, source, &wanted, clock, progress).await?;
     let _ = fs::remove_file(upload_path(home));
     Ok(())

@@ -1,7 +1,7 @@
 //! Which backups there are, wherever they are kept; also on a new box, whose only places are those
 //! every box begins with.
 use std::{
-    fs::{self, File},
+    fs::File,
     io::Read,
     path::Path,
     sync::mpsc,
@@ -19,7 +19,7 @@ use crate::{
         store, targets,
         trouble::{Result, Trouble},
     },
-    db::{key::Key, pages},
+    db::pages,
 };
 
 /// One place and what it holds, or why it cannot be looked into.
@@ -61,7 +61,7 @@ pub fn targets(home: &Home) -> Vec<Target> {
 
 /// Read as it is, by whatever version it was written.
 pub(super) fn own_database(home: &Home) -> Option<Connection> {
-    let key = Key::parse(&fs::read_to_string(&home.key_file).ok()?)?;
+    let key = home.key()?;
     let path = home.database();
     pages::open_apart(path.exists().then_some(&path)?, &key).ok()
 }

@@ -27,7 +27,11 @@ use crate::{
     actor::Actor,
     audit::{Action, Subject, Tx},
     clock::Clock,
-    db::{Db, OpenOptions, pages},
+    db::{
+        Db, OpenOptions,
+        key::{Found, Key},
+        pages,
+    },
     error::Error,
     ids::HouseholdId,
     private_file, sending,
@@ -51,6 +55,8 @@ pub struct Wanted<'a> {
     pub key: &'a RecoveryKey,
     /// Said by a person who knows that this one's data is set aside.
     pub may_be_of_others: bool,
+    /// Said by somebody who has forgotten the passphrase of then.
+    pub without_passphrase: bool,
     pub who: Actor,
 }
 
@@ -80,11 +86,14 @@ pub async fn stage(
     let turn = home.turn()?;
     let staged = {
         let (home, key, progress) = (home.clone(), wanted.key.clone(), progress.clone());
-        let may_be_of_others = wanted.may_be_of_others;
+        let (may_be_of_others, is_bare) = (wanted.may_be_of_others, wanted.without_passphrase);
         tokio::task::spawn_blocking(move || {
-            let opened = archive::open(source, &key)?;
-            if !may_be_of_others && is_of_others(&home, &opened.manifest) {
-                return Err(Trouble::OtherHousehold);
+            let mut opened = archive::open(source, &key)?;
+            if !may_be_of_others {
+                refuse_others(&home, &opened.manifest)?;
+            }
+            if is_bare {
+                opened.wrapped_key = None;
             }
             unpacked(&home, opened, &key, &progress)
         })
@@ -92,7 +101,9 @@ pub async fn stage(
         .unwrap_or_else(|cause| Err(Trouble::Ours(Error::internal(cause))))
     };
     let done = match staged {
-        Ok(manifest) => settled(home, &manifest, wanted, clock).await.map(|()| manifest),
+        Ok((manifest, key)) => {
+            settled(home, (&manifest, key), wanted, clock).await.map(|()| manifest)
+        }
         Err(cause) => Err(cause),
     };
     if done.is_err() {
@@ -117,6 +128,11 @@ pub fn ready(home: &Home) -> Option<Ready> {
     serde_json::from_slice(&text).ok()
 }
 
+/// Whether what waits for the next start is locked by a passphrase, that of then.
+pub fn is_locked(home: &Home) -> bool {
+    Found::read(&restored_beside(&home.key_file)).is_some_and(|it| it.wrapped().is_some())
+}
+
 impl Home {
     fn restored(&self, name: &str) -> PathBuf {
         self.data_dir.join(FOLDER).join(name)
@@ -135,14 +151,21 @@ fn restored_beside(file: &Path) -> PathBuf {
     file.with_added_extension(RESTORED)
 }
 
-/// Where nobody lives yet, anybody may move in; the same where nothing can be read any more.
-fn is_of_others(home: &Home, manifest: &Manifest) -> bool {
+/// Where nobody lives yet, anybody may move in; the same where nothing can be read any more. What
+/// is locked can be read, only not by us.
+fn refuse_others(home: &Home, manifest: &Manifest) -> Result<()> {
+    if home.database().exists() && home.key().is_none() && home.wrapped_key().is_some() {
+        return Err(Trouble::LockedHousehold);
+    }
     let own = || -> Option<String> {
         let conn = find::own_database(home)?;
         (users::count(&conn).ok()? > 0).then_some(())?;
         store::household(&conn).ok()
     };
-    own().is_some_and(|own| own != manifest.household)
+    match own().is_some_and(|own| own != manifest.household) {
+        true => Err(Trouble::OtherHousehold),
+        false => Ok(()),
+    }
 }
 
 fn unpacked(
@@ -150,7 +173,7 @@ fn unpacked(
     opened: Opened,
     recovery: &RecoveryKey,
     progress: &Progress,
-) -> Result<Manifest> {
+) -> Result<(Manifest, Key)> {
     forget(home);
     let ours = |cause| Trouble::at(home.data_dir.display().to_string(), cause);
     let folder = home.data_dir.join(FOLDER);
@@ -163,23 +186,27 @@ fn unpacked(
         private_file::write(&path, bytes).map_err(ours)?;
     }
     let key = opened.database_key.clone();
-    let beside = |file: &Path, text: String| {
+    let beside = |file: &Path, text: &str| {
         private_file::write(&restored_beside(file), text.as_bytes())
             .map_err(|cause| Trouble::at(file.display().to_string(), cause))
     };
-    beside(&home.key_file, key.file_text())?;
-    beside(&home.recovery_file(), recovery.file_text())?;
+    let texts = match &opened.wrapped_key {
+        Some(wrapped) => (wrapped.file_text(), recovery.sealed_text(&key)?),
+        None => (key.file_text(), recovery.file_text()),
+    };
+    beside(&home.key_file, &texts.0)?;
+    beside(&home.recovery_file(), &texts.1)?;
     let path = home.restored(DATABASE);
     let manifest = opened.rebuild(&path, &key, &mut || progress.one_more_or_stop())?;
     look_through(&path, &key, &manifest)?;
     pages::remember_key(&path, &key).map_err(|cause| Trouble::Damaged(cause.to_string()))?;
-    Ok(manifest)
+    Ok((manifest, key))
 }
 
 /// Brings it up to date, ends what must not go on, and says that it is ready.
 async fn settled(
     home: &Home,
-    manifest: &Manifest,
+    (manifest, key): (&Manifest, Key),
     wanted: &Wanted<'_>,
     clock: &Clock,
 ) -> Result<()> {
@@ -189,7 +216,8 @@ async fn settled(
         readers: 1,
         clock: clock.clone(),
     };
-    let db = Db::open(options).await.map_err(|cause| Trouble::Damaged(cause.to_string()))?;
+    let db = Db::open_with(options, key).await;
+    let db = db.map_err(|cause| Trouble::Damaged(cause.to_string()))?;
     let made = Manner::default().date_time(manifest.made_on);
     let (actor, now) = (wanted.who.clone(), clock.now());
     let verb = move |tx: &Tx<'_>| {

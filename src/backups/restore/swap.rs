@@ -8,7 +8,7 @@ use std::{
 use super::{FOLDER, READY, Ready, forget, ready, restored_beside};
 use crate::{
     backups::{archive::DATABASE, home::Home},
-    db::{SCHEMA_VERSION, key::Key, pages},
+    db::{SCHEMA_VERSION, key::Found, pages},
     private_file,
 };
 
@@ -94,8 +94,11 @@ fn before(file: &Path, ready: &Ready) -> PathBuf {
 }
 
 fn opens(home: &Home) -> Result<(), String> {
-    let text = fs::read_to_string(restored_beside(&home.key_file));
-    let key = text.ok().and_then(|text| Key::parse(&text)).ok_or("its key is missing")?;
+    let key = match Found::read(&restored_beside(&home.key_file)).ok_or("its key is missing")? {
+        Found::Plain(key) => key,
+        // It was opened and looked through when it was made ready.
+        Found::Wrapped(_) => return Ok(()),
+    };
     let conn = pages::open_apart(&home.restored(DATABASE), &key);
     match conn.and_then(|conn| pages::schema_of(&conn)) {
         Ok(schema) if schema > SCHEMA_VERSION => Err("it is of a newer version".into()),

@@ -80,7 +80,10 @@ markup::define! {
         @Field::text("code", "Set-up code", "")
             .id(*id)
             .problem(problems.get(id).map(String::as_str))
-            .help("In the terminal where pi-crm was started, and on the console of the box")
+            .help(
+                "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in the \
+                 terminal where pi-crm was started",
+            )
             .autocomplete("one-time-code")
             .attr("spellcheck", "false")
             .required()

@@ -90,6 +90,7 @@ markup::define! {
         @Which { choice, problems }
         @Key { problems, help: "Leave it empty for a backup of this box." }
         @Tick::new("other_household", "It is of another household", false)
+        @Unlocked {}
         @Sure { problems, label: "Set aside everything there is now" }
         div[class = "form-actions"] {
             @Button::danger("Restore")
@@ -113,6 +114,10 @@ markup::define! {
             .help(*help)
             .autocomplete("off")
             .attr("spellcheck", "false")
+    }
+
+    Unlocked() {
+        @Tick::new("unlocked", "The passphrase of then is forgotten: restore it without one", false)
     }
 
     Sure<'a>(problems: &'a Problems, label: &'a str) {

@@ -11,6 +11,7 @@ markup::define! {
         key: &'a RecoveryKey,
         targets: &'a [Target],
         household: String,
+        is_locked: bool,
         now: i64,
     ) {
         @Breadcrumbs {
@@ -32,6 +33,22 @@ markup::define! {
                     @CopyList::new("recovery-key", "Recovery key", vec![key.grouped().into()])
                     p[class = "help"] { "Blanks and capitals do not matter." }
                 }
+            }
+        }
+        section[class = "section-gap", "aria-labelledby" = "passphrase"] {
+            h2 #passphrase { "The passphrase" }
+            @if *is_locked {
+                p {
+                    "pi-crm asks for it after every start, on this box and on one that a backup is \
+                    restored to. It stands nowhere but where you write it:"
+                }
+                p[class = "section-gap-small"] { "________________________________________" }
+                p[class = "help"] {
+                    "Forgotten, restore a backup with the key above and tick “The passphrase of \
+                    then is forgotten”."
+                }
+            } else {
+                p { "None is set: pi-crm starts by itself. It can be set on Household, Key." }
             }
         }
         section[class = "section-gap", "aria-labelledby" = "where"] {

@@ -71,6 +71,7 @@ export const PAGES = {
   "household settings": at("/household/settings"),
   backups: at("/household/backups"),
   "back up to iDrive e2": at("/household/backups/buckets/new?service=idrive-e2"),
+  "database key": at("/household/key"),
   "restore a backup": at("/household/backups/restore"),
   "fields mine": at("/fields"),
   "field new": at("/fields/new"),

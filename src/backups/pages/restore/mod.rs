@@ -108,6 +108,7 @@ fn begun(app: &App, fields: &Fields, who: crate::actor::Actor) -> Domain<()> {
         file: file.to_owned(),
         recovery_key: fields.get("recovery_secret").to_owned(),
         may_be_of_others: !fields.get("other_household").is_empty(),
+        without_passphrase: !fields.get("unlocked").is_empty(),
         // A person of now may not be one of then.
         who: crate::actor::Actor { who: Who::Job("restore"), ..who },
     };
