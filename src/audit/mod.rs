@@ -183,6 +183,7 @@ actions! {
     RecoverySheetShown "backups.sheet" "opened the recovery sheet of"
     RestoreAsked "backups.restored" "restored a backup of"
     SendingReleased "sending.released" "released sending for"
+    WorkspaceExported "workspace.exported" "exported everything of"
 }
 
 impl Action {

@@ -19,6 +19,7 @@ pub struct Home {
     pub key_file: PathBuf,
 }
 
+const SCRATCH: &str = "scratch";
 /// What must be left of the disk when a copy was put beside the database.
 const LEFT_BYTES: u64 = 64 << 20;
 
@@ -49,7 +50,7 @@ impl Home {
 
     /// A name for a copy that is thrown away again; of earlier ones nothing is left.
     pub fn scratch(&self, _turn: &Turn, bytes: u64) -> Result<Scratch> {
-        let folder = self.data_dir.join("scratch");
+        let folder = self.data_dir.join(SCRATCH);
         let ours = |cause| Trouble::at("the disk of this box", cause);
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(ours)?;
@@ -57,6 +58,20 @@ impl Home {
         private_file::make_folder(&folder).map_err(ours)?;
         check_room(&folder, bytes + LEFT_BYTES)?;
         Ok(Scratch { file: folder.join(format!("{}.db", Uid::new())), folder })
+    }
+
+    /// Of copies and keys that were on their way when the power went nothing is left.
+    pub fn sweep(&self, _turn: &Turn) {
+        let _ = fs::remove_dir_all(self.data_dir.join(SCRATCH));
+        let Some(entries) = self.key_file.parent().and_then(|it| fs::read_dir(it).ok()) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            if is_a_key(&name) && private_file::is_unfinished(&name) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// What root makes at the terminal belongs to whoever the data belongs to, who is to go on with

@@ -6,6 +6,7 @@ use crate::{
         sign_in,
     },
     backups::pages as backups,
+    doctor::pages as doctor,
     sending, settings,
 };
 
@@ -77,6 +78,8 @@ pub(super) fn household_pages() -> Vec<PageRoute> {
         get("/household/backups/targets/:target", Person, backups::targets::edit),
         post("/household/backups/targets/:target", Person, backups::targets::save),
         post("/household/backups/targets/:target/remove", Person, backups::targets::remove),
+        get("/household/health", Person, doctor::show),
+        post("/household/health/check", Person, doctor::check),
         post("/household/sending", Person, sending::pages::release),
     ]
 }

@@ -29,12 +29,17 @@ pub enum HouseholdPage {
     People,
     Settings,
     Backups,
+    Health,
 }
 
 impl HouseholdPage {
     fn of(is_owner: bool) -> &'static [Self] {
-        const ALL: &[HouseholdPage] =
-            &[HouseholdPage::People, HouseholdPage::Settings, HouseholdPage::Backups];
+        const ALL: &[HouseholdPage] = &[
+            HouseholdPage::People,
+            HouseholdPage::Settings,
+            HouseholdPage::Backups,
+            HouseholdPage::Health,
+        ];
         if is_owner { ALL } else { &ALL[..2] }
     }
 
@@ -43,6 +48,7 @@ impl HouseholdPage {
             Self::People => ("People", "/household"),
             Self::Settings => ("Settings", "/household/settings"),
             Self::Backups => ("Backups", "/household/backups"),
+            Self::Health => ("Health", "/household/health"),
         };
         Tab::new(label, path, self == at)
     }

@@ -107,7 +107,7 @@ fn owner_only(tx: &Tx<'_>, pass: &Pass) -> Domain<()> {
 }
 
 /// For a member there is no such page.
-pub(super) fn refuse_members(role: Role) -> Domain<()> {
+pub fn refuse_members(role: Role) -> Domain<()> {
     match role {
         Role::Owner => Ok(()),
         Role::Member => Err(Error::NotFound("page")),

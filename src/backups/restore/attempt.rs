@@ -120,7 +120,7 @@ pub async fn take_in(
     mut pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
 ) -> Result<()> {
     let work = move || {
-        let path = upload_path(&home);
+        let (whole, path) = (upload_path(&home), part_path(&home));
         let folder = home.data_dir.join("uploads");
         let ours = |cause| Trouble::at("the disk of this box", cause);
         private_file::make_folder(&folder).map_err(ours)?;
@@ -133,13 +133,22 @@ pub async fn take_in(
             })?;
             file.write_all(&piece).map_err(ours)?;
         }
-        file.sync_all().map_err(ours)
+        file.sync_all().and_then(|()| fs::rename(&path, &whole)).map_err(ours)
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal).map_err(Trouble::Ours)?
 }
 
 pub fn has_upload(home: &Home) -> bool {
     upload_path(home).exists()
+}
+
+/// At a start nobody uploads anything: what is there ended with the power.
+pub(super) fn sweep(home: &Home) {
+    let _ = fs::remove_file(part_path(home));
+}
+
+fn part_path(home: &Home) -> PathBuf {
+    upload_path(home).with_added_extension("part")
 }
 
 fn upload_path(home: &Home) -> PathBuf {

@@ -71,6 +71,7 @@ export const PAGES = {
   "household settings": at("/household/settings"),
   backups: at("/household/backups"),
   "restore a backup": at("/household/backups/restore"),
+  health: at("/household/health"),
   "fields mine": at("/fields"),
   "field new": at("/fields/new"),
   "fields of a workspace": inTheWorkspaceAt("/fields"),
