@@ -52,11 +52,12 @@ fn placed(
 
 const UNFINISHED: &str = ".new";
 
-/// A name that only a file has that was being written: of nobody, once nobody writes.
+/// A name that only a file has that was being written by a process that is gone.
 pub fn is_unfinished(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     let before = name.strip_suffix(UNFINISHED).and_then(|it| it.rsplit_once('.'));
-    before.is_some_and(|(_, process)| process.parse::<u32>().is_ok())
+    let process = before.and_then(|(_, process)| process.parse::<u32>().ok());
+    process.is_some_and(|it| !Path::new("/proc").join(it.to_string()).exists())
 }
 
 /// Another process that writes the same file has another name beside it.

@@ -29,6 +29,9 @@ async fn an_owner_sees_how_the_box_does_and_nobody_else() {
 #[tokio::test]
 async fn the_start_page_has_a_line_only_when_something_is_wrong() {
     let site = Site::new().await;
+    for person in [&site.home.andy, &site.home.monalisa] {
+        site.home.workspace(person, "Loan Factory").await;
+    }
     let (andy, monalisa) =
         (site.signed_in(&site.home.andy).await, site.signed_in(&site.home.monalisa).await);
     assert!(!andy.get("/").await.body.contains("The box is not well"));

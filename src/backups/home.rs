@@ -60,18 +60,28 @@ impl Home {
         Ok(Scratch { file: folder.join(format!("{}.db", Uid::new())), folder })
     }
 
-    /// Of copies and keys that were on their way when the power went nothing is left.
+    /// Whether something lies about that is somebody's at work, or was left by the power.
+    pub fn is_littered(&self) -> bool {
+        self.data_dir.join(SCRATCH).exists() || !self.unfinished().is_empty()
+    }
+
+    /// Of copies and small files that were on their way when the power went nothing is left.
     pub fn sweep(&self, _turn: &Turn) {
         let _ = fs::remove_dir_all(self.data_dir.join(SCRATCH));
-        let Some(entries) = self.key_file.parent().and_then(|it| fs::read_dir(it).ok()) else {
-            return;
-        };
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            if is_a_key(&name) && private_file::is_unfinished(&name) {
-                let _ = fs::remove_file(entry.path());
-            }
+        for file in self.unfinished() {
+            let _ = fs::remove_file(file);
         }
+    }
+
+    fn unfinished(&self) -> Vec<PathBuf> {
+        let folders = [self.key_file.parent(), Some(&*self.data_dir), Some(&*self.tls())];
+        let entries = folders.into_iter().flatten().filter_map(|it| fs::read_dir(it).ok());
+        let names = entries.flatten().flatten().map(|it| it.path());
+        names.filter(|it| it.file_name().is_some_and(private_file::is_unfinished)).collect()
+    }
+
+    fn tls(&self) -> PathBuf {
+        self.data_dir.join("tls")
     }
 
     /// What root makes at the terminal belongs to whoever the data belongs to, who is to go on with
@@ -98,7 +108,7 @@ impl Home {
 
     /// The local authority and certificate: what devices trust already.
     pub fn certificates(&self) -> Result<Vec<Small>> {
-        let folder = self.data_dir.join("tls");
+        let folder = self.tls();
         let ours = |cause| Trouble::at(folder.display().to_string(), cause);
         let mut found = Vec::new();
         if !folder.exists() {

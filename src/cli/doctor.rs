@@ -38,7 +38,10 @@ pub fn run(config: Result<Config, ConfigError>, args: &Args) -> Result<(), Failu
 }
 
 fn json(findings: &[Finding]) -> String {
-    let told = |it: &Finding| serde_json::json!({ "level": it.level.code(), "about": it.about, "says": it.says });
+    let told = |it: &Finding| {
+        let Finding { level, about, says } = it;
+        serde_json::json!({ "level": level.code(), "about": about, "says": says })
+    };
     let all: Vec<serde_json::Value> = findings.iter().map(told).collect();
     format!("{:#}\n", serde_json::Value::from(all))
 }

@@ -64,7 +64,8 @@ fn firewall(machine: &Machine) -> Finding {
     if !machine.is_root() || !machine.is_real() {
         return unknown(
             "firewall",
-            "the rules are installed; whether they are loaded only root can see: sudo pi-crm doctor",
+            "the rules are installed; whether they are loaded only root can see: run sudo pi-crm \
+             doctor",
         );
     }
     match said(&format!("/{NFT}"), &["list", "table", "inet", "pi_crm"]) {

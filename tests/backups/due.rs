@@ -115,7 +115,7 @@ async fn what_the_power_cut_short_is_begun_anew_once() {
     let id = target.unwrap().id;
     home.db.upkeep(move |conn| backups::ask(conn, id, What::Backup, now)).await.unwrap();
     let scratch = data(&home).join("scratch");
-    let unfinished = home.folder.path().join("keys/database.key.restored.4711.new");
+    let unfinished = home.folder.path().join("keys/database.key.restored.4294967295.new");
     for is_begun_anew in [true, false] {
         let cut = "UPDATE backup_runs SET state = 'running' WHERE state = 'asked'";
         assert_eq!(home.db.upkeep(|conn| Ok(conn.execute(cut, [])?)).await.unwrap(), 1);

@@ -14,7 +14,8 @@ use zip::{
 use crate::error::{Error, Result};
 
 pub struct Bundle {
-    zip: Option<ZipWriter<StreamWriter<Written>>>,
+    /// On the heap: it is passed on with each piece.
+    zip: Option<Box<ZipWriter<StreamWriter<Written>>>>,
     written: Written,
     options: SimpleFileOptions,
 }
@@ -49,7 +50,8 @@ impl Bundle {
             Some(at) => options.last_modified_time(at),
             None => options,
         };
-        Self { zip: Some(ZipWriter::new_stream(written.clone())), written, options }
+        let zip = Some(Box::new(ZipWriter::new_stream(written.clone())));
+        Self { zip, written, options }
     }
 
     pub fn begin(&mut self, name: &str) -> Result<()> {
@@ -74,7 +76,9 @@ impl Bundle {
     }
 
     fn zip(&mut self) -> Result<&mut ZipWriter<StreamWriter<Written>>> {
-        self.zip.as_mut().ok_or_else(|| Error::internal(anyhow::anyhow!("it is written already")))
+        self.zip
+            .as_deref_mut()
+            .ok_or_else(|| Error::internal(anyhow::anyhow!("it is written already")))
     }
 }
 
