@@ -8,7 +8,7 @@ use crate::{
         Surroundings,
         views::{HouseholdPage, HouseholdTabs},
     },
-    web::ui::{Badge, Button, Column, Form, Icon, Notice, PageHeader, Table, Tone},
+    web::ui::{Badge, Button, Form, Icon, Notice, PageHeader, Tone},
 };
 
 markup::define! {
@@ -30,9 +30,8 @@ markup::define! {
         p[class = "form-note"] {
             @read_on(around, health, *now)
         }
-        section[class = "section-gap", "aria-labelledby" = "findings"] {
-            h2 #findings { "What was looked at" }
-            @Table::new("What was looked at", columns(), Findings { findings: &health.findings })
+        div[class = "settings"] {
+            @for (nth, finding) in health.findings.iter().enumerate() { @One { nth, finding } }
         }
     }
 
@@ -45,12 +44,14 @@ markup::define! {
         }
     }
 
-    Findings<'a>(findings: &'a [Finding]) {
-        @for finding in findings.iter() {
-            tr {
-                td[class = "lead"] { @capital(finding.about) }
-                td { @Mark { level: finding.level } }
-                td[class = "sub"] { @sentence(&finding.says) }
+    /// No table: what to do has to stand there whole, on a phone too.
+    One<'a>(nth: usize, finding: &'a Finding) {
+        @let id = format!("finding-{nth}");
+        section["aria-labelledby" = &id] {
+            h2[id = &id] { @capital(finding.about) }
+            div {
+                @Mark { level: finding.level }
+                p { @sentence(&finding.says) }
             }
         }
     }
@@ -63,10 +64,6 @@ markup::define! {
             Level::Wrong => { @Badge::bad("Wrong") }
         }
     }
-}
-
-fn columns() -> Vec<Column<'static>> {
-    vec![Column::new("What"), Column::new("State"), Column::new("What it means")]
 }
 
 fn tone(level: Level) -> Tone {

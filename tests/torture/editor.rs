@@ -86,10 +86,10 @@ impl Editor {
 
     /// Until there is no answer.
     pub fn work(&mut self, client: &Client, home: &Household) {
-        if let Some((key, body)) = self.retry.take() {
-            if self.make(client, key, body).is_none() {
-                return;
-            }
+        if let Some((key, body)) = self.retry.take()
+            && self.make(client, key, body).is_none()
+        {
+            return;
         }
         while self.step(client, home).is_some() {}
     }
