@@ -16,6 +16,9 @@ fn config(home: &Path) -> Config {
     Config::load(&around, None, &Vec::new()).unwrap()
 }
 
+/// Files of a machine, and what is found about one thing.
+type Case = (&'static [(&'static str, &'static str)], &'static str, Level);
+
 /// A machine of these files.
 fn machine(root: &Path, files: &[(&str, &str)]) -> Machine {
     for (path, text) in files {
@@ -129,7 +132,7 @@ fn little_room_is_noted_and_none_is_wrong() {
 
 #[test]
 fn a_card_tells_of_its_wear_and_the_kernel_of_errors() {
-    let cases: &[(&[(&str, &str)], &str, Level)] = &[
+    let cases: &[Case] = &[
         (&[], "card", Level::Unknown),
         (&[("sys/block/mmcblk0/device/life_time", "0x01 0x02")], "card", Level::Well),
         (&[("sys/block/mmcblk0/device/life_time", "0x09 0x02")], "card", Level::Note),
@@ -168,7 +171,7 @@ fn only_the_mount_that_holds_the_data_counts() {
 
 #[test]
 fn a_weak_supply_and_heat_are_told() {
-    let cases: &[(&[(&str, &str)], &str, Level)] = &[
+    let cases: &[Case] = &[
         (&[], "hardware", Level::Unknown),
         (&[("sys/class/hwmon/hwmon1/in0_lcrit_alarm", "1")], "power", Level::Wrong),
         (&[("sys/class/hwmon/hwmon1/in0_lcrit_alarm", "0")], "power", Level::Well),
