@@ -6,6 +6,7 @@ BROWSER = tests/browser
 HTTPS ?= [::]:8443
 HTTP ?= [::]:8080
 CONTACTS ?= 3000
+ROUNDS ?= 170
 DEMO = --data-dir data/demo --key-file data/demo.key
 
 # Only what a target below asks for is looked for; versions stand in .ci/need.
@@ -15,7 +16,7 @@ export PATH := $(CURDIR)/target/tools/node/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-rust test-scripts test-browser check assets cross test-cross \
-	image test-image installer test-install bench clean-demo
+	image test-image installer test-install torture bench clean-demo
 
 help: ## Say what there is
 	@echo 'pi-crm: make <target>'
@@ -86,6 +87,11 @@ test-install: ## The installer on whole systems: Debian now and before, Ubuntu (
 	@test -n '$(BINARY)' -o -x "target/dist/pi-crm-$$(uname -m)" || sh cross/build.sh "$$(uname -m)"
 	BINARY='$(if $(BINARY),$(abspath $(BINARY)))' sh -c \
 		'python3 tests/image/install.py && python3 tests/image/settings.py'
+
+torture: ## Kill the server at random, look whether anything is lost (ROUNDS=, SEED=)
+	@$(NEED) rust cc perl
+	TORTURE_ROUNDS='$(ROUNDS)' TORTURE_SEED='$(or $(SEED),$(shell date +%s))' \
+		$(CARGO) test --test all torture:: -- --nocapture
 
 bench: ## The product against its own raw queries, with 100 000 contacts (BINARY=)
 	@$(NEED) rust cc perl

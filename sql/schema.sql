@@ -107,8 +107,7 @@ CREATE TABLE backup_buckets (
     region TEXT NOT NULL,
     bucket TEXT NOT NULL,
     prefix TEXT NOT NULL,
-    access_key TEXT NOT NULL,
-    secret BLOB NOT NULL
+    access_key TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE backup_runs (

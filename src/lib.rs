@@ -27,8 +27,8 @@
 //! - [`presets`]: what a workspace of a certain kind usually starts with.
 //! - [`todos`]: what a person means to do.
 //! - [`demo`], [`jobs`]: made-up households, what recurs.
-//! - [`transfer`]: contacts out as files and in from files.
 //! - [`key_file`]: how the database key is kept, and getting another one.
+//! - [`transfer`]: contacts out as files and in from files; a whole workspace as one.
 //! - [`backups`]: copies that prove themselves, and the way back from them.
 //! - [`config`], [`app`]: what is configured, and everything composed once.
 //! - [`trash`]: what can be brought back, and what is erased for good.

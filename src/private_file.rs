@@ -1,5 +1,6 @@
 //! Files that only we may read, and that a power cut leaves whole: the old content, or the new.
 use std::{
+    ffi::OsStr,
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, lchown},
@@ -49,9 +50,19 @@ fn placed(
     sync_folder(path.parent().unwrap_or(Path::new("/")))
 }
 
+const UNFINISHED: &str = ".new";
+
+/// A name that only a file has that was being written by a process that is gone.
+pub fn is_unfinished(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    let before = name.strip_suffix(UNFINISHED).and_then(|it| it.rsplit_once('.'));
+    let process = before.and_then(|(_, process)| process.parse::<u32>().ok());
+    process.is_some_and(|it| !Path::new("/proc").join(it.to_string()).exists())
+}
+
 /// Another process that writes the same file has another name beside it.
 fn beside(path: &Path) -> PathBuf {
-    path.with_added_extension(format!("{}.new", std::process::id()))
+    path.with_added_extension(format!("{}{UNFINISHED}", std::process::id()))
 }
 
 fn write_whole(beside: &Path, content: &[u8]) -> io::Result<()> {

@@ -219,6 +219,7 @@ fn transfers() -> Vec<PageRoute> {
         post("/imports/:import/review", Person, transfer::import::pages::decide),
         get("/w/:workspace/export", Person, transfer::export::pages::show),
         get("/w/:workspace/export/file", Person, transfer::export::pages::file),
+        post("/w/:workspace/export/everything", Person, transfer::whole::pages::file),
         get("/contacts/:contact/card", Person, transfer::card::pages::show),
         get("/contacts/:contact/card.vcf", Person, transfer::card::pages::file),
     ]

@@ -49,7 +49,12 @@ type OfContacts = (
     log::api::OfContact,
     log::api::Entries,
 );
-type Work = (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api);
+type Work = (
+    todos::api::Api,
+    transfer::export::api::Api,
+    transfer::import::api::Api,
+    transfer::whole::api::Api,
+);
 type Around = (shares::api::Api, trash::api::Api);
 type Machine = (audit::api::Api, audit::api::Log, backups::api::Api, health::Api);
 
@@ -69,7 +74,12 @@ fn apis() -> Apis {
             log::api::OfContact,
             log::api::Entries,
         ),
-        (todos::api::Api, transfer::export::api::Api, transfer::import::api::Api),
+        (
+            todos::api::Api,
+            transfer::export::api::Api,
+            transfer::import::api::Api,
+            transfer::whole::api::Api,
+        ),
         (shares::api::Api, trash::api::Api),
         (audit::api::Api, audit::api::Log, backups::api::Api, health::Api),
     )

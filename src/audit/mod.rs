@@ -187,6 +187,7 @@ actions! {
     RestoreAsked "backups.restored" "restored a backup of"
     SendingReleased "sending.released" "released sending for"
     KeyKept "key_file.changed" "changed how the database key is kept for"
+    WorkspaceExported "workspace.exported" "exported everything of"
 }
 
 impl Action {

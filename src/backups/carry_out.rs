@@ -2,8 +2,10 @@
 //! it ended in its row.
 use std::time::Duration;
 
+use rusqlite::Connection;
+
 use super::{
-    Home, Run, State, Target, What,
+    Home, Run, State, Target, What, ask,
     home::Turn,
     make::make,
     places::{Place, outdated},
@@ -44,7 +46,7 @@ pub async fn carry_out(
     };
     let now = db.clock().now();
     let begun = db.upkeep(move |conn| {
-        store::end_interrupted(conn, &Trouble::Stopped.words(), now)?;
+        end_interrupted(conn, now)?;
         store::begin(conn, run)
     });
     if !begun.await? {
@@ -76,10 +78,28 @@ pub async fn carry_out(
     end(db, run, done).await
 }
 
-/// What ended with the power is over, unless somebody is at work.
+/// What ended with the power is over and is begun anew, unless somebody is at work.
 pub async fn tidy(db: &Db, home: &Home) -> Domain<()> {
-    let (Ok(_turn), now) = (home.turn(), db.clock().now()) else { return Ok(()) };
-    db.upkeep(move |conn| store::end_interrupted(conn, &Trouble::Stopped.words(), now)).await
+    // Whoever comes with a backup of their own meanwhile is not to find the turn taken.
+    if db.read(store::running).await?.is_empty() && !home.is_littered() {
+        return Ok(());
+    }
+    let (Ok(turn), now) = (home.turn(), db.clock().now()) else { return Ok(()) };
+    home.sweep(&turn);
+    db.upkeep(move |conn| end_interrupted(conn, now)).await
+}
+
+/// Once only: what is cut short each time may be what cuts it short.
+fn end_interrupted(conn: &Connection, now: i64) -> Domain<()> {
+    let said = Trouble::Stopped.words();
+    for run in store::running(conn)? {
+        let before = store::last(conn, run.target, run.what, None)?;
+        store::end_badly(conn, run.id, &said, now)?;
+        if before.and_then(|it| it.said).as_deref() != Some(&*said) {
+            ask(conn, run.target, run.what, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// The next run that somebody asked for, with its target.

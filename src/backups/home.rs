@@ -33,6 +33,7 @@ pub struct Home {
     key: Option<Key>,
 }
 
+const SCRATCH: &str = "scratch";
 /// What must be left of the disk when a copy was put beside the database.
 pub const LEFT_BYTES: u64 = 64 << 20;
 
@@ -88,7 +89,7 @@ impl Home {
 
     /// A name for a copy that is thrown away again; of earlier ones nothing is left.
     pub fn scratch(&self, _turn: &Turn, bytes: u64) -> Result<Scratch> {
-        let folder = self.data_dir.join("scratch");
+        let folder = self.data_dir.join(SCRATCH);
         let ours = |cause| Trouble::at("the disk of this box", cause);
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(ours)?;
@@ -96,6 +97,30 @@ impl Home {
         private_file::make_folder(&folder).map_err(ours)?;
         check_room(&folder, bytes + LEFT_BYTES)?;
         Ok(Scratch { file: folder.join(format!("{}.db", Uid::new())), folder })
+    }
+
+    /// Whether something lies about that is somebody's at work, or was left by the power.
+    pub fn is_littered(&self) -> bool {
+        self.data_dir.join(SCRATCH).exists() || !self.unfinished().is_empty()
+    }
+
+    /// Of copies and small files that were on their way when the power went nothing is left.
+    pub fn sweep(&self, _turn: &Turn) {
+        let _ = fs::remove_dir_all(self.data_dir.join(SCRATCH));
+        for file in self.unfinished() {
+            let _ = fs::remove_file(file);
+        }
+    }
+
+    fn unfinished(&self) -> Vec<PathBuf> {
+        let folders = [self.key_file.parent(), Some(&*self.data_dir), Some(&*self.tls())];
+        let entries = folders.into_iter().flatten().filter_map(|it| fs::read_dir(it).ok());
+        let names = entries.flatten().flatten().map(|it| it.path());
+        names.filter(|it| it.file_name().is_some_and(private_file::is_unfinished)).collect()
+    }
+
+    fn tls(&self) -> PathBuf {
+        self.data_dir.join("tls")
     }
 
     /// What root makes at the terminal belongs to whoever the data belongs to, who is to go on with
@@ -122,7 +147,7 @@ impl Home {
 
     /// The local authority and certificate: what devices trust already.
     pub fn certificates(&self) -> Result<Vec<Small>> {
-        let folder = self.data_dir.join("tls");
+        let folder = self.tls();
         let ours = |cause| Trouble::at(folder.display().to_string(), cause);
         let mut found = Vec::new();
         if !folder.exists() {

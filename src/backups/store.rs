@@ -155,13 +155,12 @@ pub fn end_badly(conn: &Connection, id: RunId, said: &str, now: i64) -> Result<(
     forget_old(conn, id)
 }
 
-/// Whoever has the turn knows that nobody else is at work.
-pub fn end_interrupted(conn: &Connection, said: &str, now: i64) -> Result<()> {
-    let sql = "
-        UPDATE backup_runs SET state = 'failed', ended_on = ?2, said = ?1
-        WHERE state = 'running'";
-    conn.execute(sql, params![said, now])?;
-    Ok(())
+/// Whoever has the turn knows that nobody is at work at them any more.
+pub fn running(conn: &Connection) -> Result<Vec<Run>> {
+    let sql = format!("SELECT {RUN} FROM backup_runs WHERE state = 'running' ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([], run)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// After a restore: what was at work when the backup was made never ended.

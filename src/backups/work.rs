@@ -49,11 +49,12 @@ impl Backuper {
 
 impl Work for Backuper {
     async fn step(&self) -> Result<Step> {
+        let is_first = !self.has_begun.swap(true, Ordering::Relaxed);
+        if is_first {
+            carry_out::tidy(&self.db, &self.home).await?;
+        }
         let Some((run, target)) = carry_out::next(&self.db).await? else {
-            return match self.has_begun.swap(true, Ordering::Relaxed) {
-                true => self.look().await,
-                false => Ok(Step::Idle),
-            };
+            return if is_first { Ok(Step::Idle) } else { self.look().await };
         };
         let progress = Progress::until(self.stop.clone());
         let run = (run.id, &target, run.what);

@@ -5,14 +5,29 @@ use super::exit::{Exit, Failure};
 use crate::{
     clock::Clock,
     config::{Config, ConfigError},
-    doctor::{self, Finding, Level},
+    doctor::{self, Depth, Finding, Level, Machine},
 };
 
-pub fn run(config: Result<Config, ConfigError>) -> Result<(), Failure> {
-    let findings = doctor::look(&config, &Clock::System);
-    let is_terminal = io::stdout().is_terminal();
-    let lines: String = findings.iter().map(|finding| line(finding, is_terminal)).collect();
-    io::stdout().write_all(lines.as_bytes())?;
+#[derive(clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    /// Look the database through in every way, which takes several times as long
+    #[arg(long)]
+    thorough: bool,
+    /// For programs: a list of `level` (well, unknown, note, wrong), `about` and `says`
+    #[arg(long)]
+    json: bool,
+}
+
+const HELP: &str = "\
+Nothing is changed. Some things, such as the firewall's rules, only root can see.
+Exit codes: 0 when nothing is wrong, 1 when something is, 3 when it is the settings.";
+
+pub fn run(config: Result<Config, ConfigError>, args: &Args) -> Result<(), Failure> {
+    let depth = if args.thorough { Depth::Thorough } else { Depth::Quick };
+    let findings = doctor::look(&config, &Clock::System, &Machine::real(), depth);
+    let text = if args.json { json(&findings) } else { lines(&findings) };
+    io::stdout().write_all(text.as_bytes())?;
     let wrong = findings.iter().filter(|finding| finding.level == Level::Wrong).count();
     match (wrong, config.is_err()) {
         (0, _) => Ok(()),
@@ -22,9 +37,24 @@ pub fn run(config: Result<Config, ConfigError>) -> Result<(), Failure> {
     }
 }
 
+fn json(findings: &[Finding]) -> String {
+    let told = |it: &Finding| {
+        let Finding { level, about, says } = it;
+        serde_json::json!({ "level": level.code(), "about": about, "says": says })
+    };
+    let all: Vec<serde_json::Value> = findings.iter().map(told).collect();
+    format!("{:#}\n", serde_json::Value::from(all))
+}
+
+fn lines(findings: &[Finding]) -> String {
+    let is_terminal = io::stdout().is_terminal();
+    findings.iter().map(|finding| line(finding, is_terminal)).collect()
+}
+
 fn line(finding: &Finding, is_terminal: bool) -> String {
     let (word, colour) = match finding.level {
         Level::Well => ("ok", 32),
+        Level::Unknown => ("?", 90),
         Level::Note => ("note", 33),
         Level::Wrong => ("WRONG", 31),
     };

@@ -3,6 +3,7 @@ mod backup;
 mod demo;
 mod doctor;
 mod exit;
+mod export;
 mod key;
 mod key_file;
 mod logging;
@@ -33,6 +34,7 @@ Examples:
   pi-crm key-file protect               ask for a passphrase after every start
   pi-crm backup run                     back up now, to every target
   pi-crm restore --list                 which backups there are to restore
+  pi-crm export 'Loan Factory' loans.zip
   pi-crm demo --data-dir ./demo --key-file ./demo.key
   pi-crm doctor                         what is well and what is not, in plain words
 
@@ -75,10 +77,12 @@ enum Command {
     Backup(backup::Verb),
     /// Bring back a backup
     Restore(restore::Args),
+    /// Write everything of a workspace into one file that needs no pi-crm
+    Export(export::Args),
     /// Fill an empty database with a believable household to look around in
     Demo(demo::Args),
     /// Say what is well and what is not, in plain words
-    Doctor,
+    Doctor(doctor::Args),
 }
 
 pub fn main() -> ExitCode {
@@ -104,8 +108,9 @@ fn run(config: Result<Config, ConfigError>, command: Command) -> Result<(), Fail
         Command::KeyFile(verb) => key_file::run(&config?, verb),
         Command::Backup(verb) => backup::run(&config?, verb),
         Command::Restore(args) => restore::run(&config?, args),
+        Command::Export(args) => export::run(&config?, &args),
         Command::Demo(args) => demo::run(&config?, args),
-        Command::Doctor => doctor::run(config),
+        Command::Doctor(args) => doctor::run(config, &args),
     }
 }
 

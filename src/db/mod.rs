@@ -18,7 +18,7 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use inspect::{Inspection, inspect};
+pub use inspect::{Inspection, inspect, open_to_look};
 pub use migrate::{MIGRATIONS, SCHEMA_VERSION};
 pub use open::{OpenError, OpenOptions, find_key};
 

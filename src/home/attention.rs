@@ -8,6 +8,7 @@ use crate::{
     backups::{due, pages::PATH as BACKUPS},
     clock::DAY_S,
     contacts,
+    doctor::{Finding, pages::PATH as HEALTH},
     error::Result,
     sending, settings, shares,
     shell::answer,
@@ -29,6 +30,9 @@ type Part = fn(&Connection, &Actor, i64) -> Result<Vec<Item>>;
 /// In the order in which they are shown.
 const PARTS: &[Part] = &[held, no_fresh_backup, newly_shared, gone_quiet];
 
+/// What looks at the box, where somebody may do something about it.
+pub type Look<'a> = &'a dyn Fn() -> Vec<Finding>;
+
 /// More are told as a number, and lead to all of them.
 const SHARES_SHOWN: usize = 3;
 
@@ -36,8 +40,8 @@ const SHARES_SHOWN: usize = 3;
 const QUIET_SHOWN: usize = 3;
 const QUIET_IN_ALL: usize = 6;
 
-pub fn items(conn: &Connection, actor: &Actor, now: i64) -> Result<Vec<Item>> {
-    let mut items = Vec::new();
+pub fn items(conn: &Connection, actor: &Actor, now: i64, look: Look<'_>) -> Result<Vec<Item>> {
+    let mut items = unwell(conn, actor, look)?;
     for part in PARTS {
         items.extend(part(conn, actor, now)?);
     }
@@ -47,6 +51,20 @@ pub fn items(conn: &Connection, actor: &Actor, now: i64) -> Result<Vec<Item>> {
 /// Only an owner can do something about it.
 fn is_owner(conn: &Connection, actor: &Actor) -> Result<bool> {
     Ok(users::find(conn, actor.user()?)?.role == Role::Owner)
+}
+
+/// Something is wrong with the box itself (AP-3).
+fn unwell(conn: &Connection, actor: &Actor, look: Look<'_>) -> Result<Vec<Item>> {
+    if !is_owner(conn, actor)? {
+        return Ok(Vec::new());
+    }
+    let item = |found: Finding| Item {
+        icon: Icon::Alert,
+        href: HEALTH.into(),
+        title: format!("The box is not well: {}", found.about),
+        detail: found.says,
+    };
+    Ok(look().into_iter().map(item).collect())
 }
 
 /// Nothing is sent since a restore (CA-10).

@@ -40,7 +40,13 @@ struct Change {
     contact: Option<Contact>,
 }
 
-pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns, now: i64) -> Result<Overview> {
+pub fn overview(
+    conn: &Connection,
+    actor: &Actor,
+    columns: &Columns,
+    now: i64,
+    look: attention::Look<'_>,
+) -> Result<Overview> {
     let user = actor.user()?;
     let changes = read::newest(conn, user, columns, CHANGES_SHOWN)?;
     Ok(Overview {
@@ -51,7 +57,7 @@ pub fn overview(conn: &Connection, actor: &Actor, columns: &Columns, now: i64) -
             .map(|told| change(conn, actor, told))
             .collect::<Result<_>>()?,
         todos: shown(conn, actor, At::Home, now)?,
-        attention: attention::items(conn, actor, now)?,
+        attention: attention::items(conn, actor, now, look)?,
         is_zone_unknown: !settings::is_chosen(conn, Owner::User(user), Setting::TimeZone)?,
     })
 }

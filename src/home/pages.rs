@@ -5,6 +5,7 @@ use super::views;
 use crate::{
     accounts::users,
     app::App,
+    doctor::{self, Machine},
     error::{Error, Result as Domain},
     home,
     shell::{Visit, answer},
@@ -20,10 +21,14 @@ pub async fn show(request: &Request) -> Result<Response> {
 
 async fn overview(request: &Request) -> Result<Response> {
     let visit = Visit::of(request)?;
-    let db = visit.app.db.clone();
+    let (db, config) = (visit.app.db.clone(), visit.app.config.clone());
     let now = visit.app.db.clock().now();
-    let (around, overview) =
-        visit.read(move |conn, actor| home::overview(conn, actor, db.columns(), now)).await?;
+    let (around, overview) = visit
+        .read(move |conn, actor| {
+            let look = || doctor::wrong_at_a_glance(&config, db.clock(), &Machine::real());
+            home::overview(conn, actor, db.columns(), now, &look)
+        })
+        .await?;
     Ok(around.answer("Home", views::Home { around: &around, overview: &overview, now }))
 }
 

@@ -30,6 +30,7 @@ pub enum HouseholdPage {
     Settings,
     Backups,
     Key,
+    Health,
 }
 
 impl HouseholdPage {
@@ -39,6 +40,7 @@ impl HouseholdPage {
             HouseholdPage::Settings,
             HouseholdPage::Backups,
             HouseholdPage::Key,
+            HouseholdPage::Health,
         ];
         if is_owner { ALL } else { &ALL[..2] }
     }
@@ -49,6 +51,7 @@ impl HouseholdPage {
             Self::Settings => ("Settings", "/household/settings"),
             Self::Backups => ("Backups", "/household/backups"),
             Self::Key => ("Key", "/household/key"),
+            Self::Health => ("Health", "/household/health"),
         };
         Tab::new(label, path, self == at)
     }

@@ -7,3 +7,4 @@ mod csv;
 pub mod export;
 pub mod import;
 mod vcard;
+pub mod whole;

@@ -90,6 +90,21 @@ markup::define! {
                     }
                 }
             }
+            section["aria-labelledby" = "everything"] {
+                h2 #everything { "Take everything along" }
+                div {
+                    p[class = "help"] {
+                        "One file with the contacts, their history, the todos, stages, tags and \
+                         fields, as tables and as JSON. It needs no pi-crm to be read, and nothing \
+                         in it is encrypted: keep it where only you can read it."
+                    }
+                    @Form::post(
+                        format!("/w/{}/export/everything", workspace.uid),
+                        &*around.csrf,
+                        TakeAlong {},
+                    )
+                }
+            }
             section["aria-labelledby" = "delete"] {
                 h2 #delete { "Delete this workspace" }
                 div {
@@ -111,6 +126,10 @@ markup::define! {
             .autocomplete("off")
             .required()
         div[class = "form-actions"] { @Button::quiet("Rename") }
+    }
+
+    TakeAlong {
+        div[class = "form-actions"] { @Button::quiet("Download everything").icon(Icon::Download) }
     }
 
     Delete<'a>(workspace: &'a Workspace, typed: &'a Typed, problems: &'a Problems) {

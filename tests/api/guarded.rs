@@ -119,7 +119,7 @@ async fn to_monalisa_no_operation_knows_what_is_andys() {
             | "/api/contacts/{id}/do-not-contact" => rosa.value.uid,
             "/api/contacts/{id}/logs" | "/api/logs" => rosa.value.uid,
             "/api/logs/{id}" | "/api/logs/{id}/pin" | "/api/logs/{id}/versions" => note,
-            "/api/csv/export" | "/api/csv/import" => loans,
+            "/api/csv/export" | "/api/csv/import" | "/api/workspaces/{id}/export" => loans,
             "/api/csv/import/{id}" => import,
             "/api/custom-definitions/{id}" => field,
             "/api/lists" | "/api/lists/reorder" | "/api/lists/assign" => rosa.value.uid,

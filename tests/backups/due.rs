@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use pi_crm::{
     backups::{
         self, Home, What,
-        carry_out::carry_out,
+        carry_out::{self, carry_out, tidy},
         due::{self, Notifier},
         progress::Progress,
         trouble::Trouble,
@@ -124,4 +124,28 @@ async fn after_much_was_changed_at_once_nobody_waits_for_the_night() {
     home.contact(&home.andy, desk.workspace, "One More").await;
     home.move_clock(11 * MINUTE_S);
     assert!(done(home).await.is_empty(), "one alone can wait");
+}
+
+#[tokio::test]
+async fn what_the_power_cut_short_is_begun_anew_once() {
+    let home = lived_in().await;
+    done(&home).await;
+    let (now, target) = (home.now(), home.db.read(|conn| backups::named(conn, "This box")).await);
+    let id = target.unwrap().id;
+    home.db.upkeep(move |conn| backups::ask(conn, id, What::Backup, now)).await.unwrap();
+    let scratch = data(&home).join("scratch");
+    let unfinished = home.folder.path().join("keys/database.key.restored.4294967295.new");
+    for is_begun_anew in [true, false] {
+        let cut = "UPDATE backup_runs SET state = 'running' WHERE state = 'asked'";
+        assert_eq!(home.db.upkeep(|conn| Ok(conn.execute(cut, [])?)).await.unwrap(), 1);
+        std::fs::create_dir_all(&scratch).unwrap();
+        std::fs::write(&unfinished, "half a key").unwrap();
+        tidy(&home.db, &places(&home)).await.unwrap();
+        let next = carry_out::next(&home.db).await.unwrap();
+        assert_eq!(next.is_some(), is_begun_anew, "what is cut short each time may be the cause");
+        assert!(!scratch.exists() && !unfinished.exists(), "left behind");
+    }
+    let status = home.db.read(backups::statuses).await.unwrap().swap_remove(0);
+    assert!(status.at_work.is_none());
+    assert!(status.last.unwrap().said.unwrap().contains("stopped before it was done"));
 }

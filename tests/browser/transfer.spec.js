@@ -1,5 +1,5 @@
 // Contacts from a file and into one: uploaded, mapped, tried, brought in, undone; on a phone too.
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { connect } from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,6 +73,20 @@ test("contacts are exported with the columns that are wanted", async ({ page }) 
   await page.getByRole("button", { name: "Download" }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
+});
+
+test("everything of a workspace is taken along as one file", async ({ page }) => {
+  await newWorkspace(page);
+  await newContact(page, { first: "Rosa", last: "Ibarra" });
+  await page.getByRole("navigation", { name: "Breadcrumbs" }).getByRole("link").first().click();
+  await page.getByRole("navigation", { name: "Workspace" }).getByRole("link", { name: "Settings" }).click();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download everything" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/\.zip$/);
+  const bytes = readFileSync(await download.path());
+  expect(bytes.subarray(0, 2).toString()).toBe("PK");
+  expect(bytes.includes("contacts.csv") && bytes.includes("README.txt")).toBe(true);
 });
 
 test.describe("on a phone", () => {

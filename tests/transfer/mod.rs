@@ -8,6 +8,7 @@ mod over_http;
 mod power_cut;
 mod round_trip;
 mod undo;
+mod whole;
 
 use pi_crm::{
     contacts::{self, Contact, Query},

@@ -125,7 +125,7 @@ async fn seeded(app: &App) -> Domain<()> {
 }
 
 /// For a member there is no such page.
-pub(super) fn refuse_members(role: Role) -> Domain<()> {
+pub fn refuse_members(role: Role) -> Domain<()> {
     match role {
         Role::Owner => Ok(()),
         Role::Member => Err(Error::NotFound("page")),

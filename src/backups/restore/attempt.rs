@@ -143,13 +143,12 @@ pub async fn take_in(
     mut pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
 ) -> Result<()> {
     let work = move || {
-        let path = upload_path(&home);
+        let (path, part) = (upload_path(&home), part_path(&home));
         let folder = home.data_dir.join("uploads");
         let ours = |cause| Trouble::at(DISK, cause);
         private_file::make_folder(&folder).map_err(ours)?;
         check_room(&folder, declared_bytes + LEFT_BYTES)?;
         // The one before stays until this one is whole.
-        let part = path.with_added_extension("part");
         let written = written(&part, &mut pieces)
             .and_then(|()| fs::rename(&part, &path).map_err(|cause| Trouble::at(DISK, cause)));
         if written.is_err() {
@@ -172,6 +171,15 @@ fn written(part: &Path, pieces: &mut mpsc::Receiver<io::Result<Vec<u8>>>) -> Res
 
 pub fn has_upload(home: &Home) -> bool {
     upload_path(home).exists()
+}
+
+/// At a start nobody uploads anything: what is there ended with the power.
+pub(super) fn sweep(home: &Home) {
+    let _ = fs::remove_file(part_path(home));
+}
+
+fn part_path(home: &Home) -> PathBuf {
+    upload_path(home).with_added_extension("part")
 }
 
 fn upload_path(home: &Home) -> PathBuf {

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{FOLDER, READY, Ready, forget, ready, restored_beside};
+use super::{FOLDER, READY, Ready, attempt, forget, ready, restored_beside};
 use crate::{
     backups::{archive::DATABASE, home::Home},
     db::{SCHEMA_VERSION, key::Found, pages},
@@ -27,6 +27,7 @@ pub struct Swapped {
 /// What was restored, if anything, is served from now on. Where it cannot be, everything is as it
 /// was, and a note says so.
 pub fn swap(home: &Home) -> io::Result<Option<Swapped>> {
+    attempt::sweep(home);
     let Some(ready) = ready(home) else {
         if home.data_dir.join(FOLDER).exists() {
             forget(home);

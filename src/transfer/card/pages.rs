@@ -34,7 +34,7 @@ pub async fn file(visit: Visit, Path(contact): Path<Uid>) -> Result<Response> {
     vcard::write(&person, vcard::Version::V3, &mut text);
     let format = Format::Vcard3;
     let mut response = Response::builder().content_type(format.content_type()).body(text);
-    let disposition = attachment(&contact.display_name(), format);
+    let disposition = attachment(&contact.display_name(), format.extension());
     response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
 }

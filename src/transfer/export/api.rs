@@ -6,7 +6,11 @@ use poem_openapi::{
     registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
 };
 
-use super::{Writing, download::download, pages};
+use super::{
+    Writing,
+    download::{Written, download},
+    pages,
+};
 use crate::{
     accounts::api_keys::needs::ReadContacts,
     ids::Uid,
@@ -55,37 +59,47 @@ impl Api {
             })
             .await?;
         let db = caller.app.db.clone();
-        Ok(File(download(db, actor, workspace, writing, &name)))
+        Ok(File(download(db, actor, workspace, Written::Contacts(writing), &name)))
     }
 }
 
-/// A file rather than an envelope.
+/// A file of contacts rather than an envelope.
 pub struct File(pub Response);
 
-impl IntoResponse for File {
-    fn into_response(self) -> Response {
-        self.0
-    }
-}
+/// The same of everything there is.
+pub struct Archive(pub Response);
 
-impl ApiResponse for File {
-    fn meta() -> MetaResponses {
-        let file = |content_type| MetaMediaType {
-            content_type,
-            schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format(
-                "string", "binary",
-            ))),
-        };
-        MetaResponses {
-            responses: vec![MetaResponse {
-                description: "The file",
-                status: Some(200),
-                status_range: None,
-                content: vec![file("text/csv"), file("text/vcard")],
-                headers: vec![],
-            }],
+macro_rules! file_response {
+    ($type:ident, $($content_type:literal),+) => {
+        impl IntoResponse for $type {
+            fn into_response(self) -> Response {
+                self.0
+            }
         }
-    }
 
-    fn register(_: &mut Registry) {}
+        impl ApiResponse for $type {
+            fn meta() -> MetaResponses {
+                let file = |content_type| MetaMediaType {
+                    content_type,
+                    schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format(
+                        "string", "binary",
+                    ))),
+                };
+                MetaResponses {
+                    responses: vec![MetaResponse {
+                        description: "The file",
+                        status: Some(200),
+                        status_range: None,
+                        content: vec![$(file($content_type)),+],
+                        headers: vec![],
+                    }],
+                }
+            }
+
+            fn register(_: &mut Registry) {}
+        }
+    };
 }
+
+file_response!(File, "text/csv", "text/vcard");
+file_response!(Archive, "application/zip");

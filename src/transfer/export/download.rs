@@ -7,26 +7,71 @@ use poem::{
     http::{HeaderValue, header},
 };
 
-use super::{Format, Writing};
-use crate::{actor::Actor, db::Db, error::Error, ids::Uid, web::streamed::streamed, workspaces};
+use super::Writing;
+use crate::{
+    actor::Actor,
+    db::Db,
+    error::{Error, Result},
+    ids::Uid,
+    transfer::whole::Whole,
+    web::streamed::streamed,
+    workspaces,
+};
+
+/// What can be written down as a file, a piece at a time.
+pub enum Written {
+    Contacts(Writing),
+    /// On the heap: it is much the larger one.
+    Workspace(Box<Whole>),
+}
+
+impl Written {
+    fn content_type(&self) -> &'static str {
+        match self {
+            Self::Contacts(writing) => writing.format.content_type(),
+            Self::Workspace(_) => "application/zip",
+        }
+    }
+
+    fn extension(&self) -> &'static str {
+        match self {
+            Self::Contacts(writing) => writing.format.extension(),
+            Self::Workspace(_) => "zip",
+        }
+    }
+}
+
+/// One more piece; None when all is written.
+pub async fn next(
+    db: &Db,
+    actor: &Actor,
+    workspace: Uid,
+    mut written: Written,
+) -> Result<Option<(Written, Vec<u8>)>> {
+    let actor = actor.clone();
+    db.read(move |conn| {
+        let scope = workspaces::open(conn, &actor, workspace)?;
+        let piece = match &mut written {
+            Written::Contacts(writing) => writing.next(conn, &scope)?.map(String::into_bytes),
+            Written::Workspace(whole) => whole.next(conn, &scope)?,
+        };
+        Ok(piece.map(|piece| (written, piece)))
+    })
+    .await
+}
 
 /// The answer to a download whose permission is proven; `name` is the file's, without its end.
-pub fn download(db: Db, actor: Actor, workspace: Uid, writing: Writing, name: &str) -> Response {
+pub fn download(db: Db, actor: Actor, workspace: Uid, written: Written, name: &str) -> Response {
     let (pieces, body) = streamed();
-    let format = writing.format;
+    let content_type = written.content_type();
+    let disposition = attachment(name, written.extension());
     tokio::spawn(async move {
-        let mut writing = writing;
+        let mut written = written;
         loop {
-            let actor = actor.clone();
-            let read = db.read(move |conn| {
-                let scope = workspaces::open(conn, &actor, workspace)?;
-                let piece = writing.next(conn, &scope)?;
-                Ok((writing, piece))
-            });
-            let piece = match read.await {
-                Ok((_, None)) => return,
-                Ok((rest, Some(piece))) => {
-                    writing = rest;
+            let piece = match next(&db, &actor, workspace, written).await {
+                Ok(None) => return,
+                Ok(Some((rest, piece))) => {
+                    written = rest;
                     Ok(Bytes::from(piece))
                 }
                 Err(cause) => {
@@ -40,8 +85,7 @@ pub fn download(db: Db, actor: Actor, workspace: Uid, writing: Writing, name: &s
             }
         }
     });
-    let mut response = Response::builder().content_type(format.content_type()).body(body);
-    let disposition = attachment(name, format);
+    let mut response = Response::builder().content_type(content_type).body(body);
     response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     response
 }
@@ -54,8 +98,7 @@ fn told(cause: &Error) -> String {
 }
 
 /// The name in plain letters, and beside it as it is.
-pub fn attachment(name: &str, format: Format) -> HeaderValue {
-    let end = format.extension();
+pub fn attachment(name: &str, end: &str) -> HeaderValue {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || " -_.".contains(c);
     let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
     let encoded: String = name
@@ -78,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_file_keeps_its_name_in_any_alphabet() {
-        let header = attachment("Zoë & \"Co\"", Format::Csv);
+        let header = attachment("Zoë & \"Co\"", "csv");
         assert_eq!(
             header.to_str().unwrap(),
             "attachment; filename=\"Zo_ _ _Co_.csv\"; \

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 pub use rows::{CHANNELS, Person, Way};
 
-use self::rows::Chunk;
+pub(in crate::transfer) use self::rows::Chunk;
 use super::{
     columns::{self, Column},
     vcard,

@@ -1,7 +1,11 @@
 //! The page on which columns are chosen, and the download.
 use poem::{Request, Response, Result, handler, http::Uri, web::Path};
 
-use super::{Format, Wanted, Writing, download::download, views};
+use super::{
+    Format, Wanted, Writing,
+    download::{Written, download},
+    views,
+};
 use crate::{
     contacts::{self, Filter, Selection, bulk::MOST_PICKED},
     error::{Error, Problems, Result as Domain, unless_any},
@@ -85,7 +89,8 @@ pub async fn file(visit: Visit, Path(workspace): Path<Uid>, request: &Request) -
     };
     let today = around.manner().today(visit.app.db.clock().now());
     let name = today.map_or(name.clone(), |today| format!("{name} {today}"));
-    Ok(download(visit.app.db.clone(), actor, workspace, writing, &name))
+    let written = Written::Contacts(writing);
+    Ok(download(visit.app.db.clone(), actor, workspace, written, &name))
 }
 
 /// Everything of everybody unless something is named; what is not understood is told of.

@@ -3,7 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use ring::digest;
@@ -149,16 +149,18 @@ fn on_disk(cause: io::Error) -> Error {
     }
 }
 
-/// Files that no import asks for: done with, or of an upload that ended with the power.
-pub fn sweep(folder: &Path, wanted: &[Uid]) {
+/// Files that no import asks for: done with, or of an upload that ended with the power, which is
+/// told by its age or by being there before this process began.
+pub fn sweep(folder: &Path, wanted: &[Uid], begun: SystemTime) {
     const YOUNG: Duration = Duration::from_secs(3_600);
     let Ok(files) = fs::read_dir(folder) else { return };
     for file in files.flatten() {
         let name = file.file_name();
         let is_wanted = wanted.iter().any(|uid| *uid.to_string() == *name);
-        let age =
-            file.metadata().and_then(|it| it.modified()).ok().and_then(|it| it.elapsed().ok());
-        if !is_wanted && age.is_none_or(|age| age > YOUNG) {
+        let changed = file.metadata().and_then(|it| it.modified()).ok();
+        let age = changed.and_then(|it| it.elapsed().ok());
+        let is_of_before = changed.is_some_and(|it| it < begun);
+        if !is_wanted && (is_of_before || age.is_none_or(|age| age > YOUNG)) {
             let _ = fs::remove_file(file.path());
         }
     }

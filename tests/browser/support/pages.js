@@ -73,6 +73,7 @@ export const PAGES = {
   "back up to iDrive e2": at("/household/backups/buckets/new?service=idrive-e2"),
   "database key": at("/household/key"),
   "restore a backup": at("/household/backups/restore"),
+  health: at("/household/health"),
   "fields mine": at("/fields"),
   "field new": at("/fields/new"),
   "fields of a workspace": inTheWorkspaceAt("/fields"),

@@ -186,6 +186,8 @@ pub async fn errors(visit: Visit, Path(uid): Path<Uid>) -> Result<Response> {
     }
     let name = format!("Left out of {}", import.name.trim_end_matches(".csv"));
     let mut response = Response::builder().content_type(Format::Csv.content_type()).body(text);
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, attachment(&name, Format::Csv));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_DISPOSITION, attachment(&name, Format::Csv.extension()));
     Ok(response)
 }

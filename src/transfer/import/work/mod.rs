@@ -6,6 +6,7 @@ use std::{
     fs,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
 };
 
 use rusqlite::Connection;
@@ -29,13 +30,15 @@ const MOST_OPEN: usize = 3;
 pub struct Importer {
     db: Db,
     folder: PathBuf,
+    /// Files from before ended with the power, unless an import asks for them.
+    begun: SystemTime,
     /// What is being worked at, between two steps; the last one is that of the last step.
     open: Arc<Mutex<Vec<Open>>>,
 }
 
 impl Importer {
     pub fn new(db: Db, folder: PathBuf) -> Self {
-        Self { db, folder, open: Arc::default() }
+        Self { db, folder, begun: SystemTime::now(), open: Arc::default() }
     }
 
     async fn clear_up(&self) -> Result<()> {
@@ -44,8 +47,8 @@ impl Importer {
             store::purge(conn, now - KEPT_DAYS * DAY_S)?;
             store::wanted(conn)
         });
-        let (wanted, folder) = (wanted.await?, self.folder.clone());
-        let swept = tokio::task::spawn_blocking(move || intake::sweep(&folder, &wanted));
+        let (wanted, folder, begun) = (wanted.await?, self.folder.clone(), self.begun);
+        let swept = tokio::task::spawn_blocking(move || intake::sweep(&folder, &wanted, begun));
         swept.await.map_err(Error::internal)
     }
 
@@ -142,7 +145,8 @@ impl Importer {
     }
 
     fn handle(&self) -> Self {
-        Self { db: self.db.clone(), folder: self.folder.clone(), open: self.open.clone() }
+        let Self { db, folder, begun, open } = self;
+        Self { db: db.clone(), folder: folder.clone(), begun: *begun, open: open.clone() }
     }
 
     /// What trying again does not mend is told on the import's page.
