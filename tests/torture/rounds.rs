@@ -244,6 +244,7 @@ fn is_lost(path: &std::path::Path) -> bool {
         "/data/pi-crm.db",
         "/data/pi-crm.key-id",
         "/data/backup.lock",
+        "/data/pi-crm.lock",
     ];
     !known.iter().any(|it| text.contains(it)) || text.ends_with(".new") || text.ends_with(".part")
 }

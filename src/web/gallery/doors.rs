@@ -47,8 +47,8 @@ markup::define! {
         @Form::post("/ui/first-run", "demo", markup::new! {
             @Field::text("code", "Set-up code", "")
                 .help(
-                    "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in the \
-                     terminal where pi-crm was started",
+                    "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in \
+                     the terminal where pi-crm was started",
                 )
                 .attr("inputmode", "text").autocomplete("one-time-code").required()
             @Field::text("name", "Your name", "").autocomplete("name").required()
