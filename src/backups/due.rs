@@ -72,7 +72,12 @@ fn is_due(
         None => true,
         Some(good) => is_days_later(good.asked_on, now, days, zone),
     };
-    let is_new = status.target.kind == Kind::Usb && is_plugged_in(&status.target);
+    let is_drive = status.target.kind == Kind::Usb;
+    let is_new = is_drive && is_plugged_in(&status.target);
+    if is_drive && status.last_good.is_none() && !is_new {
+        // Nobody has one: that is no failure, night after night.
+        return false;
+    }
     let may_try = is_new || status.last.as_ref().is_none_or(|it| may_try_again(it, now));
     is_time && may_try
 }
