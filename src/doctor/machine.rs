@@ -66,10 +66,10 @@ impl Machine {
         let seconds = uptime.and_then(|it| it.split('.').next()?.parse::<u64>().ok());
         match seconds {
             Some(seconds) => {
-                well("pi-crm", format!("{version}; the box has been on for {}", since(seconds)))
+                well("program", format!("{version}; the box has been on for {}", since(seconds)))
             }
             None => {
-                unknown("pi-crm", format!("{version}; since when the box is on cannot be seen"))
+                unknown("program", format!("{version}; since when the box is on cannot be seen"))
             }
         }
     }

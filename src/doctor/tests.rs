@@ -225,5 +225,5 @@ fn a_certificate_tells_when_it_ends() {
 fn looking_at_this_very_machine_ends() {
     let home = tempfile::tempdir().unwrap();
     let findings = around(&config(home.path()), &Clock::System, &Machine::real());
-    assert!(found(&findings, "pi-crm").says.contains("version"), "{findings:?}");
+    assert!(found(&findings, "program").says.contains("version"), "{findings:?}");
 }

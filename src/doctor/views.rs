@@ -30,7 +30,7 @@ markup::define! {
         p[class = "form-note"] {
             @read_on(around, health, *now)
         }
-        div[class = "settings"] {
+        div[class = "health"] {
             @for (nth, finding) in health.findings.iter().enumerate() { @One { nth, finding } }
         }
     }
@@ -49,10 +49,8 @@ markup::define! {
         @let id = format!("finding-{nth}");
         section["aria-labelledby" = &id] {
             h2[id = &id] { @capital(finding.about) }
-            div {
-                @Mark { level: finding.level }
-                p { @sentence(&finding.says) }
-            }
+            @Mark { level: finding.level }
+            p { @sentence(&finding.says) }
         }
     }
 
