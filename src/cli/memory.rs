@@ -15,9 +15,9 @@ pub fn keep_to_ourselves() {
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
 
-const LOOK_EVERY: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Less work than this between two looks is quiet.
-const QUIET: Duration = Duration::from_millis(100);
+const QUIET: Duration = Duration::from_millis(20);
 /// As much work as this leaves something worth giving back.
 const WORTH_IT: Duration = Duration::from_millis(50);
 
@@ -28,9 +28,12 @@ pub fn take_it_in_small_pages() {
     let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
 
-/// Lets go of the program as it is on disk. What is needed again comes back from the disk's cache,
-/// page by page; so nothing is lost where the kernel does not know the call.
+/// Lets go of what the allocator keeps for later (19 MiB after a password) and of the program as it
+/// is on disk. What is needed again comes back from the disk's cache, page by page; so nothing is
+/// lost where the kernel does not know the call.
 pub fn give_back() {
+    // SAFETY: it may be called on any thread at any time; what is in use stays.
+    unsafe { libmimalloc_sys::mi_collect(true) };
     let Ok(maps) = fs::read_to_string("/proc/self/maps") else { return };
     for part in maps.lines().filter_map(as_on_disk) {
         // SAFETY: the range is a mapping of a file that nobody can write or wrote through, so each
