@@ -14,7 +14,8 @@ async fn an_owner_sees_how_the_box_does_and_nobody_else() {
     let andy = site.signed_in(&site.home.andy).await;
     let page = andy.get(PAGE).await;
     assert_eq!(page.status, 200, "{}", page.body);
-    for about in ["Program", "Clock", "Disk", "Database key", "Certificate", "Firewall", "Backups"] {
+    let all = ["Program", "Clock", "Disk", "Database key", "Certificate", "Firewall", "Backups"];
+    for about in all {
         assert!(page.body.contains(&format!(">{about}<")), "nothing about {about}");
     }
     let checked = andy.post(&format!("{PAGE}/check"), &[]).await;
