@@ -13,8 +13,8 @@
 //! # The rooms, from the bottom up (`tests/tidy.rs` keeps the order)
 //!
 //! - [`error`], [`ids`], [`clock`], [`text`], [`rich_text`], [`when`], [`phones`], [`urls`]: words
-//!   that everything else is said in; [`private_file`]: the one way that a secret comes onto the
-//!   disk; [`spreadsheet`]: the one way that lines leave as CSV.
+//!   that everything else is said in; [`secret`]: one in hand; [`private_file`]: the one way that
+//!   one comes onto the disk; [`spreadsheet`]: the one way that lines leave as CSV.
 //! - [`actor`]: who acts. [`db`]: the encrypted database, one writer and many readers.
 //!   [`clients`]: what goes out of the house, by one client.
 //! - [`audit`]: the one place that every change goes through; undo.
@@ -93,6 +93,7 @@ pub mod private_file;
 pub mod rich_text;
 pub mod routes;
 pub mod search;
+pub mod secret;
 pub mod sending;
 pub mod server;
 pub mod settings;

@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
         "when",
         "phones",
         "private_file",
+        "secret",
         "urls",
         "spreadsheet",
     ],

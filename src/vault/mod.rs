@@ -2,7 +2,6 @@
 //! encrypted database. Each is bound to its row, so that nothing is gained by moving it to another
 //! one. It goes in, is used, and is forgotten; nothing here lists or shows it.
 mod seal;
-mod secret;
 mod store;
 
 use std::fmt;
@@ -17,7 +16,8 @@ use crate::{
 };
 
 pub use seal::SealKey;
-pub use secret::Secret;
+
+pub use crate::secret::Secret;
 
 /// Far more than any key, token or certificate has.
 pub const MOST_BYTES: usize = 64 * 1024;

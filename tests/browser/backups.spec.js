@@ -4,9 +4,8 @@ import { join } from "node:path";
 
 import { isAccessible } from "./support/accessible.js";
 import { start } from "./support/pi_crm.js";
+import { PASSWORD, setUp } from "./support/set_up.js";
 import { expect, test as anybodys } from "./support/test.js";
-
-const PASSWORD = "three careful gardeners";
 
 const test = anybodys.extend({
   newHouse: async ({}, use) => {
@@ -16,16 +15,6 @@ const test = anybodys.extend({
   },
   baseURL: ({ newHouse }, use) => use(newHouse.url),
 });
-
-async function setUp(page, house) {
-  await page.goto("/");
-  await page.getByLabel("Set-up code").fill(house.code);
-  await page.getByLabel("Your name").fill("Kim Ōta");
-  await page.getByLabel("E-mail").fill("kim@example.com");
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Kim Ōta" })).toBeVisible();
-}
 
 async function newWorkspace(page, name) {
   await page.goto("/workspaces/new");
@@ -65,6 +54,14 @@ async function signIn(page) {
   await expect(page.getByRole("heading", { level: 1, name: "Kim Ōta" })).toBeVisible();
 }
 
+// A house with one workspace and a backup; answers with what opens it.
+async function backedUp(page, house) {
+  await setUp(page, house);
+  await newWorkspace(page, "Loans");
+  await backUp(page);
+  return recoveryKey(page);
+}
+
 test("what was backed up is had back, and what came later is set aside", async ({
   page,
   newHouse,
@@ -94,10 +91,7 @@ test("what was backed up is had back, and what came later is set aside", async (
 
 test("a new box is moved into with the sheet and the drive", async ({ page, newHouse, browser }) => {
   test.slow();
-  await setUp(page, newHouse);
-  await newWorkspace(page, "Loans");
-  await backUp(page);
-  const key = await recoveryKey(page);
+  const key = await backedUp(page, newHouse);
 
   const newBox = await start({ again: true });
   const backups = join(newBox.folder, "data/backups");
@@ -120,10 +114,7 @@ test("a new box is moved into with the sheet and the drive", async ({ page, newH
 
 test("a new box is moved into with the sheet and a file", async ({ page, newHouse, browser }) => {
   test.slow();
-  await setUp(page, newHouse);
-  await newWorkspace(page, "Loans");
-  await backUp(page);
-  const key = await recoveryKey(page);
+  const key = await backedUp(page, newHouse);
   const backups = join(newHouse.folder, "data/backups");
   const [file] = readdirSync(backups);
 
@@ -138,8 +129,9 @@ test("a new box is moved into with the sheet and a file", async ({ page, newHous
   await upload.getByRole("button", { name: "Upload" }).click();
   await expect(there.getByLabel("Backup", { exact: true })).toContainText("The file you uploaded");
   await isAccessible(there);
+  // The code is brought once.
+  await expect(there.getByLabel("Set-up code")).toHaveCount(0);
   const restore = there.locator("form[action='/first-run/restore']");
-  await restore.getByLabel("Set-up code").fill(newBox.code);
   await restore.getByLabel("Recovery key").fill(key);
   await restore.getByRole("button", { name: "Restore" }).click();
   await startedAgain(there);

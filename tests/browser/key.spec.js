@@ -3,20 +3,10 @@ import { cpSync } from "node:fs";
 
 import { isAccessible } from "./support/accessible.js";
 import { newFolder, removeFolder, start } from "./support/pi_crm.js";
+import { PASSWORD, setUp } from "./support/set_up.js";
 import { expect, test } from "./support/test.js";
 
-const PASSWORD = "three careful gardeners";
 const WORDS = "plum tractor 9 violin";
-
-async function setUp(page, house) {
-  await page.goto(house.url);
-  await page.getByLabel("Set-up code").fill(house.code);
-  await page.getByLabel("Your name").fill("Kim Ōta");
-  await page.getByLabel("E-mail").fill("kim@example.com");
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Kim Ōta" })).toBeVisible();
-}
 
 async function setPassphrase(page, first, again) {
   const form = page.locator("form[action='/household/key/protect']");

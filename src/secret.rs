@@ -1,4 +1,5 @@
-//! What is kept in the vault, while somebody has it in hand.
+//! A secret while somebody has it in hand: on its way to the one person it belongs to, or out of
+//! the vault to where it is used.
 use std::fmt;
 
 use zeroize::Zeroizing;
