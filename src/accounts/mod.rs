@@ -15,7 +15,7 @@ pub mod sign_in;
 pub mod throttle;
 pub mod tokens;
 pub mod users;
-mod views;
+pub mod views;
 
 #[cfg(test)]
 pub(crate) mod testing;

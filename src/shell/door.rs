@@ -11,7 +11,7 @@ use super::{Fields, Keeping, Kept, answer, cookie, visit};
 use crate::{
     accounts::{
         sessions::Device,
-        tokens::{self, Secret},
+        tokens::{self, Fingerprint, Secret},
     },
     actor::{Actor, Who},
     app::App,
@@ -76,6 +76,11 @@ impl Door {
 
     pub fn csrf(&self) -> String {
         self.latch.csrf()
+    }
+
+    /// By what its cookie tells it apart from others.
+    pub fn browser(&self) -> Fingerprint {
+        self.latch.0.fingerprint()
     }
 
     pub fn page(&self, status: StatusCode, title: &str, body: impl markup::Render) -> Response {

@@ -120,7 +120,17 @@ async fn a_new_box_is_moved_into_with_its_set_up_code_and_the_sheet() {
         !wrong.body.contains("AGE-SECRET-KEY-1Q") && restore::ready(&places(&site.home)).is_none()
     );
 
-    let asked = visitor.post(NEW_BOX, &fields(code.reveal())).await;
+    // Whoever has brought the code looks around without typing it again; others do not.
+    let look = format!("{NEW_BOX}/bucket");
+    assert_eq!(visitor.post(&look, &[("code", code.reveal())]).await.status, 422);
+    assert!(!visitor.get(NEW_BOX).await.body.contains("Set-up code"));
+    let other = at_the_door(&site).await;
+    assert!(other.get(NEW_BOX).await.body.contains("Set-up code"));
+    let refused = other.post(NEW_BOX, &fields("")).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("This is not the set-up code"), "{}", refused.body);
+
+    let asked = visitor.post(NEW_BOX, &fields("")).await;
     assert_eq!((asked.status, asked.location()), (303, NEW_BOX), "{}", asked.body);
     let page = settled(&visitor, NEW_BOX).await;
     assert!(page.body.contains("It is restored"), "{}", page.body);

@@ -71,16 +71,7 @@ markup::define! {
 
     FirstRunFields<'a>(typed: &'a FirstUser, problems: &'a Problems) {
         @let problem = |field: &str| problems.get(field).map(String::as_str);
-        @Field::text("code", "Set-up code", &*typed.code)
-            .problem(problem("code"))
-            .help(
-                "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in the \
-                 terminal where pi-crm was started",
-            )
-            .autocomplete("one-time-code")
-            .attr("spellcheck", "false")
-            .attr("autocapitalize", "characters")
-            .required()
+        @set_up_code("code", &typed.code, problem("code"))
         @Field::text("name", "Your name", &*typed.name)
             .problem(problem("name"))
             .autocomplete("name")
@@ -101,4 +92,19 @@ markup::define! {
 
 fn focused(field: Field<'_>, is_first: bool) -> Field<'_> {
     if is_first { field.attr("autofocus", "true") } else { field }
+}
+
+/// For whoever holds the box in hand.
+pub fn set_up_code<'a>(id: &'a str, typed: &'a str, problem: Option<&'a str>) -> Field<'a> {
+    Field::text("code", "Set-up code", typed)
+        .id(id)
+        .problem(problem)
+        .help(
+            "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in the \
+             terminal where pi-crm was started",
+        )
+        .autocomplete("one-time-code")
+        .attr("spellcheck", "false")
+        .attr("autocapitalize", "characters")
+        .required()
 }

@@ -8,7 +8,7 @@ mod second_factor;
 mod second_step;
 
 pub use account::{Account, Typed};
-pub use doors::{FirstRun, FirstUser, Login};
+pub use doors::{FirstRun, FirstUser, Login, set_up_code};
 pub use household::{Deactivate, Household, Person, Shown as ShownInvitation};
 pub use join::{Join, JoinCode, NewUser, SomebodyElse};
 pub use keys::{KeyForm, Keys, Revoke, Shown};

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 use super::{Wanted, find, stage};
 use crate::{
+    accounts::tokens::Fingerprint,
     actor::Actor,
     backups::{
         Target,
@@ -36,6 +37,8 @@ pub struct Attempt {
     state: Arc<Mutex<State>>,
     /// Storage that a person named on a box that knows of none; gone with the next start.
     more: Arc<Mutex<Option<Target>>>,
+    /// The browser that brought the set-up code of a new box.
+    browser: Arc<Mutex<Option<Fingerprint>>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -60,23 +63,32 @@ pub struct Asked {
 
 impl Attempt {
     pub fn state(&self) -> State {
-        self.lock().clone()
+        locked(&self.state).clone()
     }
 
     /// Instead of the one before.
     pub fn look_into(&self, target: Target) {
-        *self.more.lock().unwrap_or_else(PoisonError::into_inner) = Some(target);
+        *locked(&self.more) = Some(target);
     }
 
     pub fn more(&self) -> Vec<Target> {
-        self.more.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        locked(&self.more).iter().cloned().collect()
+    }
+
+    /// It need not bring the code again, until the next start.
+    pub fn let_in(&self, browser: Fingerprint) {
+        *locked(&self.browser) = Some(browser);
+    }
+
+    pub fn has_let_in(&self, browser: Fingerprint) -> bool {
+        *locked(&self.browser) == Some(browser)
     }
 
     /// Begins, and goes on behind the answer.
     pub fn begin(&self, home: Home, clock: Clock, asked: Asked, restart: Bell) -> Result<()> {
         let progress = Progress::default();
         {
-            let mut state = self.lock();
+            let mut state = locked(&self.state);
             if matches!(*state, State::AtWork(_) | State::Ready) {
                 return Err(Trouble::Busy);
             }
@@ -91,7 +103,7 @@ impl Attempt {
                 cause.words()
             });
             let is_ready = failed.is_none();
-            *this.lock() = failed.map_or(State::Ready, State::Failed);
+            *locked(&this.state) = failed.map_or(State::Ready, State::Failed);
             if is_ready {
                 tokio::time::sleep(BEFORE_THE_START).await;
                 restart.ring();
@@ -99,10 +111,10 @@ impl Attempt {
         });
         Ok(())
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn restored(

@@ -4,6 +4,7 @@ use super::{
     restore::{Attempted, File, Key, Which, is_open},
 };
 use crate::{
+    accounts::views::set_up_code,
     backups::{
         buckets::Typed,
         pages::restore::{Choice, NEW_BOX, new_box::Step},
@@ -19,6 +20,7 @@ markup::define! {
         problems: &'a Problems,
         notice: Option<&'a str>,
         step: Step,
+        needs_code: bool,
         typed: &'a Typed,
         most: u64,
     ) {
@@ -32,14 +34,19 @@ markup::define! {
         @if is_open(choice) {
             @let none = Problems::new();
             @let of = |form: Step| if form == *step { *problems } else { &none };
+            @let code = |form: Step| needs_code.then(|| code(form, of(form)));
             @FormError { problems }
-            @Form::post(NEW_BOX, *csrf, Chosen { choice, problems: of(Step::Restore) })
+            @Form::post(NEW_BOX, *csrf, Chosen {
+                choice,
+                code: code(Step::Restore),
+                problems: of(Step::Restore),
+            })
             details[class = "fold", open = *step == Step::Bucket] {
                 summary { "It is in S3 storage" }
                 @Form::post(
                     format!("{NEW_BOX}/bucket"),
                     *csrf,
-                    FromBucket { typed, problems: of(Step::Bucket) },
+                    FromBucket { typed, code: code(Step::Bucket), problems: of(Step::Bucket) },
                 )
             }
             details[class = "fold", open = *step == Step::File] {
@@ -47,45 +54,37 @@ markup::define! {
                 @Form::post(
                     format!("{NEW_BOX}/upload"),
                     *csrf,
-                    FromFile { problems: of(Step::File), most: *most },
+                    FromFile { code: code(Step::File), problems: of(Step::File), most: *most },
                 ).attr("enctype", "multipart/form-data")
             }
         }
         p[class = "door-note"] { a[href = "/first-run"] { "Begin anew instead" } }
     }
 
-    Chosen<'a>(choice: &'a Choice, problems: &'a Problems) {
+    Chosen<'a>(choice: &'a Choice, code: Option<Field<'a>>, problems: &'a Problems) {
         @Which { choice, problems }
-        @Code { id: Step::Restore.code_id(), problems }
+        @code
         @Key { problems, help: "The line on the sheet that begins with AGE-SECRET-KEY-1." }
         input[type = "hidden", name = "sure", value = "yes"];
         @Button::primary("Restore")
     }
 
-    FromBucket<'a>(typed: &'a Typed, problems: &'a Problems) {
-        @Code { id: Step::Bucket.code_id(), problems }
+    FromBucket<'a>(code: Option<Field<'a>>, typed: &'a Typed, problems: &'a Problems) {
+        @code
         @Where { typed, problems }
         @Keys { typed, problems, is_known: false }
         @Button::quiet("Look for backups").icon(Icon::Search)
     }
 
     /// The code stands before the file, and is looked at before it.
-    FromFile<'a>(problems: &'a Problems, most: u64) {
-        @Code { id: Step::File.code_id(), problems }
+    FromFile<'a>(code: Option<Field<'a>>, problems: &'a Problems, most: u64) {
+        @code
         @File { problem: problems.get("upload").map(String::as_str), most: *most }
         @Button::quiet("Upload").icon(Icon::Upload)
     }
+}
 
-    Code<'a>(id: &'a str, problems: &'a Problems) {
-        @Field::text("code", "Set-up code", "")
-            .id(*id)
-            .problem(problems.get(id).map(String::as_str))
-            .help(
-                "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in the \
-                 terminal where pi-crm was started",
-            )
-            .autocomplete("one-time-code")
-            .attr("spellcheck", "false")
-            .required()
-    }
+fn code(form: Step, problems: &Problems) -> Field<'_> {
+    let problem = problems.get(form.code_id()).map(String::as_str);
+    set_up_code(form.code_id(), "", problem)
 }

@@ -46,10 +46,7 @@ markup::define! {
         }
         @Form::post("/ui/first-run", "demo", markup::new! {
             @Field::text("code", "Set-up code", "")
-                .help(
-                    "On the screen of the box and on its card, in pi-crm-set-up-code.txt; or in \
-                     the terminal where pi-crm was started",
-                )
+                .help("On the screen of the box, and on its card")
                 .attr("inputmode", "text").autocomplete("one-time-code").required()
             @Field::text("name", "Your name", "").autocomplete("name").required()
             @Field::email("email", "E-mail", "").autocomplete("username").required()

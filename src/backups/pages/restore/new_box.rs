@@ -93,12 +93,20 @@ async fn nobody_here(app: &App) -> Domain<()> {
     }
 }
 
-/// The inner result is what the form is told.
+/// The inner result is what the form is told. A browser brings the code once.
 async fn let_in(form: &DoorForm) -> Domain<Domain<()>> {
     if !form.is_proven {
         return Ok(Err(Error::Conflict(OLD_PAGE.into())));
     }
-    set_up::checked_code(form, form.fields.get("code").to_owned()).await
+    let (restoring, browser) = (&form.app().restoring, form.door.browser());
+    if restoring.has_let_in(browser) {
+        return Ok(Ok(()));
+    }
+    let checked = set_up::checked_code(form, form.fields.get("code").to_owned()).await?;
+    if checked.is_ok() {
+        restoring.let_in(browser);
+    }
+    Ok(checked)
 }
 
 async fn looked_into(app: &App, typed: &Typed) -> Domain<()> {
@@ -157,6 +165,7 @@ async fn page(door: &Door, step: Step, typed: &Typed, done: Domain<()>) -> Resul
         problems: &problems,
         notice: notice.as_deref(),
         step,
+        needs_code: !door.app.restoring.has_let_in(door.browser()),
         typed,
         most,
     };
