@@ -28,10 +28,14 @@ async fn the_palette_finds_ones_own_and_nothing_else() {
         ("nc", "/contacts/new"),
         ("stag", "/lists"),
         ("dark", "value=\"dark\""),
+        ("doctor", "/household/health"),
+        ("usb", "/household/backups"),
     ] {
         let body = typed(&andy, words).await;
         assert!(body.contains(found), "{words}: {body}");
     }
+    // What is the owner's alone is not offered to others.
+    assert!(!typed(&monalisa, "usb").await.contains("/household/backups"));
     assert!(typed(&andy, "zzz%3Cb%3E").await.contains("Nothing found for “zzz&lt;b&gt;”"));
     let long = "x".repeat(5_000);
     assert!(typed(&andy, &long).await.contains("Nothing found"));

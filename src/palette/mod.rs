@@ -9,6 +9,7 @@ use rusqlite::Connection;
 pub use offers::{Does, Offer};
 
 use crate::{
+    accounts::users,
     actor::Actor,
     audit::{SubjectKind, read},
     contacts::{self, Contact},
@@ -42,7 +43,8 @@ pub fn find(conn: &Connection, actor: &Actor, typed: &str, within: Option<Uid>) 
     }
     let mut all = workspaces::list(conn, actor)?;
     all.sort_by_key(|it| Some(it.uid) != within);
-    let (pages, actions) = (offers::pages(&all), offers::actions(&all));
+    let role = users::find(conn, actor.user()?)?.role;
+    let (pages, actions) = (offers::pages(&all, role), offers::actions(&all));
     if typed.is_empty() {
         let here = usize::from(all.first().is_some_and(|it| Some(it.uid) == within));
         return Ok(Found {

@@ -1,5 +1,5 @@
 //! Every page and action that the palette offers, in one table each. A new page gets its line here.
-use crate::{settings::Appearance, web::ui::Icon, workspaces::Workspace};
+use crate::{accounts::users::Role, settings::Appearance, web::ui::Icon, workspaces::Workspace};
 
 /// A page or an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Does {
 /// Label, other words, icon, path.
 type Line = (&'static str, &'static str, Icon, &'static str);
 
-const PAGES: [Line; 10] = [
+const PAGES: [Line; 11] = [
     ("Home", "start dashboard overview attention", Icon::Home, "/"),
     ("Todos", "tasks reminders due overdue", Icon::Todo, "/todos"),
     ("Todos that are done", "tasks finished", Icon::Todo, "/todos?show=done"),
@@ -33,13 +33,23 @@ const PAGES: [Line; 10] = [
     ("Household settings", "", Icon::Settings, "/household/settings"),
     ("API keys", "programs access", Icon::Key, "/account/keys"),
     ("Audit log", "history changes undo", Icon::History, "/audit"),
+    ("Trash", "deleted restore bin", Icon::Trash, "/trash"),
+];
+
+/// For the owner of the household.
+const OF_THE_OWNER: [Line; 4] = [
+    ("Backups", "back up copy usb s3 drive recovery sheet", Icon::Server, "/household/backups"),
+    ("Restore a backup", "recover", Icon::History, "/household/backups/restore"),
+    ("Database key", "passphrase lock encryption rotate", Icon::Lock, "/household/key"),
+    ("Health", "doctor check disk clock certificate", Icon::Shield, "/household/health"),
 ];
 
 /// The same within each workspace, behind its path.
-const OF_A_WORKSPACE: [Line; 4] = [
+const OF_A_WORKSPACE: [Line; 5] = [
     ("Board", "stages kanban pipeline cards", Icon::Columns, "board"),
     ("Stages and tags", "lists pipeline", Icon::Tag, "lists"),
     ("Fields", "custom", Icon::Columns, "fields"),
+    ("Duplicates", "same twice merge", Icon::Users, "duplicates"),
     ("Settings", "rename delete workspace", Icon::Settings, "settings"),
 ];
 
@@ -61,8 +71,9 @@ const APPEARANCES: [(&str, Icon, Appearance); 3] = [
     ("Look like this device", Icon::Laptop, Appearance::System),
 ];
 
-pub fn pages(workspaces: &[Workspace]) -> Vec<Offer> {
-    let own = PAGES.iter().map(|line| offer(line, "", line.3.to_owned()));
+pub fn pages(workspaces: &[Workspace], role: Role) -> Vec<Offer> {
+    let more: &[Line] = if role == Role::Owner { &OF_THE_OWNER } else { &[] };
+    let own = PAGES.iter().chain(more).map(|line| offer(line, "", line.3.to_owned()));
     own.chain(in_each(workspaces, &OF_A_WORKSPACE)).collect()
 }
 
