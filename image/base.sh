@@ -7,10 +7,15 @@ cd "$(dirname "$0")/.."
 
 suite=trixie
 cache=target/image
+# Under etc/: what the firmware's hook and the first initrd are made by.
+early="fstab default/raspi-firmware initramfs-tools/conf.d/pi-crm"
 
 main() {
     packages=$(sed '/^#/d' image/packages | tr '\n' ',')
-    key=$(cat image/packages image/base.sh | sha256sum | cut -c 1-10)
+    key=$({
+        cat image/packages image/base.sh
+        for file in $early; do cat "image/rootfs/etc/$file"; done
+    } | sha256sum | cut -c 1-10)
     base=$cache/base-$(date +%G-W%V)-$key.tar
     # An older one serves where there is no internet, or somebody asks for it.
     [ -z "${BASE:-}" ] || base=$BASE
@@ -30,15 +35,17 @@ make_base() {
         > "$1/etc/apt/sources.list.d/backports.list"
         printf "%s\n" "Package: linux-image-* linux-base raspi-firmware" \
         "Pin: release n='$suite'-backports" "Pin-Priority: 500" > "$1/etc/apt/preferences.d/kernel"'
-    # The firmware hook asks what the root is; fstab must be there before the first initrd.
+    # They stay when the packages bring their own.
     # shellcheck disable=SC2016
-    settings='mkdir -p "$1/etc/default" "$1/boot/firmware" &&
-        cp image/rootfs/etc/fstab "$1/etc/fstab" &&
-        cp image/rootfs/etc/default/raspi-firmware "$1/etc/default/raspi-firmware"'
+    settings='mkdir -p "$1/etc/default" "$1/etc/initramfs-tools/conf.d" "$1/boot/firmware" &&
+        for file in '$early'; do
+            cp "image/rootfs/etc/$file" "$1/etc/$file" || exit 1
+        done'
     # Nobody is there to be asked, and looking for questions takes long under emulation.
     unshare --mount --propagation private \
         mmdebstrap --verbose --arch=arm64 --variant=apt --components=main,non-free-firmware \
-        --aptopt='#clear DPkg::Pre-Install-Pkgs;' --include="${packages%,}" --setup-hook="$backports" --setup-hook="$settings" \
+        --aptopt='#clear DPkg::Pre-Install-Pkgs;' --include="${packages%,}" \
+        --setup-hook="$backports" --setup-hook="$settings" --dpkgopt=force-confold \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
         --dpkgopt='path-include=/usr/share/doc/*/copyright' \
         "$suite" "$base.part.tar" > "$cache/base.log" 2>&1 || {
