@@ -152,7 +152,8 @@ class Browser:
             urllib.request.ProxyHandler({}),
         )
 
-    def open(self, path, data=None, headers=None, method=None):
+    def open(self, path, data=None, headers=None, method=None, accepts=None):
+        """Also an error, where it is the one that is expected."""
         url = urllib.parse.urljoin(self.origin, path)
         request = urllib.request.Request(url, data, headers or {}, method=method)
         if data is not None:
@@ -162,6 +163,8 @@ class Browser:
                 return answer.url, answer.read().decode()
         except urllib.error.HTTPError as error:
             text = error.read().decode(errors="replace")
+            if error.code == accepts:
+                return error.url, text
             self.server.fail(f"{request.get_method()} {path} answered {error.code}: {text}")
         except (OSError, http.client.HTTPException) as error:
             self.server.fail(f"{request.get_method()} {path}: {error}")

@@ -20,6 +20,7 @@ HERE = "/opt/pi-crm"
 PROGRAM = "/usr/local/bin/pi-crm"
 DATA = "/var/lib/pi-crm"
 SECURE_ENOUGH = 2.0
+PASSPHRASE = "plum tractor 9 violin"
 # A minute is what an upgrade is given; a busy machine takes longer for the rest.
 WAITS_FOR_S = 240
 
@@ -70,6 +71,7 @@ class Story:
         self.again()
         self.firewall_stays()
         self.upgrade()
+        self.locked_by_a_passphrase()
         self.failed_upgrade(ENDS_AT_ONCE)
         self.failed_upgrade(SPOILS_AND_HANGS)
         self.power_cut_while_upgrading()
@@ -111,9 +113,9 @@ class Story:
     def has_ufw(self):
         return self.machine.try_run("ufw status | grep -q '^Status: active'").returncode == 0
 
-    def fetch(self, url, checked=True):
+    def fetch(self, url, checked=True, into="/dev/null"):
         trust = ["--cacert", self.inside(f"{DATA}/tls/ca.pem")] if checked else ["--insecure"]
-        return ["curl", "-sS", "--fail", "--max-time", "5", "-o", "/dev/null", *trust, url]
+        return ["curl", "-sS", "--fail", "--max-time", "5", "-o", into, *trust, url]
 
     def named(self):
         asking = ROOT / "tests/image/ask_name.py"
@@ -155,11 +157,7 @@ class Story:
             self.ok("the firewall outlives a reload of the system's own rules")
 
     def upgrade(self):
-        newer = self.inside("/opt/newer")
-        shutil.copy(self.binary, newer)
-        # Bytes after the end make another program of it, that does the same.
-        with open(newer, "ab") as file:
-            file.write(b"newer")
+        self.make_newer()
         old_key = self.run("sha256sum /etc/pi-crm/database.key")
         self.run(f"{HERE}/install.sh --binary /opt/newer")
         self.run(f"cmp /opt/newer {PROGRAM}")
@@ -168,6 +166,31 @@ class Story:
         self.knows("Leilani")
         self.person("contact", "Keanu")
         self.ok("upgraded, with everything there")
+
+    def make_newer(self):
+        """Bytes after the end make another program of it, that does the same."""
+        self.run(f"cp {PROGRAM} /opt/newer && echo newer >> /opt/newer")
+
+    def locked_by_a_passphrase(self):
+        type_in = f"echo '{PASSPHRASE}' | {PROGRAM} key-file"
+        self.run(f"{type_in} protect")
+        self.run("systemctl restart pi-crm")
+        self.reached_locked()
+        # The timer's service does not fail: what is due is made once somebody has come.
+        self.run("systemctl start pi-crm-backup.service")
+        self.make_newer()
+        self.run(f"{HERE}/install.sh --binary /opt/newer")
+        self.run(f"cmp /opt/newer {PROGRAM}")
+        self.reached_locked()
+        self.person("unlock", PASSPHRASE)
+        self.knows("Leilani", "Keanu")
+        self.run(f"{type_in} unprotect && systemctl restart pi-crm")
+        self.knows("Leilani", "Keanu")
+        self.ok("locked by a passphrase: waits for it, upgrades meanwhile, and opens")
+
+    def reached_locked(self):
+        told = self.machine.at_home(self.fetch(f"https://{HOME[0]}/health", into="-")).stdout
+        expect("locked" in told, f"not locked: {told}")
 
     def failed_upgrade(self, fault):
         self.write_broken(fault)

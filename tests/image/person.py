@@ -2,6 +2,7 @@
 """Visits a pi-crm over HTTPS, from wherever it is started: person.py ADDRESS CA VERB [WHAT]
 
 first-run CODE      becomes the first user
+unlock PASSPHRASE   lets everybody in, where it is locked
 restore CODE KEY    on a new box, from the newest backup that it finds
 contact NAME        makes one
 contacts            names all
@@ -38,6 +39,10 @@ def main(address, ca, what, said=None, key=None):
     browser.origin = f"https://{address}"
     if what == "first-run":
         product.first_run(browser, said)
+        return
+    if what == "unlock":
+        locked = browser.open("/", accepts=503)
+        browser.submit(locked, {"passphrase": said})
         return
     if what == "restore":
         browser.submit(browser.open("/first-run/restore"), {"code": said, "recovery_secret": key})
