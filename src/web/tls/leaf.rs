@@ -64,17 +64,20 @@ impl Maker {
         }
     }
 
-    /// A new certificate where the old one is old or lacks a name; never on a clock that is wrong.
+    /// A new certificate where the old one is old or lacks a name. On a clock that is wrong none
+    /// is old, and one that lacks a name gets it with the same dates: a box whose cable is plugged
+    /// in later than its power must be reached before it can learn the time.
     pub fn renewed(
         &self,
         old: &CertifiedKey,
         addresses: &[IpAddr],
         clock: &Clock,
     ) -> Option<CertifiedKey> {
-        if !clock.is_plausible() || !self.is_due(old, addresses, clock.now()) {
+        let now = clock.read().trusted().or_else(|| made_on(old))?;
+        if !self.is_due(old, addresses, now) {
             return None;
         }
-        match self.make(addresses, clock.now()) {
+        match self.make(addresses, now) {
             Ok(key) => {
                 tracing::info!("the certificate was renewed");
                 Some(key)
@@ -139,6 +142,12 @@ pub fn params(names: &[String], now: i64) -> Result<CertificateParams, rcgen::Er
         });
     }
     Ok(params)
+}
+
+/// When it was made, as `params` dates it.
+fn made_on(key: &CertifiedKey) -> Option<i64> {
+    let (_, leaf) = x509_parser::parse_x509_certificate(key.cert.first()?).ok()?;
+    Some(leaf.validity().not_before.timestamp() + DAY_S + BACKDATED_S)
 }
 
 /// None unless both files are there, readable and belong together: then a new pair is made.

@@ -195,7 +195,7 @@ fn it_follows_the_addresses_without_a_restart() {
 }
 
 #[test]
-fn on_a_wrong_clock_it_works_and_nothing_is_renewed() {
+fn on_a_wrong_clock_it_works_and_nothing_is_old() {
     let dir = tempfile::tempdir().unwrap();
     let asleep = Clock::set(0);
     let certificates = open(dir.path(), &asleep);
@@ -203,12 +203,34 @@ fn on_a_wrong_clock_it_works_and_nothing_is_renewed() {
     for at in [built_at(), built_at() + 365 * DAY_S] {
         assert!(accepts(&certificates, "pi-crm.local", at), "devices know the true time");
     }
-    certificates.tend(&addresses(&["10.0.0.9"]));
+    certificates.tend(&addresses(&HOME));
     assert_eq!(shown(&certificates), first);
     assert_eq!(shown(&open(dir.path(), &asleep)), first);
     let ahead = tempfile::tempdir().unwrap();
     let certificates = open(ahead.path(), &Clock::set(built_at() + 60 * DAY_S));
     assert!(accepts(&certificates, "pi-crm.local", built_at()), "a clock two months ahead");
+}
+
+#[test]
+fn a_cable_that_is_plugged_in_before_the_time_is_known_is_served() {
+    let dir = tempfile::tempdir().unwrap();
+    let made_on = built_at() + 400 * DAY_S;
+    open(dir.path(), &Clock::set(made_on));
+    let ends = |certificates: &Certificates| {
+        let shown = shown(certificates);
+        let (_, leaf) = x509_parser::parse_x509_certificate(&shown).unwrap();
+        leaf.validity().not_after.timestamp()
+    };
+    let certificates = open(dir.path(), &Clock::set(0));
+    let before = ends(&certificates);
+    certificates.tend(&addresses(&["10.0.0.9"]));
+    for name in ["10.0.0.9", "pi-crm.local"] {
+        assert!(accepts(&certificates, name, made_on + 365 * DAY_S), "{name}");
+    }
+    assert_eq!(ends(&certificates), before, "it does not live longer for that");
+    let first = shown(&certificates);
+    certificates.tend(&addresses(&["10.0.0.9"]));
+    assert_eq!(shown(&certificates), first, "once is enough");
 }
 
 #[test]
