@@ -14,7 +14,7 @@ from pathlib import Path
 
 from emulated import Card, Computer, copy_from_drive, make_drive
 from house import BOX_AWAY6, BOX_HOME6, House
-from machine import AWAY, CACHE, HOME, ROOT
+from machine import AWAY, CACHE, HOME, ROOT, end_orderly_when_told_to
 from neighbour import Neighbour, health
 
 # Emulation on a busy machine; a Pi needs a fiftieth of it.
@@ -37,6 +37,7 @@ CORRECTED = MISTAKES.replace("UK", "GB").replace("favourite_colour=green", "loca
 def main(image):
     if not image.exists():
         sys.exit(f"{image} is missing: run make image first")
+    end_orderly_when_told_to()
     CACHE.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="boot-", dir=CACHE))
     with House(folder) as house:

@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from machine import AWAY, AWAY6, HOME, HOME6, ROOT, Machine
+from machine import AWAY, AWAY6, HOME, HOME6, ROOT, Machine, end_orderly_when_told_to
 
 SUITES = ("trixie", "bookworm", "noble")
 HERE = "/opt/pi-crm"
@@ -34,6 +34,7 @@ exec sleep 1000"""
 
 def main(suites):
     binary = program()
+    end_orderly_when_told_to()
     for suite in suites or SUITES:
         started = time.monotonic()
         # Some have a firewall of their own already: Ubuntu's is ufw.

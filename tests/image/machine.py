@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -173,6 +174,11 @@ class Machine:
             text=True,
             timeout=120,
         )
+
+
+def end_orderly_when_told_to():
+    """As at the keyboard: what was started is stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to stop"))
 
 
 def child_of(pid):

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 from install import DATA, HERE, expect, program, wait_until
-from machine import HOME, ROOT, Machine
+from machine import HOME, ROOT, Machine, end_orderly_when_told_to
 
 BOOT = "/boot/firmware"
 UNITS = ("pi-crm-boot-settings.service", "pi-crm-set-up-code.service", "pi-crm-set-up-code.path")
@@ -30,6 +30,7 @@ ssh_key={KEY}\r
 
 
 def main():
+    end_orderly_when_told_to()
     with Machine("trixie") as machine:
         box = Box(machine)
         box.prepare()
