@@ -133,11 +133,11 @@ class Story:
     def backed_up(self):
         planned = self.run("systemctl show pi-crm-backup.timer -p NextElapseUSecRealtime --value")
         expect(planned != "", "no night has a backup")
-        # What the timer starts. It says so when one place has no backup: no drive is plugged in.
-        self.machine.try_run("systemctl start pi-crm-backup.service")
+        # What the timer starts. A drive that was never plugged in is not missed.
+        self.run("systemctl start pi-crm-backup.service")
         told = self.run("journalctl -q -u pi-crm-backup -o cat")
         expect("This box: pi-crm-" in told and "read back" in told, told)
-        expect("USB drive: No drive is plugged in" in told, told)
+        expect("USB" not in told, told)
         made = self.run("find /var/backups/pi-crm -name 'pi-crm-*.tar.zst.age' -printf '%m:%u'")
         expect(made == "600:pi-crm", f"the backup: {made}")
         self.ok("the night's backup is planned, and made when its service is started")
