@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rustix::fs::{Access, Advice, access, fadvise};
+use rustix::fs::{Access, Advice, access, fadvise, syncfs};
 
 use super::{Fill, Name, Place, Stored};
 use crate::{
@@ -101,9 +101,11 @@ impl Folder {
         Ok(file.metadata().map_err(|cause| self.trouble(cause))?.len())
     }
 
-    /// Not every file system can; the file itself is synced.
-    fn sync_names(&self) {
-        let _ = File::open(self.path()).and_then(|folder| folder.sync_all());
+    /// All of the file system: on a FAT drive a renamed file has no size until more than its folder
+    /// is written, and people pull a drive out as soon as they are told that it is done.
+    fn synced(&self) -> Result<()> {
+        let folder = File::open(self.path()).map_err(|cause| self.trouble(cause))?;
+        syncfs(folder).map_err(|cause| self.trouble(cause.into()))
     }
 }
 
@@ -136,8 +138,7 @@ impl Place for Folder {
     fn keep(&self, name: &Name) -> Result<()> {
         fs::rename(self.part(name), self.whole(name)).map_err(|cause| self.trouble(cause))?;
         hand_over(&self.whole(name), &self.data_dir);
-        self.sync_names();
-        Ok(())
+        self.synced()
     }
 
     fn discard(&self, name: &Name) {
@@ -169,8 +170,7 @@ impl Place for Folder {
 
     fn remove(&self, name: &Name) -> Result<()> {
         fs::remove_file(self.whole(name)).map_err(|cause| self.trouble(cause))?;
-        self.sync_names();
-        Ok(())
+        self.synced()
     }
 }
 
